@@ -1,0 +1,209 @@
+/** What sort of trouble an error is, whatever the transport. `http/` maps it to a status, `cli/` to an exit code. */
+export type ErrorKind =
+  | 'invalid_input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'limited'
+  | 'timeout'
+  | 'upstream'
+  | 'unavailable'
+  | 'internal'
+
+export interface ErrorEntry {
+  readonly kind: ErrorKind
+  /** Constant and public: nothing is interpolated. */
+  readonly message: string
+  /** What to do about it. */
+  readonly help: string
+}
+
+/** Every error Sallyport can report. Codes never change once released. `docs/errors.md` is generated from here. */
+export const errorCodes = {
+  // core
+  ERR_CORE_INTERNAL: {
+    kind: 'internal',
+    message: 'Something went wrong inside Sallyport.',
+    help: 'Run the command again with --verbose and report what it prints.',
+  },
+  ERR_CORE_INPUT: {
+    kind: 'invalid_input',
+    message: 'A value is not usable.',
+    help: 'Correct the named field.',
+  },
+  // config
+  ERR_CONFIG_INVALID: {
+    kind: 'invalid_input',
+    message: 'The configuration is not valid.',
+    help: 'Correct the named field in sallyport.yaml or the environment.',
+  },
+  ERR_CONFIG_HOME_MISSING: {
+    kind: 'not_found',
+    message: 'No Sallyport home was found here or in any folder above.',
+    help: 'Run `sallyport init` first, or name the home with --home or SALLYPORT_HOME.',
+  },
+  ERR_CONFIG_PORT_TAKEN: {
+    kind: 'conflict',
+    message: 'The port is already in use.',
+    help: 'Stop the other program, or choose another port with --port or `listen.port`.',
+  },
+  // vendors
+  ERR_VENDOR_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such vendor.',
+    help: 'Run `sallyport vendor list` to see the vendors.',
+  },
+  ERR_VENDOR_NOT_OFFERED: {
+    kind: 'not_found',
+    message: 'This vendor does not offer that.',
+    help: 'Run `sallyport vendor show <vendor>` to see what it offers.',
+  },
+  // vault
+  ERR_VAULT_PLACEHOLDER: {
+    kind: 'invalid_input',
+    message: 'That is a placeholder, not a key.',
+    help: 'Copy the real key from the vendor and enter it again.',
+  },
+  ERR_VAULT_KEY_SHAPE: {
+    kind: 'invalid_input',
+    message: 'That cannot be a key of this vendor.',
+    help: 'A key is one printable word. Check that nothing else was copied along.',
+  },
+  ERR_VAULT_KEY_REFUSED: {
+    kind: 'invalid_input',
+    message: 'The vendor refused this key.',
+    help: 'Check the key, its region and its environment; --unverified stores it anyway.',
+  },
+  ERR_VAULT_KEY_DUPLICATE: {
+    kind: 'conflict',
+    message: 'This key is already in the vault.',
+    help: 'Use a key of its own for each environment. `sallyport key list` shows where this one is.',
+  },
+  ERR_VAULT_KEY_EXISTS: {
+    kind: 'conflict',
+    message: 'A key with this vendor, environment and name is active.',
+    help: 'Choose another --name, or revoke the present one first.',
+  },
+  ERR_VAULT_KEY_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such key in the vault.',
+    help: 'Run `sallyport key list` to see the keys.',
+  },
+  ERR_VAULT_KEY_MISSING: {
+    kind: 'unavailable',
+    message: 'The vault holds no active key for this vendor and environment.',
+    help: 'Add one with `sallyport key add <vendor> --environment <environment>`.',
+  },
+  ERR_VAULT_MASTER_WRONG: {
+    kind: 'forbidden',
+    message: 'This master key does not open the vault. Nothing was changed.',
+    help: 'Give the master key that was in use when the vault was made: the file, SALLYPORT_MASTER_KEY, or SALLYPORT_PASSPHRASE.',
+  },
+  ERR_VAULT_MASTER_MISSING: {
+    kind: 'unavailable',
+    message: 'There is no master key.',
+    help: 'Run `sallyport init`, or set SALLYPORT_MASTER_KEY or SALLYPORT_PASSPHRASE.',
+  },
+  ERR_VAULT_MASTER_SHAPE: {
+    kind: 'invalid_input',
+    message: 'The master key is not 32 bytes in base64.',
+    help: 'Make one with `sallyport init`, or with `openssl rand -base64 32`.',
+  },
+  ERR_VAULT_MASTER_MODE: {
+    kind: 'forbidden',
+    message: 'The master key file can be read by others.',
+    help: 'Run `chmod 600` on the named file.',
+  },
+  ERR_VAULT_SEALED_BROKEN: {
+    kind: 'internal',
+    message: 'A sealed secret could not be opened: it was changed, or moved from another entry.',
+    help: 'Restore the database from a backup, or add the key again.',
+  },
+  ERR_VAULT_BACKUP_INVALID: {
+    kind: 'invalid_input',
+    message: 'This is not a Sallyport backup, or the passphrase is wrong.',
+    help: 'Check the file and the passphrase.',
+  },
+  ERR_VAULT_RESTORE_NOT_EMPTY: {
+    kind: 'conflict',
+    message: 'A backup is only restored into an empty home and an empty database.',
+    help: 'Name a new folder with --home.',
+  },
+  // access
+  ERR_ACCESS_SCOPE_INVALID: {
+    kind: 'invalid_input',
+    message: 'That is not a scope.',
+    help: 'A scope is verb:resource, for example read:transcripts. `sallyport vendor show <vendor>` lists them.',
+  },
+  ERR_ACCESS_SCOPE_UNKNOWN: {
+    kind: 'invalid_input',
+    message: 'The vendor has no operation with this scope.',
+    help: 'Run `sallyport vendor show <vendor>` to see its scopes.',
+  },
+  ERR_ACCESS_WILDCARD_PRODUCTION: {
+    kind: 'forbidden',
+    message: 'A production client is granted scopes one by one, not by wildcard or set.',
+    help: 'List the scopes, or pass --allow-wildcard: the override is recorded.',
+  },
+  ERR_ACCESS_CLIENT_EXISTS: {
+    kind: 'conflict',
+    message: 'A client with this name exists in this environment.',
+    help: 'Choose another name, or revoke the present one first.',
+  },
+  ERR_ACCESS_CLIENT_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such client.',
+    help: 'Run `sallyport client list` to see the clients.',
+  },
+  ERR_ACCESS_CLIENT_KEY_SHAPE: {
+    kind: 'invalid_input',
+    message: 'That is not a client key: it is mistyped or cut off.',
+    help: 'A client key starts with sp_ and is printed once by `sallyport client add`.',
+  },
+  ERR_ACCESS_CONSTRAINT_INVALID: {
+    kind: 'invalid_input',
+    message: 'A constraint of the grant is not valid.',
+    help: 'Correct the named field.',
+  },
+  ERR_ACCESS_RULE_INVALID: {
+    kind: 'invalid_input',
+    message: 'A body rule is not valid.',
+    help: 'Correct the named field. `sallyport vendor show <vendor>` lists the shipped rules.',
+  },
+  ERR_ACCESS_LOCK_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such lock.',
+    help: 'Run `sallyport lock list` to see the locks.',
+  },
+  // storage
+  ERR_STORAGE_NEWER: {
+    kind: 'conflict',
+    message: 'The database was made by a newer version of Sallyport. Nothing was changed.',
+    help: 'Update this installation, or restore a backup made by this version.',
+  },
+  ERR_STORAGE_UNREACHABLE: {
+    kind: 'unavailable',
+    message: 'The database cannot be reached.',
+    help: 'Check that it runs and that `database.url` or SALLYPORT_DATABASE_URL is right.',
+  },
+  ERR_STORAGE_FAILED: {
+    kind: 'unavailable',
+    message: 'The database refused an operation.',
+    help: 'Check free disk space and the permissions of the home.',
+  },
+  // operators
+  ERR_OPERATOR_UNAUTHENTICATED: {
+    kind: 'unauthenticated',
+    message: 'The admin key is missing or wrong.',
+    help: 'Set SALLYPORT_ADMIN_KEY to the admin key of the server named with --server.',
+  },
+  ERR_OPERATOR_UNREACHABLE: {
+    kind: 'unavailable',
+    message: 'The server cannot be reached.',
+    help: 'Check the address given with --server, or leave it out to work on the home directly.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCodes

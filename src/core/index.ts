@@ -1,0 +1,15 @@
+/**
+ * The words everyone shares: errors, secrets, time, ids, environments and what a recorded event is.
+ * Does no I/O and imports no other room.
+ *
+ * @module
+ */
+export { encodeBase62, randomBase62 } from './base62.ts'
+export { type Clock, ManualClock, systemClock } from './clock.ts'
+export { type Environment, environments, isEnvironment } from './environment.ts'
+export { type ErrorCode, type ErrorEntry, type ErrorKind, errorCodes } from './error-codes.ts'
+export { type ErrorOptions, isSallyportError, SallyportError } from './errors.ts'
+export { createId } from './ids.ts'
+export { type RandomSource, systemRandom } from './random.ts'
+export type { Actor, RecordedEvent, Recorder } from './record.ts'
+export { Secret } from './secret.ts'
