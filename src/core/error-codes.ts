@@ -33,6 +33,16 @@ export const errorCodes = {
     message: 'A value is not usable.',
     help: 'Correct the named field.',
   },
+  ERR_CORE_ROUTE_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is nothing under this address.',
+    help: 'Vendors are reached under /<vendor>/...; the gate itself answers /health, /ready and /metrics.',
+  },
+  ERR_CORE_CONFIRM: {
+    kind: 'invalid_input',
+    message: 'Nothing was done yet: this is the plan.',
+    help: 'Run the command again with --yes to do it.',
+  },
   // config
   ERR_CONFIG_INVALID: {
     kind: 'invalid_input',
@@ -59,6 +69,11 @@ export const errorCodes = {
     kind: 'not_found',
     message: 'This vendor does not offer that.',
     help: 'Run `sallyport vendor show <vendor>` to see what it offers.',
+  },
+  ERR_VENDOR_OPERATION_UNKNOWN: {
+    kind: 'not_found',
+    message: 'The vendor has no such operation.',
+    help: 'Run `sallyport vendor show <vendor>` to see its operations.',
   },
   // vault
   ERR_VAULT_PLACEHOLDER: {
@@ -121,6 +136,11 @@ export const errorCodes = {
     message: 'A sealed secret could not be opened: it was changed, or moved from another entry.',
     help: 'Restore the database from a backup, or add the key again.',
   },
+  ERR_VAULT_PASSPHRASE_SHORT: {
+    kind: 'invalid_input',
+    message: 'The passphrase is too short to protect what it seals.',
+    help: 'Use at least 12 characters, for example four words chosen by dice.',
+  },
   ERR_VAULT_BACKUP_INVALID: {
     kind: 'invalid_input',
     message: 'This is not a Sallyport backup, or the passphrase is wrong.',
@@ -152,6 +172,16 @@ export const errorCodes = {
     message: 'A client with this name exists in this environment.',
     help: 'Choose another name, or revoke the present one first.',
   },
+  ERR_ACCESS_CLIENT_NAME: {
+    kind: 'invalid_input',
+    message: 'A client cannot have this name.',
+    help: 'Use 1 to 63 letters, digits and . _ @ - beginning with a letter or digit.',
+  },
+  ERR_ACCESS_CLIENT_AMBIGUOUS: {
+    kind: 'invalid_input',
+    message: 'Several clients have this name.',
+    help: 'Say which one with --environment, or use its id.',
+  },
   ERR_ACCESS_CLIENT_UNKNOWN: {
     kind: 'not_found',
     message: 'There is no such client.',
@@ -171,6 +201,11 @@ export const errorCodes = {
     kind: 'invalid_input',
     message: 'A body rule is not valid.',
     help: 'Correct the named field. `sallyport vendor show <vendor>` lists the shipped rules.',
+  },
+  ERR_ACCESS_GRANT_UNKNOWN: {
+    kind: 'not_found',
+    message: 'The client has no grant for this vendor.',
+    help: 'Run `sallyport client list` to see what is granted.',
   },
   ERR_ACCESS_LOCK_UNKNOWN: {
     kind: 'not_found',

@@ -36,6 +36,9 @@ export interface EmulatorCall {
   readonly origin: string
 }
 
+/** A request before it is matched to a route and an account. */
+export type UnroutedCall = Omit<EmulatorCall, 'account' | 'params' | 'body'>
+
 /** A plain answer, or `raw` to take over the response (server-sent events, cut bodies). */
 export type EmulatorAnswer =
   | {
@@ -53,15 +56,19 @@ export interface Emulator {
   readonly vendor: string
   readonly routes: readonly EmulatorRoute[]
   /** Returns the account behind the credential, or the vendor's own refusal. */
-  authenticate(
-    call: Omit<EmulatorCall, 'account' | 'params' | 'body'>,
-  ): { account: unknown } | { refusal: EmulatorAnswer }
+  authenticate(call: UnroutedCall): { account: unknown } | { refusal: EmulatorAnswer }
   /** The vendor's answer to a path it does not know. */
-  unknownRoute(call: Omit<EmulatorCall, 'account' | 'params' | 'body'>): EmulatorAnswer
+  unknownRoute(call: UnroutedCall): EmulatorAnswer
   /** The vendor's answer to a route that exists but is not stood in for (status 501). */
   notEmulated(route: EmulatorRoute): EmulatorAnswer
-  /** The body a fault answers with, in the vendor's shape. */
-  faultBody(status: number): EmulatorAnswer
+  /** The body a fault answers with, in the vendor's shape; the call tells which of a vendor's hosts is meant. */
+  faultBody(status: number, call?: UnroutedCall): EmulatorAnswer
+  /** Headers that the vendor puts on every answer to such a call (CORS and the like). */
+  commonHeaders?(call: UnroutedCall): Readonly<Record<string, string>>
+  /** The answer to an OPTIONS request, which no vendor asks a credential for; undefined where there is none. */
+  preflight?(call: UnroutedCall): EmulatorAnswer | undefined
+  /** Takes requests under `/_emulator/` that the kit does not know itself; `path` is what follows. */
+  control?(method: string, path: string, input: Readonly<Record<string, unknown>>): EmulatorAnswer | undefined
   /** Takes a WebSocket upgrade; false when the path is none of the vendor's. */
   upgrade?: UpgradeHandler
   /** Makes a key as the vendor's dashboard would; `options` are the vendor's own (project, role, permissions ...). */

@@ -2,8 +2,11 @@ import { Buffer } from 'node:buffer'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Emulator, EmulatorAnswer, EmulatorCall } from './emulator.ts'
-import { type Fault, FaultQueue } from './faults.ts'
+import { cutAnswer, readBody, sendAnswer } from './answers.ts'
+import { applyFault, applyUpgradeFault, refuseUpgrade } from './apply-fault.ts'
+import { controlAnswer, controlPrefix } from './control.ts'
+import type { Emulator, EmulatorAnswer, EmulatorCall, UnroutedCall } from './emulator.ts'
+import { FaultQueue } from './faults.ts'
 import { RouteTable } from './route-table.ts'
 
 export interface ServeOptions {
@@ -22,8 +25,6 @@ export interface RunningEmulator {
   close(): Promise<void>
 }
 
-const controlPrefix = '/_emulator/'
-
 /** Serves one emulator on a port of its own until `close`. */
 export async function serveEmulator(
   emulator: Emulator,
@@ -34,6 +35,9 @@ export async function serveEmulator(
   const sockets = new Set<Socket>()
   const scheme = options.tls ? 'https' : 'http'
   const server: Server = options.tls ? createTlsServer(options.tls) : createServer()
+  // Vendors take uploads that last longer than Node's five minutes, and keep idle connections for about a minute.
+  server.requestTimeout = 0
+  server.keepAliveTimeout = 65_000
 
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -42,15 +46,21 @@ export async function serveEmulator(
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answerRequest(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy()
-      else sendAnswer(response, { status: 500, body: { error: `emulator: ${String(error)}` } })
+      else void sendAnswer(response, { status: 500, body: { error: `emulator: ${String(error)}` } })
     })
   })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const url = new URL(request.url ?? '/', `${scheme}://${request.headers.host ?? 'localhost'}`)
     socket.on('error', () => socket.destroy())
-    if (emulator.upgrade?.(request, socket, head, url)) return
-    socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+    answerUpgrade(request, socket, head).catch(() => socket.destroy())
   })
+
+  async function answerUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const url = new URL(request.url ?? '/', `${scheme}://${request.headers.host ?? 'localhost'}`)
+    const fault = faults.take(request.method ?? 'GET', url.pathname)
+    if (fault && (await applyUpgradeFault(fault, socket))) return
+    if (emulator.upgrade?.(request, socket, head, url)) return
+    refuseUpgrade(socket, 404)
+  }
 
   async function answerRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = `${scheme}://${request.headers.host ?? 'localhost'}`
@@ -59,40 +69,34 @@ export async function serveEmulator(
     const method = request.method ?? 'GET'
     if (path.startsWith(controlPrefix)) {
       const body = await readBody(request)
-      sendAnswer(response, controlAnswer(emulator, faults, method, path.slice(controlPrefix.length), body))
+      const answer = controlAnswer(emulator, faults, method, path.slice(controlPrefix.length), body)
+      await sendAnswer(response, answer)
       return
     }
     const call = { method, path, query: url.searchParams, headers: request.headers, stream: request, origin }
     const fault = faults.take(method, path)
-    if (fault && (await applyFault(emulator, fault, request, response))) return
+    if (fault && (await applyFault(emulator, fault, call, request, response))) return
+    const answer = await routeCall(call)
+    if (fault?.kind === 'cut') cutAnswer(response, answer)
+    else await sendAnswer(response, answer, emulator.commonHeaders?.(call))
+  }
 
-    const found = table.find(method, path)
+  async function routeCall(call: UnroutedCall): Promise<EmulatorAnswer> {
+    const found = table.find(call.method, call.path)
+    const preflight = call.method === 'OPTIONS' && !found ? emulator.preflight?.(call) : undefined
+    if (preflight) return discardBody(call, preflight)
     let account: unknown
     if (!found?.route.anonymous) {
       const authenticated = emulator.authenticate(call)
-      if ('refusal' in authenticated) {
-        request.resume()
-        sendAnswer(response, authenticated.refusal)
-        return
-      }
+      if ('refusal' in authenticated) return discardBody(call, authenticated.refusal)
       account = authenticated.account
     }
-    if (!found) {
-      request.resume()
-      sendAnswer(response, emulator.unknownRoute(call))
-      return
-    }
-    if (!found.route.handle) {
-      request.resume()
-      sendAnswer(response, emulator.notEmulated(found.route))
-      return
-    }
-    const body = found.route.streamsBody ? Buffer.alloc(0) : await readBody(request)
-    const full: EmulatorCall = { ...call, params: found.params, account, body }
-    const answer = await found.route.handle(full)
-    if (fault?.kind === 'cut') cutAnswer(response, answer)
-    else if ('raw' in answer) await answer.raw(response)
-    else sendAnswer(response, answer)
+    if (!found) return discardBody(call, emulator.unknownRoute(call))
+    const { route, params } = found
+    if (!route.handle) return discardBody(call, emulator.notEmulated(route))
+    const body = route.streamsBody ? Buffer.alloc(0) : await readBody(call.stream)
+    const full: EmulatorCall = { ...call, params, account, body }
+    return route.handle(full)
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -113,104 +117,8 @@ export async function serveEmulator(
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-function encodeBody(body: unknown): { bytes: Buffer; type?: string } {
-  if (body === undefined) return { bytes: Buffer.alloc(0) }
-  if (Buffer.isBuffer(body)) return { bytes: body, type: 'application/octet-stream' }
-  if (typeof body === 'string') return { bytes: Buffer.from(body), type: 'text/plain; charset=utf-8' }
-  return { bytes: Buffer.from(JSON.stringify(body)), type: 'application/json' }
-}
-
-function sendAnswer(response: ServerResponse, answer: EmulatorAnswer): void {
-  if ('raw' in answer) {
-    void answer.raw(response)
-    return
-  }
-  const { bytes, type } = encodeBody(answer.body)
-  const noBody = answer.status === 204 || answer.status === 304
-  response.writeHead(answer.status, {
-    ...(type && !noBody ? { 'content-type': type } : {}),
-    ...(noBody ? {} : { 'content-length': String(bytes.length) }),
-    ...answer.headers,
-  })
-  response.end(noBody ? undefined : bytes)
-}
-
-/** Promises the whole body and breaks the connection half way through. */
-function cutAnswer(response: ServerResponse, answer: EmulatorAnswer): void {
-  if ('raw' in answer) {
-    response.destroy()
-    return
-  }
-  const { bytes, type } = encodeBody(answer.body)
-  response.writeHead(answer.status, {
-    ...(type ? { 'content-type': type } : {}),
-    'content-length': String(Math.max(bytes.length, 2)),
-  })
-  response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy())
-}
-
-/** Returns true when the fault was the whole answer. */
-async function applyFault(
-  emulator: Emulator,
-  fault: Fault,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
-  switch (fault.kind) {
-    case 'slow':
-      await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1000))
-      return false
-    case 'cut':
-      return false
-    case 'hang':
-      request.resume()
-      return true
-    case 'html403':
-      request.resume()
-      sendAnswer(response, {
-        status: 403,
-        headers: { 'content-type': 'text/html; charset=UTF-8' },
-        body: '<!DOCTYPE html><html><head><title>Access denied</title></head><body>error code: 1010</body></html>',
-      })
-      return true
-    case 'status': {
-      request.resume()
-      const answer = emulator.faultBody(fault.status ?? 500)
-      if ('raw' in answer) return false
-      const retryAfter = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
-      sendAnswer(response, { ...answer, headers: { ...answer.headers, ...retryAfter } })
-      return true
-    }
-  }
-}
-
-/** `/_emulator/keys`, `/_emulator/faults`, `/_emulator/state`: what a dashboard or a test does. */
-function controlAnswer(
-  emulator: Emulator,
-  faults: FaultQueue,
-  method: string,
-  path: string,
-  body: Buffer,
-): EmulatorAnswer {
-  const input = body.length > 0 ? (JSON.parse(body.toString()) as Record<string, unknown>) : {}
-  if (method === 'POST' && path === 'keys') return { status: 201, body: emulator.createKey(input) }
-  if (method === 'DELETE' && path.startsWith('keys/')) {
-    return { status: emulator.revokeKey(decodeURIComponent(path.slice(5))) ? 204 : 404 }
-  }
-  if (method === 'POST' && path === 'faults') {
-    faults.add(input as unknown as Fault)
-    return { status: 204 }
-  }
-  if (method === 'DELETE' && path === 'faults') {
-    faults.clear()
-    return { status: 204 }
-  }
-  if (method === 'GET' && path === 'state') return { status: 200, body: emulator.snapshot() }
-  return { status: 404, body: { error: `no such control route: ${method} ${path}` } }
+/** Lets the rest of a body run out, so that a caller that is still sending can read the refusal. */
+function discardBody(call: UnroutedCall, answer: EmulatorAnswer): EmulatorAnswer {
+  call.stream.resume()
+  return answer
 }

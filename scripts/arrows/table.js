@@ -1,0 +1,41 @@
+const capabilities = [
+    'access',
+    'vault',
+    'audit',
+    'tokens',
+    'webhooks',
+    'redaction',
+    'safety',
+    'retention',
+    'scan',
+    'rotation',
+    'checklist',
+];
+const sockets = ['net', 'tls', 'http', 'https', 'http2', 'dgram', 'undici', 'ws', 'pg', '@hono/node-server'];
+const files = ['fs', 'fs/promises', 'sqlite', 'child_process', 'worker_threads', 'cluster'];
+/** Every room, and every arrow between rooms. Anything that is not listed is forbidden. */
+export const rooms = {
+    core: { uses: [], refuses: [...sockets, ...files] },
+    ...Object.fromEntries(capabilities.map((name) => [name, { uses: ['core'] }])),
+    tokens: { uses: ['core', 'access'] },
+    rotation: { uses: ['core', 'vault'] },
+    vendors: { uses: ['core'], types: capabilities },
+    gateway: { uses: ['core', ...capabilities], types: ['vendors'], refuses: sockets },
+    control: { uses: ['core', 'access', 'vault'], types: ['scan', 'vendors', 'gateway'] },
+    config: { uses: ['core'], types: ['access', 'vault'] },
+    storage: { uses: ['core'], types: [...capabilities, 'gateway', 'control'] },
+    http: { uses: ['core', 'gateway', 'control'], types: [...capabilities, 'vendors'] },
+    adapters: { uses: ['core'] },
+    clients: { uses: [] },
+    browser: { uses: [], refuses: 'all' },
+    emulators: { uses: ['core'] },
+    app: {
+        uses: ['core', ...capabilities, 'vendors', 'gateway', 'control', 'config', 'storage', 'http', 'adapters'],
+    },
+    cli: { uses: ['app', 'core', 'config', 'emulators', 'vendors'], types: ['control'] },
+    index: { uses: ['app', 'core'], types: [...capabilities, 'config', 'control', 'gateway', 'vendors'] },
+};
+/** Rooms that may name a vendor. Everyone else is handed one resolved answer and never an id. */
+export const vendorRooms = new Set(['vendors', 'emulators']);
+/** The ids that must not appear as strings elsewhere. */
+export const vendorIds = ['assemblyai', 'retellai', 'castai'];

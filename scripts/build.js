@@ -1,0 +1,25 @@
+/**
+ * Builds the package: `node scripts/build.ts [folder]` compiles `src` into `dist` (or the named folder), which is
+ * emptied first, and copies what the compiler leaves behind: tables, pages and other files that the code reads.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = resolve(root, process.argv[2] ?? 'dist');
+rmSync(target, { recursive: true, force: true });
+const compiler = join(root, 'node_modules/typescript/bin/tsc');
+const compiled = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', target], {
+    cwd: root,
+    stdio: 'inherit',
+});
+if (compiled.status !== 0)
+    process.exit(compiled.status ?? 1);
+const assets = globSync('**/*', { cwd: join(root, 'src'), withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+for (const asset of assets)
+    cpSync(asset, join(target, asset.slice(join(root, 'src').length)));
+const modules = globSync('**/*.js', { cwd: target }).length;
+console.log(`built ${modules} modules and ${assets.length} other files`);

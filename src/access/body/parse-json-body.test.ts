@@ -1,0 +1,90 @@
+import { Buffer } from 'node:buffer'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseJsonBody } from './parse-json-body.ts'
+
+const bytesMax = 100_000
+const parse = (text: string) => parseJsonBody(Buffer.from(text), bytesMax)
+const ruleOf = (text: string) => {
+  const parsed = parse(text)
+  return parsed.allowed ? 'allowed' : parsed.rule
+}
+
+test('gives what JSON.parse gives', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      const text = JSON.stringify(value)
+      expect(parse(text)).toEqual({ allowed: true, value: JSON.parse(text) })
+    }),
+  )
+})
+
+test('an empty body is no value', () => {
+  expect(parseJsonBody(new Uint8Array(), bytesMax)).toEqual({ allowed: true, value: undefined })
+})
+
+describe('names that stand twice in one object', () => {
+  test.each([
+    '{"a":1,"a":2}',
+    '{"a":1,"\\u0061":2}',
+    '{"x":[{"b":1,"c":2,"b":3}]}',
+    '{"__proto__":1,"__proto__":2}',
+    '{"":1,"":2}',
+    '{"a":{"a":1},"b":{"c":":","c":1}}',
+  ])('%s is refused', (text) => expect(ruleOf(text)).toBe('duplicate-name'))
+
+  test.each([
+    '{"a":1,"b":{"a":2}}',
+    '[{"a":1},{"a":2}]',
+    '{"a":"\\":{[,\\\\","b":":::"}',
+    '{"a\\"b:":1,"a":2}',
+    '{"__proto__":1,"constructor":2}',
+  ])('%s is not', (text) => expect(ruleOf(text)).toBe('allowed'))
+
+  test('a duplicate put anywhere into any body is found', () => {
+    const objects = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 })
+    fc.assert(
+      fc.property(objects, fc.nat(), fc.boolean(), (object, pick, nested) => {
+        const names = Object.keys(object)
+        const name = JSON.stringify(names[pick % names.length])
+        const doubled = `${JSON.stringify(object).slice(0, -1)},${name}:null}`
+        expect(ruleOf(nested ? `{"x":[${doubled}]}` : doubled)).toBe('duplicate-name')
+      }),
+    )
+  })
+})
+
+test.each([
+  ['size', `"${'x'.repeat(bytesMax)}"`],
+  ['encoding', '\uFEFF{}'],
+  ['depth', `${'['.repeat(65)}${']'.repeat(65)}`],
+  ['depth', '['.repeat(90_000)],
+  ['json', '{'],
+  ['json', '{"a":1}}'],
+  ['json', "{'a':1}"],
+  ['json', '{"a":1,}'],
+  ['json', '{"a":NaN}'],
+  ['json', '{"a":1}//'],
+  ['json', '"\\'],
+])('refuses by %s', (rule, text) => expect(ruleOf(text)).toBe(rule))
+
+test('64 levels are fine', () => expect(ruleOf(`${'['.repeat(64)}${']'.repeat(64)}`)).toBe('allowed'))
+
+test.each([[[0xff]], [[0xc0, 0x80]], [[0x22, 0xed, 0xa0, 0x80, 0x22]], [[0xff, 0xfe, 0x7b, 0x00]]])(
+  'bytes %j are refused',
+  (bytes) => {
+    expect(parseJsonBody(Uint8Array.from(bytes), bytesMax)).toMatchObject({ allowed: false, rule: 'encoding' })
+  },
+)
+
+test('a refusal quotes nothing of the body', () => {
+  expect(JSON.stringify(parse('{"password":"hunter2'))).not.toContain('hunter2')
+})
+
+test.each(['{"id":12345678901234567890}', '[0.1000000000000000055,1e400,-0,3]', '{"a":123456789012345678e-3,"b":1e2}'])(
+  '%s keeps every digit when it is written again',
+  (text) => {
+    const parsed = parse(text)
+    expect(parsed.allowed && JSON.stringify(parsed.value)).toBe(text.replace('1e2', '100'))
+  },
+)

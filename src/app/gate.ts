@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { AddressRanges, admit, authenticate, denyLocked } from '../access/index.ts'
+import { SallyportError, type Secret } from '../core/index.ts'
+import {
+  checkRequest,
+  createMounts,
+  Guard,
+  type GuardPorts,
+  judgeLive,
+  LiveCalls,
+  needsBody,
+} from '../gateway/index.ts'
+import {
+  closeServer,
+  createLimitedServer,
+  DataPlane,
+  type DataPlanePorts,
+  listen,
+  Metrics,
+  Upstreams,
+} from '../http/index.ts'
+import type { VendorProfile } from '../vendors/index.ts'
+import type { App } from './open-app.ts'
+
+export interface GateOptions {
+  readonly vendors: readonly VendorProfile[]
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** Where the CLI reaches this server; none where there is no home. */
+  readonly socketPath?: string
+  readonly adminKey?: Secret
+}
+
+/** A gate that is serving. */
+export interface RunningGate {
+  readonly url: string
+  readonly tlsUrl: string | undefined
+  readonly metrics: Metrics
+  readonly liveCalls: LiveCalls
+  readonly upstreams: Upstreams
+  /** Why the gate is not ready; empty where it is. */
+  notReady(): Promise<readonly string[]>
+  /** Refuses new calls, lets those under way end for `graceMs`, cuts the rest. */
+  close(graceMs?: number): Promise<void>
+}
+
+const controlPaths = /^\/(?:admin|health|ready|metrics)(?:[/?]|$)/
+const usageFlushMs = 500
+
+/** Starts the gate over an open app and resolves once it listens. */
+export async function startGate(app: App, options: GateOptions): Promise<RunningGate> {
+  const { config, state, clock } = app
+  const metrics = new Metrics()
+  const liveCalls = new LiveCalls()
+  const upstreams = new Upstreams({
+    connections: config.limits.upstreamConnections,
+    connectTimeoutMs: config.limits.connectTimeoutMs,
+    headersTimeoutMs: config.limits.upstreamTimeoutMs,
+    bodyTimeoutMs: config.limits.upstreamTimeoutMs,
+  })
+  let recordFailure: string | undefined
+
+  const guardPorts: GuardPorts = {
+    clock,
+    mounts: createMounts(options.vendors, originOverrides(app)),
+    publicUrl: config.publicUrl,
+    nextRequestId: requestIds(),
+    authenticate: (presented, nowMs) => authenticate(app.snapshot(), presented, nowMs),
+    prepare: ({ client, vendor, params }) =>
+      app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly
+        ? state.ownIds.ensure(client.id, vendor, Object.values(params))
+        : undefined,
+    decide: (question) => admit(app.snapshot(), question, state, question.nowMs),
+    resolveKey: (vendor, environment, name) => app.vault.resolve(vendor, environment, name),
+    keyLock: (keyId) => {
+      const lock = app.snapshot().findLock({ keyId })
+      return lock === undefined ? undefined : denyLocked(lock)
+    },
+  }
+  const isOwn: DataPlanePorts['isOwn'] = ({ client, mount }, id) =>
+    state.ownIds.has(client.id, mount.vendor.id, id) === true
+  const checkLimits = { jsonBodyBytesMax: config.limits.jsonBodyBytes, isOwn }
+  const dataPlane = new DataPlane(
+    {
+      clock,
+      guard: new Guard(guardPorts),
+      liveCalls,
+      upstreams,
+      record: app.record,
+      limits: {
+        callsMax: config.limits.calls,
+        jsonBodyBytesMax: config.limits.jsonBodyBytes,
+        answerBytesMax: config.limits.answerBytes,
+        clientIdleMs: config.limits.clientIdleMs,
+        socketMessageBytesMax: config.limits.socketMessageBytes,
+      },
+      needsBody,
+      checkRequest: (admission, body) => checkRequest(admission, body, checkLimits),
+      isOwn,
+      rememberOwnIds: ({ client, mount }, ids) => state.ownIds.add(client.id, mount.vendor.id, ids),
+      onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
+      onRecordFailed: (error) => {
+        metrics.count('sallyport_record_failures_total')
+        if (recordFailure === undefined)
+          process.stderr.write(`sallyport: records cannot be written: ${String(error)}\n`)
+        recordFailure = 'records cannot be written'
+      },
+      degradeReads: config.audit.onFailure === 'degrade',
+    },
+    {
+      addressOf: addressReader(config.trustedProxies),
+      onRejected: (reason) => metrics.count('sallyport_refused_total', { reason }),
+    },
+  )
+
+  const notReady = async (): Promise<readonly string[]> => {
+    const { ok, tables, events, changes } = await app.storage.health()
+    if (ok) recordFailure = undefined
+    return [tables, events, changes].filter((complaint) => complaint !== undefined)
+  }
+  metrics.gauge('sallyport_calls_under_way', 'Calls and sockets under way.', () => liveCalls.size)
+
+  const control = lazyControl(app, { notReady, metrics: () => metrics.render() })
+  const servers: Server[] = []
+  const limits = {
+    connectionsMax: config.limits.connections,
+    headerBytesMax: config.limits.headerBytes,
+    headersTimeoutMs: config.limits.headersTimeoutMs,
+  }
+  const isControl = (url: string) => controlPaths.test(url)
+  const plain = createLimitedServer(limits)
+  dataPlane.attach(plain, control({ kind: 'admin_key', key: options.adminKey }), isControl)
+  const port = await listen(plain, config.listen.host, config.listen.port)
+  servers.push(plain)
+  let tlsUrl: string | undefined
+  if (options.tls !== undefined) {
+    const secure = createLimitedServer(limits, options.tls)
+    dataPlane.attach(secure, control({ kind: 'admin_key', key: options.adminKey }), isControl)
+    const tlsPort = await listen(secure, config.listen.host, config.listen.tlsPort)
+    tlsUrl = `https://${hostInUrl(config.listen.host)}:${tlsPort}`
+    servers.push(secure)
+  }
+  if (options.socketPath !== undefined)
+    servers.push(await listenOnSocket(options.socketPath, control({ kind: 'socket' })))
+
+  const stopWatching = app.onChange(() => {
+    const snapshot = app.snapshot()
+    liveCalls.cutWhere((call) => judgeLive(snapshot, call, clock.now()))
+  })
+  const flush = setInterval(() => {
+    const nowMs = clock.now()
+    state.usage.flush(nowMs).catch(() => metrics.count('sallyport_usage_flush_failures_total'))
+    app.vault.flushLastUsed().catch(() => metrics.count('sallyport_usage_flush_failures_total'))
+  }, usageFlushMs)
+  flush.unref()
+
+  return {
+    url: `http://${hostInUrl(config.listen.host)}:${port}`,
+    tlsUrl,
+    metrics,
+    liveCalls,
+    upstreams,
+    notReady,
+    async close(graceMs = 0) {
+      dataPlane.stopAccepting()
+      const deadline = Date.now() + graceMs
+      while (liveCalls.size > 0 && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      stopWatching()
+      clearInterval(flush)
+      dataPlane.close()
+      for (const server of servers) server.closeAllConnections()
+      await Promise.all(servers.map(closeServer))
+      if (options.socketPath !== undefined) rmSync(options.socketPath, { force: true })
+      await upstreams.close()
+      await state.usage.flush(clock.now()).catch(() => {})
+      await app.vault.flushLastUsed().catch(() => {})
+    },
+  }
+}
+
+/** Request ids: random once per process, then a counter, so that they are unique and cost next to nothing. */
+function requestIds(): () => string {
+  const start = randomBytes(6).toString('base64url')
+  let count = 0
+  return () => {
+    count += 1
+    return `${start}-${count.toString(36)}`
+  }
+}
+
+function originOverrides(app: App): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(app.config.vendors).map(([id, { origins }]) => [id, origins ?? {}]),
+  )
+}
+
+/** The control plane costs a framework's import: it is made when the first request for it comes. */
+function lazyControl(app: App, ports: { notReady(): Promise<readonly string[]>; metrics(): string }) {
+  return (access: { kind: 'socket' } | { kind: 'admin_key'; key: Secret | undefined }): RequestListener => {
+    let listener: Promise<RequestListener> | undefined
+    return (request, response) => {
+      listener ??= import('../http/control-plane.ts').then(({ createControlPlane }) =>
+        createControlPlane(
+          { ...ports, perform: (name, input, operator) => app.perform(name, input, { kind: 'operator', id: operator }) },
+          access,
+        ),
+      )
+      listener.then((handle) => handle(request, response)).catch(() => response.destroy())
+    }
+  }
+}
+
+/** Only the owner of the home may open the socket file. */
+async function listenOnSocket(path: string, listener: RequestListener): Promise<Server> {
+  rmSync(path, { force: true })
+  const server = createServer(listener)
+  const before = process.umask(0o177)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (cause) => reject(new SallyportError('ERR_CORE_INTERNAL', { field: path, cause })))
+      server.listen(path, resolve)
+    })
+  } finally {
+    process.umask(before)
+  }
+  chmodSync(path, 0o600)
+  return server
+}
+
+/** A forwarded address is believed only from a proxy that the operator names; the nearest untrusted hop counts. */
+function addressReader(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
+  if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? ''
+  const trusted = new AddressRanges(trustedProxies)
+  return (request) => {
+    let address = request.socket.remoteAddress ?? ''
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',')
+    while (trusted.includes(address)) {
+      const next = forwarded.pop()?.trim() ?? ''
+      if (next === '') break
+      address = next
+    }
+    return address
+  }
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

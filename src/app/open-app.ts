@@ -1,0 +1,148 @@
+import {
+  type AccessState,
+  AccessSnapshot,
+  type BodyRule,
+  Clients,
+  Limits,
+  Locks,
+  OwnIds,
+  UsageMeter,
+} from '../access/index.ts'
+import type { Config } from '../config/index.ts'
+import { type Actor, type Clock, type Recorder, SallyportError, systemClock, systemRandom } from '../core/index.ts'
+import type { ControlContext, NewMasterKey } from '../control/index.ts'
+import { openStorage, type Storage } from '../storage/index.ts'
+import { loadVendor, type VendorProfile } from '../vendors/index.ts'
+import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly masterKey: MasterKeySource
+  /** Folder of the embedded database; unused with PostgreSQL. */
+  readonly folder: string
+  /** True for a server: the database gets a thread of its own. */
+  readonly worker: boolean
+  /** Puts a new master key where the present one is kept. */
+  readonly rewrapMaster: (to: NewMasterKey, apply: (source: MasterKeySource) => Promise<void>) => Promise<string>
+  readonly clock?: Clock
+}
+
+/** Everything joined: rooms over one storage, and the snapshot that decisions are made from. */
+export interface App {
+  readonly config: Config
+  readonly clock: Clock
+  readonly storage: Storage
+  readonly record: Recorder
+  readonly vault: Vault
+  readonly state: AccessState
+  snapshot(): AccessSnapshot
+  /** Reads clients, grants, locks and keys again and tells every listener. */
+  refresh(): Promise<void>
+  onChange(listener: () => void): () => void
+  perform(name: string, input: unknown, operator: Actor): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** Opens storage and vault, and returns the app. Throws before anything is touched where the master key is wrong. */
+export async function openApp(options: AppOptions): Promise<App> {
+  const { config } = options
+  const clock = options.clock ?? systemClock
+  const storage = await openStorage(
+    config.database.url === undefined
+      ? { kind: 'sqlite', folder: options.folder, worker: options.worker }
+      : { kind: 'postgres', url: config.database.url },
+  )
+  try {
+    const vault = await openVault({
+      store: storage.vault,
+      masterKey: options.masterKey,
+      clock,
+      random: systemRandom,
+      record: storage.record,
+    })
+    return await joinRooms(options, clock, storage, vault)
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}
+
+async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, vault: Vault): Promise<App> {
+  const { config } = options
+  const state: AccessState = {
+    limits: new Limits(),
+    usage: new UsageMeter(storage.access, { shared: config.database.url !== undefined }),
+    ownIds: new OwnIds(storage.access, clock),
+  }
+  const listeners = new Set<() => void>()
+  const profiles = new Map<string, VendorProfile>()
+  const readSnapshot = async (): Promise<AccessSnapshot> => {
+    const rows = await storage.access.load()
+    for (const { vendor } of rows.grants) {
+      if (!profiles.has(vendor)) await loadVendor(vendor).then((profile) => profiles.set(vendor, profile), () => {})
+    }
+    return new AccessSnapshot(rows, (vendor, names) => shippedRules(profiles.get(vendor), names))
+  }
+  let snapshot = await readSnapshot()
+  const refresh = async () => {
+    const [next] = await Promise.all([readSnapshot(), vault.reload()])
+    snapshot = next
+    await state.usage.learn(
+      [...next.grants()].map(({ key, grant }) => ({ key, clientId: grant.clientId, vendor: grant.vendor })),
+      clock.now(),
+    )
+    for (const listener of listeners) listener()
+  }
+
+  const context: Omit<ControlContext, 'probe'> = {
+    clock,
+    clients: new Clients({ store: storage.access, clock, random: systemRandom, record: storage.record }),
+    locks: new Locks({ store: storage.access, clock, random: systemRandom, record: storage.record }),
+    vault,
+    record: storage.record,
+    loadVendor,
+    configuredRules: config.rules,
+    snapshot: () => snapshot,
+    readEvents: (query) => storage.events.tail(query),
+    refresh,
+    rewrap: (to) => options.rewrapMaster(to, (source) => vault.rewrap(source)),
+  }
+
+  return {
+    config,
+    clock,
+    storage,
+    record: storage.record,
+    vault,
+    state,
+    snapshot: () => snapshot,
+    refresh,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async perform(name, input, operator) {
+      // Validation and the HTTP client cost start-up time that a gate which is only asked to forward need not pay.
+      const [{ performAction }, probe] = await Promise.all([import('../control/index.ts'), keyProbe(config)])
+      return performAction({ ...context, probe }, name, input, operator)
+    },
+    close: () => storage.close(),
+  }
+}
+
+async function keyProbe(config: Config): Promise<KeyProbe> {
+  const { createKeyProbe } = await import('../http/index.ts')
+  return createKeyProbe(
+    loadVendor,
+    (vendor, service, region) =>
+      config.vendors[vendor.id]?.origins?.[service] ?? vendor.services[service]?.origins[region],
+  )
+}
+
+function shippedRules(vendor: VendorProfile | undefined, names: readonly string[]): readonly BodyRule[] {
+  return names.flatMap((name) => {
+    const shipped = vendor?.rules[name]
+    if (shipped === undefined) throw new SallyportError('ERR_ACCESS_RULE_INVALID', { field: name })
+    return shipped.rules
+  })
+}

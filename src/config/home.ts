@@ -1,0 +1,94 @@
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { SallyportError } from '../core/index.ts'
+
+/** What the home is called in a project. */
+export const homeName = '.sallyport'
+
+/** Where Sallyport keeps its database, master key and certificates. */
+export interface Home {
+  /** Absolute path. */
+  readonly folder: string
+  /**
+   * Why it is this one: `option` was given with --home, `variable` is SALLYPORT_HOME, `found` was met here or above,
+   * `default` would be made here.
+   */
+  readonly reason: 'option' | 'variable' | 'found' | 'default'
+  /** False where the folder must still be made. */
+  readonly exists: boolean
+}
+
+export interface HomeQuery {
+  /** The value of --home. */
+  readonly option?: string
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Where the search starts. */
+  readonly folder?: string
+}
+
+/**
+ * Returns which folder is the home: --home, else SALLYPORT_HOME, else the nearest `.sallyport` here or above, else the
+ * one that `init` would make here. Throws ERR_CONFIG_INVALID for a home that was merely met and belongs to somebody
+ * else: whoever plants one in a shared folder above must not receive the keys of those who work below.
+ */
+export async function locateHome(query: HomeQuery = {}): Promise<Home> {
+  const { option, environment = process.env, folder = process.cwd() } = query
+  const variable = environment.SALLYPORT_HOME
+  const named = option || variable
+  if (named) {
+    const path = resolve(folder, named)
+    return { folder: path, reason: option ? 'option' : 'variable', exists: await isFolder(path) }
+  }
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const candidate = join(at, homeName)
+    if (await isFolder(candidate)) {
+      await refuseForeign(candidate)
+      return { folder: candidate, reason: 'found', exists: true }
+    }
+    if (at === dirname(at)) return { folder: resolve(folder, homeName), reason: 'default', exists: false }
+  }
+}
+
+/** Returns the home that is there. Throws ERR_CONFIG_HOME_MISSING where there is none. */
+export async function findHome(query: HomeQuery = {}): Promise<Home> {
+  const home = await locateHome(query)
+  if (!home.exists) throw new SallyportError('ERR_CONFIG_HOME_MISSING', { detail: describeHome(home) })
+  return home
+}
+
+/** Makes the home, which its owner alone may enter (mode 0700), unless it is there. Returns it as it is now. */
+export async function createHome(home: Home): Promise<Home> {
+  await mkdir(home.folder, { recursive: true, mode: 0o700 })
+  return { ...home, exists: true }
+}
+
+/** Says in one sentence which home it is and why. */
+export function describeHome({ folder, reason, exists }: Home): string {
+  const why = {
+    option: 'named by --home',
+    variable: 'named by SALLYPORT_HOME',
+    found: 'found here or in a folder above',
+    default: 'the default for this folder',
+  }[reason]
+  return `Home: ${folder} (${why}${exists ? '' : '; it does not exist yet'})`
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return false
+    throw error
+  }
+}
+
+async function refuseForeign(folder: string): Promise<void> {
+  const ownUser = process.getuid?.()
+  const { uid } = await stat(folder)
+  if (ownUser === undefined || uid === ownUser) return
+  throw new SallyportError('ERR_CONFIG_INVALID', {
+    field: folder,
+    detail: 'This home belongs to another user. If you mean it, name it with --home or SALLYPORT_HOME.',
+  })
+}

@@ -1,0 +1,20 @@
+/**
+ * What an operator can do, as one table of named actions over the rooms: keys, clients, locks, records. Each action
+ * validates its input, is recorded before it takes effect, and is effective when it returns. Needs the ports in
+ * `ControlContext`.
+ *
+ * @example
+ * await performAction(context, 'client.add', { name: 'reader', environment: 'development' }, 'local:ada')
+ *
+ * @module
+ */
+export type { ClientView } from './client-actions.ts'
+export type { ControlContext, NewMasterKey, StoredEvent } from './context.ts'
+export type { KeyView } from './key-actions.ts'
+export {
+  type ActionInput,
+  type ActionName,
+  type ActionOutput,
+  type Control,
+  performAction,
+} from './perform.ts'

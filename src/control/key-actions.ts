@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { Secret } from '../core/index.ts'
+import type { VaultKey } from '../vault/index.ts'
+import { action } from './action.ts'
+import { fields } from './fields.ts'
+
+/** A vendor key as it is shown: everything but the value. */
+export type KeyView = Omit<VaultKey, 'sealed'>
+
+const keyName = z.object({
+  vendor: fields.vendor,
+  environment: fields.environment,
+  name: fields.name.default('default'),
+})
+
+export const keyActions = {
+  'key.add': action({
+    input: keyName.extend({
+      region: z.string().max(32).optional(),
+      value: z.string().min(1).max(4096),
+      /** Stores a key the vendor refused. */
+      unverified: z.boolean().default(false),
+    }),
+    async perform(context, input, by): Promise<{ key: KeyView; detail: string }> {
+      const vendor = await context.loadVendor(input.vendor)
+      const added = await context.vault.add(
+        {
+          vendor: vendor.id,
+          environment: input.environment,
+          name: input.name,
+          region: chooseRegion(vendor.regions, input.region),
+          value: new Secret(input.value),
+          probe: context.probe,
+          allowUnverified: input.unverified,
+        },
+        by,
+      )
+      await context.refresh()
+      return { key: viewKey(added.key), detail: added.detail }
+    },
+  }),
+
+  'key.list': action({
+    input: z.object({}),
+    async perform(context): Promise<KeyView[]> {
+      return (await context.vault.list()).map(viewKey)
+    },
+  }),
+
+  'key.verify': action({
+    input: z.object({ id: z.string().optional() }),
+    async perform(context, input, by): Promise<{ key: KeyView; detail: string }[]> {
+      const keys = await context.vault.list()
+      const wanted = keys.filter((key) =>
+        input.id === undefined ? key.state === 'active' : key.id === input.id,
+      )
+      const results: { key: KeyView; detail: string }[] = []
+      for (const { id } of wanted) {
+        const { key, detail } = await context.vault.verify(id, context.probe, by)
+        results.push({ key: viewKey(key), detail })
+      }
+      return results
+    },
+  }),
+
+  'key.revoke': action({
+    input: z.object({ id: z.string() }),
+    async perform(context, input, by): Promise<void> {
+      await context.vault.revoke(input.id, by)
+      await context.refresh()
+    },
+  }),
+
+  'key.rewrap': action({
+    input: z.object({
+      to: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('file') }),
+        z.object({ kind: z.literal('raw'), base64: z.string() }),
+        z.object({ kind: z.literal('passphrase'), passphrase: z.string().min(12) }),
+      ]),
+    }),
+    async perform(context, input, by): Promise<{ where: string }> {
+      await context.record({
+        requestId: `op-${context.clock.now().toString(36)}`,
+        atMs: context.clock.now(),
+        phase: 'event',
+        action: 'key.rewrap',
+        actor: by,
+        result: 'success',
+      })
+      return { where: await context.rewrap(input.to) }
+    },
+  }),
+} as const
+
+function viewKey(key: VaultKey): KeyView {
+  const { sealed: _, ...view } = key
+  return view
+}
+
+function chooseRegion(regions: readonly [string, ...string[]], wanted: string | undefined): string {
+  const field = z.enum(regions).default(regions[0])
+  return field.parse(wanted)
+}

@@ -1,0 +1,86 @@
+import { Buffer } from 'node:buffer'
+import { applyBodyRules, denyForeignId, findNamedIds, parseJsonBody } from '../access/index.ts'
+import type { Observation } from './events.ts'
+import type { Admission } from './guard.ts'
+import { guardRefusals, type Refusal } from './refusal.ts'
+
+/** A request after its rules: what is sent is exactly what was checked. */
+export interface CheckedRequest {
+  /** The body to send where rules looked at it; undefined where the client's own goes on unseen. */
+  readonly body: Buffer | undefined
+  readonly query: string
+  /** What observe mode would have refused, to be recorded. */
+  readonly observed: readonly Observation[]
+}
+
+export interface CheckLimits {
+  readonly jsonBodyBytesMax: number
+  /** Whether a client created the id. */
+  isOwn(admission: Admission, id: string): boolean
+}
+
+/** Returns true where the body must be read and judged before the call may leave. */
+export function needsBody({ bodyRules, grant, operation }: Admission): boolean {
+  if (grant.constraints.ownIdsOnly && operation.names !== undefined) return true
+  return bodyRules.some((rule) => rule.in !== 'query')
+}
+
+/** Returns the request as it may be sent, or why it may not. `body` is given where `needsBody` asked for it. */
+export function checkRequest(
+  admission: Admission,
+  body: Buffer | undefined,
+  limits: CheckLimits,
+): CheckedRequest | Refusal {
+  const queryRules = admission.bodyRules.some((rule) => rule.in === 'query')
+  if (body === undefined && !queryRules) return { body: undefined, query: admission.query, observed: [] }
+
+  const observed: Observation[] = []
+  let { query } = admission
+  if (queryRules) {
+    const ruled = applyBodyRules(admission.bodyRules, new URLSearchParams(query))
+    const [denial] = ruled.denials
+    if (denial !== undefined) return denial
+    observed.push(...ruled.observed)
+    if (ruled.changed) query = String(ruled.value)
+  }
+  if (body === undefined) return { body: undefined, query, observed }
+  const checked = checkBody(admission, body, limits)
+  if ('kind' in checked) return checked
+  return { body: checked.body, query, observed: [...observed, ...checked.observed] }
+}
+
+function checkBody(
+  admission: Admission,
+  body: Buffer,
+  limits: CheckLimits,
+): { readonly body: Buffer; readonly observed: readonly Observation[] } | Refusal {
+  const { contentType, contentEncoding } = admission
+  // A body the gate cannot read is a body no rule has checked.
+  if (body.length > 0 && (contentEncoding !== undefined || !isJson(contentType)))
+    return guardRefusals.body_unreadable
+  const parsed = parseJsonBody(body, limits.jsonBodyBytesMax)
+  if (!parsed.allowed) return parsed
+  const ruled = applyBodyRules(admission.bodyRules, parsed.value)
+  const [denial] = ruled.denials
+  if (denial !== undefined) return denial
+  const foreign = findForeignId(admission, ruled.value, limits)
+  if (foreign !== undefined) return foreign
+  // Written anew even where nothing changed: two readers of one text may disagree, two readers of this one cannot.
+  const bytes = ruled.value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(ruled.value))
+  return { body: bytes, observed: ruled.observed }
+}
+
+function findForeignId(admission: Admission, value: unknown, limits: CheckLimits): Refusal | undefined {
+  const { grant, operation, client, mount } = admission
+  if (!grant.constraints.ownIdsOnly || operation.names === undefined) return undefined
+  const named = findNamedIds(operation, value)
+  const field =
+    'unreadable' in named ? named.unreadable : named.ids.find(({ id }) => !limits.isOwn(admission, id))?.field
+  return field === undefined || grant.constraints.observe
+    ? undefined
+    : denyForeignId(client, mount.vendor.id, field)
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType ?? '')
+}

@@ -1,0 +1,31 @@
+/**
+ * The pipeline a call goes through: match, authenticate, decide, inject, and what an answer must pass on its way
+ * back. One guard for HTTP and WebSocket. Opens no sockets; `http/` does. Needs the ports in `GuardPorts`, all
+ * answered from memory.
+ *
+ * @example
+ * const result = guard.admit(head)
+ * if (isAdmission(result)) forward(result)
+ * else refuse(result.refusal)
+ *
+ * @module
+ */
+export { type AnswerPlan, planAnswer, transformAnswer } from './answer.ts'
+export { type CheckedRequest, checkRequest, needsBody } from './check-request.ts'
+export { intentEvent, type Observation, outcomeEvent } from './events.ts'
+export {
+  type Admission,
+  type CallQuestion,
+  Guard,
+  type GuardPorts,
+  isAdmission,
+  type Rejection,
+  type RequestHead,
+} from './guard.ts'
+export { judgeLive } from './judge-live.ts'
+export { type LiveCall, LiveCalls } from './live-calls.ts'
+export { createMounts, type Mount, mountName, type OriginOverrides } from './mounts.ts'
+export { maskSecret, ReflectionFilter } from './reflection.ts'
+export { guardRefusals, plainFormat, type Refusal, refusalText } from './refusal.ts'
+export { claimedUserHeader } from './request-headers.ts'
+export { filterResponseHeaders } from './response-headers.ts'

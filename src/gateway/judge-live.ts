@@ -1,0 +1,23 @@
+import { type AccessSnapshot, denyDeparted, denyLocked } from '../access/index.ts'
+import type { LiveCall } from './live-calls.ts'
+import type { Refusal } from './refusal.ts'
+
+/** Returns why a call under way must end now, or undefined where it may go on. */
+export function judgeLive(snapshot: AccessSnapshot, call: LiveCall, nowMs: number): Refusal | undefined {
+  const { vendor, clientId, keyId, claimedUser, operation } = call
+  const lock = snapshot.findLock({ vendor, clientId, keyId, user: claimedUser })
+  if (lock !== undefined) return denyLocked(lock)
+  const known = snapshot.client(clientId)
+  if (known === undefined) return gone
+  const departed = denyDeparted(known.client, nowMs)
+  if (departed !== undefined) return departed
+  const answer = snapshot.grant(clientId, vendor)?.answer(operation)
+  if (answer === undefined) return gone
+  return answer.allowed ? undefined : answer
+}
+
+const gone: Refusal = {
+  kind: 'forbidden',
+  reason: 'grant_removed',
+  message: 'The grant this call was made under is gone.',
+}

@@ -1,0 +1,47 @@
+import type { Operation } from '../access/index.ts'
+import type { Refusal } from './refusal.ts'
+
+/** A call or socket under way, as far as a lock or a revocation needs to know it. */
+export interface LiveCall {
+  readonly clientId: string
+  readonly vendor: string
+  readonly operation: Operation
+  /** The vendor key it uses; undefined until one is chosen. */
+  readonly keyId: string | undefined
+  readonly claimedUser: string | undefined
+  /** Whether the client is the one to move: it sends its body, or takes its answer too slowly. */
+  readonly waitsForClient: boolean
+  /** When bytes last moved on the client's side. */
+  readonly lastMovedAtMs: number
+  /** Ends the call now, towards client and vendor. */
+  cut(refusal: Refusal): void
+}
+
+/** Everything under way on this instance. */
+export class LiveCalls {
+  readonly #calls = new Set<LiveCall>()
+
+  get size(): number {
+    return this.#calls.size
+  }
+
+  add(call: LiveCall): void {
+    this.#calls.add(call)
+  }
+
+  delete(call: LiveCall): void {
+    this.#calls.delete(call)
+  }
+
+  /** Cuts every call for which `judge` gives a refusal; returns how many. */
+  cutWhere(judge: (call: LiveCall) => Refusal | undefined): number {
+    let cut = 0
+    for (const call of [...this.#calls]) {
+      const refusal = judge(call)
+      if (refusal === undefined) continue
+      cut += 1
+      call.cut(refusal)
+    }
+    return cut
+  }
+}

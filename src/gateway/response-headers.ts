@@ -1,0 +1,51 @@
+// Hop by hop (RFC 9110, 7.6.1), the vendor's session and browser policy (cookies would be shared between clients,
+// CORS would open the gate to web pages), and what the gate sets itself.
+const dropped = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'set-cookie',
+  'set-cookie2',
+  'alt-svc',
+  'strict-transport-security',
+  'public-key-pins',
+  'nel',
+  'report-to',
+  'location',
+  'refresh',
+  'link',
+  'www-authenticate',
+])
+
+/** Returns true for a response header of the vendor's that may go to the client. Names in lower case. */
+export function mayForwardResponseHeader(name: string): boolean {
+  return !dropped.has(name) && !name.startsWith('access-control-')
+}
+
+/**
+ * Returns the response headers for the client as name, value, name, value. A value that holds the vendor key is
+ * masked: an upstream that reflects its request must not give the key away.
+ */
+export function filterResponseHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  secret: string,
+): string[] {
+  const kept: string[] = []
+  for (const name in headers) {
+    const value = headers[name]
+    if (value === undefined || !mayForwardResponseHeader(name)) continue
+    for (const one of typeof value === 'string' ? [value] : value) {
+      kept.push(
+        name,
+        secret !== '' && one.includes(secret) ? one.replaceAll(secret, '*'.repeat(secret.length)) : one,
+      )
+    }
+  }
+  return kept
+}

@@ -1,0 +1,99 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { type ErrorCode, errorCodes, isSallyportError, SallyportError, type Secret } from '../core/index.ts'
+import { statusOf } from './status.ts'
+
+/** What the control plane is given. */
+export interface ControlPlanePorts {
+  /** Performs an operator's action by name; throws a SallyportError for anything wrong with it. */
+  perform(name: string, input: unknown, operator: string): Promise<unknown>
+  /** Why the gate is not ready; empty where it is. */
+  notReady(): Promise<readonly string[]>
+  metrics(): string
+}
+
+/** Who may act: whoever can open the socket file, or whoever holds the admin key. */
+export type ControlAccess =
+  | { readonly kind: 'socket' }
+  | { readonly kind: 'admin_key'; readonly key: Secret | undefined }
+
+const actionBytesMax = 64 * 1024 * 1024
+
+/** Returns the listener for `/admin`, `/health`, `/ready` and `/metrics`. */
+export function createControlPlane(ports: ControlPlanePorts, access: ControlAccess): RequestListener {
+  const app = new Hono()
+
+  app.get('/health', (context) => context.json({ status: 'ok' }))
+  app.get('/ready', async (context) => {
+    const reasons = await ports.notReady()
+    return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503)
+  })
+  app.get('/metrics', (context) =>
+    context.text(ports.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }),
+  )
+
+  app.post('/admin/actions/:name', async (context) => {
+    const operator = authenticateOperator(
+      access,
+      context.req.header('authorization'),
+      context.req.header('x-sallyport-operator'),
+    )
+    if (Number(context.req.header('content-length') ?? 0) > actionBytesMax)
+      throw new SallyportError('ERR_CORE_INPUT')
+    const input: unknown = await context.req.json().catch((cause: unknown) => {
+      throw new SallyportError('ERR_CORE_INPUT', { field: 'body', detail: 'not JSON', cause })
+    })
+    const result = await ports.perform(context.req.param('name'), input, operator)
+    return context.json({ result: result ?? null }, 200, { 'cache-control': 'no-store' })
+  })
+
+  app.notFound((context) =>
+    context.json({ error: describeError(new SallyportError('ERR_CORE_ROUTE_UNKNOWN')) }, 404),
+  )
+  app.onError((error, context) => {
+    const known = isSallyportError(error) ? error : new SallyportError('ERR_CORE_INTERNAL', { cause: error })
+    return context.json({ error: describeError(known) }, statusOf(known.kind) as 400)
+  })
+  return getRequestListener(app.fetch)
+}
+
+/** An error as it travels from a server to a CLI, and back into an error there. */
+export interface DescribedError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly help: string
+  readonly field?: string
+  readonly detail?: string
+}
+
+function describeError(error: SallyportError): DescribedError {
+  return {
+    code: error.code,
+    message: errorCodes[error.code].message,
+    help: error.help,
+    ...(error.field === undefined ? {} : { field: error.field }),
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+  }
+}
+
+/** Returns the operator's name for the record. Over the socket it is the name the CLI gives: the file's mode is the proof. */
+function authenticateOperator(
+  access: ControlAccess,
+  authorization: string | undefined,
+  claimed: string | undefined,
+): string {
+  const name = /^[\w.@-]{1,64}$/.test(claimed ?? '') ? (claimed as string) : 'unknown'
+  if (access.kind === 'socket') return `local:${name}`
+  const presented = Buffer.from(authorization?.replace(/^Bearer /i, '') ?? '')
+  const expected = Buffer.from(access.key?.reveal() ?? '')
+  if (
+    expected.length === 0 ||
+    presented.length !== expected.length ||
+    !timingSafeEqual(presented, expected)
+  ) {
+    throw new SallyportError('ERR_OPERATOR_UNAUTHENTICATED')
+  }
+  return `admin:${name}`
+}

@@ -1,0 +1,221 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { RecordedEvent } from '../core/index.ts'
+import {
+  type Admission,
+  guardRefusals,
+  isAdmission,
+  type Refusal,
+  type Rejection,
+  type RequestHead,
+} from '../gateway/index.ts'
+import { answerRefusal } from './answer-refusal.ts'
+import { Exchange } from './exchange.ts'
+import type { DataPlanePorts } from './ports.ts'
+import { Relay } from './relay.ts'
+import { refuseAfterUpgrade, refuseUpgrade } from './socket-refusal.ts'
+
+const sweepEveryMs = 1_000
+
+export interface DataPlaneOptions {
+  /** The address to judge a request by: the peer's own unless a trusted proxy vouches for another. */
+  addressOf(request: IncomingMessage): string
+  /** Counts a refused call. */
+  onRejected(reason: string): void
+}
+
+/** The gate's data plane: takes requests and upgrades of any number of servers. */
+export class DataPlane {
+  readonly #ports: DataPlanePorts
+  readonly #options: DataPlaneOptions
+  readonly #sockets: WebSocketServer
+  readonly #sweep: NodeJS.Timeout
+  #stopping = false
+
+  constructor(ports: DataPlanePorts, options: DataPlaneOptions) {
+    this.#ports = ports
+    this.#options = options
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      clientTracking: false,
+      maxPayload: ports.limits.socketMessageBytesMax,
+    })
+    this.#sweep = setInterval(() => this.#cutSlowClients(), sweepEveryMs)
+    this.#sweep.unref()
+  }
+
+  /** Takes the requests and upgrades of a server. `control` answers what is no vendor's path. */
+  attach(server: Server, control: RequestListener, isControl: (url: string) => boolean): void {
+    const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+      if (isControl(request.url ?? '/')) control(request, response)
+      else this.#onRequest(request, response)
+    }
+    server.on('request', onRequest)
+    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      response.writeContinue()
+      onRequest(request, response)
+    })
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#onUpgrade(request, socket, head),
+    )
+    server.on('connect', (_request: IncomingMessage, socket: Duplex) => socket.destroy())
+  }
+
+  /** Refuses new calls from now on; those under way go on until `cutAll`. */
+  stopAccepting(): void {
+    this.#stopping = true
+  }
+
+  cutAll(): void {
+    this.#ports.liveCalls.cutWhere(() => guardRefusals.stopping)
+  }
+
+  close(): void {
+    clearInterval(this.#sweep)
+    this.cutAll()
+    this.#sockets.close()
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const result = this.#ports.guard.admit(this.#headOf(request, request.method ?? ''))
+    if (!(result instanceof Promise)) this.#answer(result, request, response)
+    else {
+      result.then(
+        (settled) => this.#answer(settled, request, response),
+        (error: unknown) => {
+          this.#ports.onRecordFailed(error)
+          answerRefusal(request, response, guardRefusals.storage, undefined, '-')
+        },
+      )
+    }
+  }
+
+  #answer(result: Admission | Rejection, request: IncomingMessage, response: ServerResponse): void {
+    if (!isAdmission(result)) {
+      void this.#reject(result, (refusal) =>
+        answerRefusal(request, response, refusal, result.mount, result.requestId),
+      )
+      return
+    }
+    const refusal = this.#busy() ?? bodyOfRead(request)
+    if (refusal !== undefined) {
+      result.release()
+      answerRefusal(request, response, refusal, result.mount, result.requestId)
+      this.#options.onRejected(refusal.reason)
+      return
+    }
+    new Exchange(this.#ports, result, request, response).run()
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const isSocket = request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket'
+    const result = this.#ports.guard.admit(this.#headOf(request, isSocket ? 'WS' : 'UPGRADE'))
+    if (!(result instanceof Promise)) this.#answerUpgrade(result, isSocket, request, socket, head)
+    else {
+      result.then(
+        (settled) => this.#answerUpgrade(settled, isSocket, request, socket, head),
+        (error: unknown) => {
+          this.#ports.onRecordFailed(error)
+          refuseUpgrade(socket, guardRefusals.storage, undefined, '-')
+        },
+      )
+    }
+  }
+
+  #answerUpgrade(
+    result: Admission | Rejection,
+    isSocket: boolean,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): void {
+    if (!isAdmission(result)) {
+      const refusal = isSocket ? result.refusal : guardRefusals.upgrade
+      const { mount, requestId } = result
+      void this.#reject({ ...result, refusal }, (shown) => {
+        if (isSocket && mount?.service.socket !== undefined) {
+          refuseAfterUpgrade(this.#sockets, request, socket, head, shown, mount)
+          return 101
+        }
+        return refuseUpgrade(socket, shown, mount, requestId)
+      })
+      return
+    }
+    const busy = this.#busy()
+    if (busy !== undefined) {
+      result.release()
+      refuseAfterUpgrade(this.#sockets, request, socket, head, busy, result.mount)
+      this.#options.onRejected(busy.reason)
+      return
+    }
+    void new Relay(this.#ports, result, { server: this.#sockets, request, socket, head }).run()
+  }
+
+  #headOf(request: IncomingMessage, method: string): RequestHead {
+    return {
+      httpVersion: request.httpVersion,
+      method,
+      url: request.url ?? '',
+      rawHeaders: request.rawHeaders,
+      address: this.#options.addressOf(request),
+      encrypted: 'encrypted' in request.socket,
+    }
+  }
+
+  #busy(): Refusal | undefined {
+    if (this.#stopping) return guardRefusals.stopping
+    return this.#ports.liveCalls.size >= this.#ports.limits.callsMax ? guardRefusals.busy : undefined
+  }
+
+  /** A refusal is recorded before it is told; where it cannot be recorded, the answer says that instead. */
+  async #reject(rejection: Rejection, answer: (refusal: Refusal) => number): Promise<void> {
+    this.#options.onRejected(rejection.refusal.reason)
+    try {
+      await this.#ports.record(rejectionEvent(rejection, this.#ports.clock.now()))
+      answer(rejection.refusal)
+    } catch (error) {
+      this.#ports.onRecordFailed(error)
+      answer(guardRefusals.record)
+    }
+  }
+
+  #cutSlowClients(): void {
+    const { clock, limits, liveCalls } = this.#ports
+    const slowSinceMs = clock.now() - limits.clientIdleMs
+    liveCalls.cutWhere((call) =>
+      call.waitsForClient && call.lastMovedAtMs < slowSinceMs ? guardRefusals.client_slow : undefined,
+    )
+  }
+}
+
+/** GET has no body at any of the vendors; one that comes along is meant for somebody else. */
+function bodyOfRead(request: IncomingMessage): Refusal | undefined {
+  if (request.method !== 'GET') return undefined
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  return encoding !== undefined || (length !== undefined && length !== '0')
+    ? guardRefusals.framing
+    : undefined
+}
+
+function rejectionEvent(rejection: Rejection, atMs: number): RecordedEvent {
+  const { requestId, refusal, mount, client, operation, claimedUser, startedAtMs } = rejection
+  return {
+    requestId,
+    atMs,
+    phase: 'outcome',
+    action: mount === undefined ? 'gate.call' : `${mount.vendor.id}.api.call`,
+    actor: {
+      kind: 'client',
+      id: client?.id ?? 'unknown',
+      ...(claimedUser === undefined || client === undefined ? {} : { claimedUser }),
+    },
+    ...(operation === undefined ? {} : { operation: operation.id }),
+    result: 'failure',
+    reason: refusal.reason,
+    durationMs: atMs - startedAtMs,
+    ...(refusal.rule === undefined ? {} : { metadata: { rule: refusal.rule } }),
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The edge that speaks HTTP and WebSocket: the data plane (node:http, undici, ws) and the control plane (Hono, loaded
+ * when first asked). Knows statuses; decides nothing.
+ *
+ * @module
+ */
+export { DataPlane } from './data-plane.ts'
+export { createKeyProbe } from './key-probe.ts'
+export { Metrics } from './metrics.ts'
+export type { DataPlaneLimits, DataPlanePorts } from './ports.ts'
+export { closeServer, createLimitedServer, listen } from './server.ts'
+export { Upstreams } from './upstreams.ts'

@@ -1,0 +1,38 @@
+/** Counts what Prometheus scrapes. Labels hold vendors, reasons and statuses: nothing a client can choose. */
+export class Metrics {
+  readonly #counters = new Map<string, number>()
+  readonly #gauges = new Map<string, { help: string; read: () => number }>()
+
+  /** Adds one to a counter; `labels` become part of its name. */
+  count(name: string, labels: Readonly<Record<string, string>> = {}): void {
+    const key = `${name}${formatLabels(labels)}`
+    this.#counters.set(key, (this.#counters.get(key) ?? 0) + 1)
+  }
+
+  /** Registers a value that is read at each scrape. */
+  gauge(name: string, help: string, read: () => number): void {
+    this.#gauges.set(name, { help, read })
+  }
+
+  /** Returns the text exposition format, version 0.0.4. */
+  render(): string {
+    const lines: string[] = []
+    const typed = new Set<string>()
+    for (const [key, value] of [...this.#counters].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const name = key.split('{', 1)[0] as string
+      if (!typed.has(name)) lines.push(`# TYPE ${name} counter`)
+      typed.add(name)
+      lines.push(`${key} ${value}`)
+    }
+    for (const [name, { help, read }] of this.#gauges) {
+      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`)
+    }
+    return `${lines.join('\n')}\n`
+  }
+}
+
+function formatLabels(labels: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(labels)
+  if (entries.length === 0) return ''
+  return `{${entries.map(([name, value]) => `${name}="${value.replace(/["\\\n]/g, '_')}"`).join(',')}}`
+}

@@ -1,0 +1,38 @@
+import type { Clock, Recorder } from '../core/index.ts'
+import type { Admission, CheckedRequest, Guard, LiveCalls, Refusal } from '../gateway/index.ts'
+import type { Upstreams } from './upstreams.ts'
+
+/** What the data plane is given. */
+export interface DataPlanePorts {
+  readonly clock: Clock
+  readonly guard: Guard
+  readonly liveCalls: LiveCalls
+  readonly upstreams: Upstreams
+  readonly record: Recorder
+  readonly limits: DataPlaneLimits
+  /** The request after its body and query rules, or why it is refused. */
+  checkRequest(admission: Admission, body: Buffer | undefined): CheckedRequest | Refusal
+  /** True where `checkRequest` must see the body. */
+  needsBody(admission: Admission): boolean
+  isOwn(admission: Admission, id: string): boolean
+  rememberOwnIds(admission: Admission, ids: readonly string[]): Promise<void>
+  /** Called for each call that leaves, for the key's last use. */
+  onKeyUsed(keyId: string, atMs: number): void
+  /** Called when a record could not be made durable: readiness turns red. */
+  onRecordFailed(error: unknown): void
+  /** Whether intents of reads may be skipped when they cannot be recorded. */
+  readonly degradeReads: boolean
+}
+
+export interface DataPlaneLimits {
+  /** Calls and sockets under way at once on this instance. */
+  readonly callsMax: number
+  /** Largest JSON body that rules look into. */
+  readonly jsonBodyBytesMax: number
+  /** Largest JSON answer that is rewritten. */
+  readonly answerBytesMax: number
+  /** A client that sends or takes nothing for this long is cut. */
+  readonly clientIdleMs: number
+  /** Largest WebSocket message. */
+  readonly socketMessageBytesMax: number
+}

@@ -1,0 +1,208 @@
+import type { Buffer } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocket, type WebSocketServer } from 'ws'
+import type { Operation } from '../access/index.ts'
+import {
+  type Admission,
+  guardRefusals,
+  intentEvent,
+  type LiveCall,
+  maskSecret,
+  outcomeEvent,
+  type Refusal,
+} from '../gateway/index.ts'
+import type { DataPlanePorts } from './ports.ts'
+import { closeWithRefusal, refuseAfterUpgrade } from './socket-refusal.ts'
+
+// Past this many unsent bytes the other side is paused.
+const unsentBytesMax = 1024 * 1024
+const upstreamHandshakeMs = 15_000
+
+/**
+ * One WebSocket relayed message by message between a client and a vendor. The client's upgrade is completed once the
+ * vendor accepted; every refusal comes after the upgrade, in the vendor's frames.
+ */
+export class Relay implements LiveCall {
+  readonly clientId: string
+  readonly vendor: string
+  readonly operation: Operation
+  readonly keyId: string
+  readonly claimedUser: string | undefined
+  readonly waitsForClient = false
+  readonly lastMovedAtMs = Number.POSITIVE_INFINITY
+
+  readonly #ports: DataPlanePorts
+  readonly #admission: Admission
+  readonly #server: WebSocketServer
+  readonly #request: IncomingMessage
+  readonly #socket: Duplex
+  readonly #head: Buffer
+  #client: WebSocket | undefined
+  #upstream: WebSocket | undefined
+  #ended = false
+  #messagesUp = 0
+  #messagesDown = 0
+  #bytesUp = 0
+  #bytesDown = 0
+
+  constructor(
+    ports: DataPlanePorts,
+    admission: Admission,
+    upgrade: { server: WebSocketServer; request: IncomingMessage; socket: Duplex; head: Buffer },
+  ) {
+    this.#ports = ports
+    this.#admission = admission
+    this.#server = upgrade.server
+    this.#request = upgrade.request
+    this.#socket = upgrade.socket
+    this.#head = upgrade.head
+    this.clientId = admission.client.id
+    this.vendor = admission.mount.vendor.id
+    this.operation = admission.operation
+    this.keyId = admission.key.keyId
+    this.claimedUser = admission.claimedUser
+  }
+
+  async run(): Promise<void> {
+    const ports = this.#ports
+    ports.liveCalls.add(this)
+    this.#socket.on('close', this.#onSocketClose)
+    const checked = ports.checkRequest(this.#admission, undefined)
+    if ('kind' in checked) {
+      this.cut(checked)
+      return
+    }
+    try {
+      await ports.record(intentEvent(this.#admission, ports.clock.now(), checked.observed))
+    } catch (error) {
+      ports.onRecordFailed(error)
+      this.cut(guardRefusals.record)
+      return
+    }
+    if (this.#ended) return
+    this.#connect(checked.query)
+  }
+
+  cut(refusal: Refusal): void {
+    if (this.#ended) return
+    const { mount } = this.#admission
+    if (this.#client !== undefined) closeWithRefusal(this.#client, refusal, mount)
+    else if (!this.#socket.destroyed) {
+      refuseAfterUpgrade(this.#server, this.#request, this.#socket, this.#head, refusal, mount)
+    }
+    this.#upstream?.terminate()
+    this.#end(refusal.reason)
+  }
+
+  #connect(query: string): void {
+    const { origin, path, headers, startedAtMs } = this.#admission
+    const url = `${origin.replace(/^http/, 'ws')}${path}${query === '' ? '' : `?${query}`}`
+    const fields: Record<string, string> = {}
+    for (let index = 0; index < headers.length; index += 2)
+      fields[headers[index] as string] = headers[index + 1] as string
+    this.#ports.onKeyUsed(this.keyId, startedAtMs)
+    const upstream = new WebSocket(url, {
+      headers: fields,
+      perMessageDeflate: false,
+      followRedirects: false,
+      handshakeTimeout: upstreamHandshakeMs,
+      maxPayload: this.#ports.limits.socketMessageBytesMax,
+    })
+    this.#upstream = upstream
+    upstream.on('error', () => this.cut(guardRefusals.upstream_unreachable))
+    upstream.once('open', () => {
+      if (this.#ended) {
+        upstream.terminate()
+        return
+      }
+      // What the vendor says first must not be lost while the client's upgrade completes.
+      upstream.pause()
+      this.#server.handleUpgrade(this.#request, this.#socket, this.#head, (client) =>
+        this.#join(client, upstream),
+      )
+    })
+  }
+
+  #join(client: WebSocket, upstream: WebSocket): void {
+    if (this.#ended) {
+      client.terminate()
+      return
+    }
+    this.#client = client
+    const secret = this.#admission.secretBytes
+    client.on('message', (data: Buffer, isBinary: boolean) => {
+      this.#messagesUp += 1
+      this.#bytesUp += data.length
+      pass(client, upstream, data, isBinary)
+    })
+    upstream.on('message', (data: Buffer, isBinary: boolean) => {
+      this.#messagesDown += 1
+      this.#bytesDown += data.length
+      pass(upstream, client, secret.length === 0 ? data : maskSecret(data, secret), isBinary)
+    })
+    client.on('error', () => client.terminate())
+    client.on('close', (code, reason) => {
+      closeLike(upstream, code, reason)
+      this.#end(undefined)
+    })
+    upstream.on('close', (code, reason) => {
+      closeLike(client, code, secret.length === 0 ? reason : maskSecret(reason, secret))
+      this.#end(undefined)
+    })
+    upstream.resume()
+  }
+
+  #onSocketClose = (): void => {
+    if (this.#client !== undefined || this.#ended) return
+    this.#upstream?.terminate()
+    this.#end('client_closed')
+  }
+
+  #end(reason: string | undefined): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#socket.off('close', this.#onSocketClose)
+    this.#admission.release()
+    this.#ports.liveCalls.delete(this)
+    const end = {
+      status: this.#client === undefined ? 0 : 101,
+      ...(reason === undefined ? {} : { reason }),
+      metadata: {
+        messagesUp: this.#messagesUp,
+        messagesDown: this.#messagesDown,
+        bytesUp: this.#bytesUp,
+        bytesDown: this.#bytesDown,
+      },
+    }
+    this.#ports
+      .record(outcomeEvent(this.#admission, this.#ports.clock.now(), end))
+      .catch((error: unknown) => this.#ports.onRecordFailed(error))
+  }
+}
+
+/** Sends a message on; pauses its source while the sink has too much unsent. */
+function pass(from: WebSocket, to: WebSocket, data: Buffer, binary: boolean): void {
+  if (to.readyState !== WebSocket.OPEN) return
+  if (to.bufferedAmount < unsentBytesMax) {
+    to.send(data, { binary })
+    return
+  }
+  from.pause()
+  to.send(data, { binary }, () => from.resume())
+}
+
+/** Closes a socket the way its peer was closed; codes that may not be sent become a plain close. */
+function closeLike(socket: WebSocket, code: number, reason: Buffer): void {
+  if (socket.readyState !== WebSocket.OPEN) {
+    if (socket.readyState === WebSocket.CONNECTING) socket.terminate()
+    return
+  }
+  const sendable =
+    code === 1000 ||
+    (code >= 1001 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006) ||
+    code >= 3000
+  if (sendable) socket.close(code, reason)
+  else if (code === 1005) socket.close()
+  else socket.terminate()
+}

@@ -1,0 +1,52 @@
+import type { RecordedEvent } from '../../core/index.ts'
+
+/** A record of the log. */
+export interface StoredEvent {
+  /** 1, 2, 3 ... in the order in which records became durable, over all instances. */
+  readonly seq: number
+  readonly event: RecordedEvent
+}
+
+/** All that is given must hold. */
+export interface EventFilter {
+  readonly requestId?: string
+  /** Exact, or the beginning followed by `*`: `assemblyai.*`. */
+  readonly action?: string
+  readonly actorId?: string
+  readonly resource?: string
+  readonly operation?: string
+  readonly phase?: RecordedEvent['phase']
+  readonly result?: 'success' | 'failure'
+  /** Milliseconds since 1970: at or after. */
+  readonly fromMs?: number
+  /** Milliseconds since 1970: before. */
+  readonly untilMs?: number
+}
+
+export interface TailQuery {
+  /** At most this many. */
+  readonly limit: number
+  /** Only records after this one, the oldest of them. Without it: the newest. */
+  readonly afterSeq?: number
+  readonly filter?: EventFilter
+}
+
+export interface FollowQuery {
+  /** Starts after this record; with what comes from now on unless given. */
+  readonly afterSeq?: number
+  readonly filter?: EventFilter
+  /** Ends the iteration, without an error. */
+  readonly signal: AbortSignal
+  /** How often to look, in milliseconds. Default 200. */
+  readonly pollMs?: number
+}
+
+/** Reads the event log. Every method rejects with ERR_STORAGE_FAILED if it cannot be read. */
+export interface EventReader {
+  /** Returns records in ascending order. */
+  tail(query: TailQuery): Promise<readonly StoredEvent[]>
+  /** Returns how many records the log holds. */
+  count(): Promise<number>
+  /** Yields records as they become durable, each once, none left out. */
+  follow(query: FollowQuery): AsyncIterable<StoredEvent>
+}

@@ -1,0 +1,38 @@
+import type { RecordedEvent } from '../../core/index.ts'
+import type { EventFilter } from './event-reader.ts'
+
+/** Returns a test for one record's line, which gives the event or undefined. */
+export function createMatcher(filter: EventFilter = {}): (line: string) => RecordedEvent | undefined {
+  // Parsing costs far more than looking for a piece of text, and most lines fail on that.
+  const pieces = [filter.requestId, filter.actorId, filter.resource, filter.operation]
+    .filter((value) => value !== undefined)
+    .map((value) => JSON.stringify(value))
+  return (line) => {
+    if (!pieces.every((piece) => line.includes(piece))) return undefined
+    const event = JSON.parse(line) as RecordedEvent
+    return isMatch(event, filter) ? event : undefined
+  }
+}
+
+function isMatch(event: RecordedEvent, filter: EventFilter): boolean {
+  return (
+    isSame(filter.requestId, event.requestId) &&
+    isSame(filter.actorId, event.actor.id) &&
+    isSame(filter.resource, event.resource) &&
+    isSame(filter.operation, event.operation) &&
+    isSame(filter.phase, event.phase) &&
+    isSame(filter.result, event.result) &&
+    isAction(filter.action, event.action) &&
+    event.atMs >= (filter.fromMs ?? Number.NEGATIVE_INFINITY) &&
+    event.atMs < (filter.untilMs ?? Number.POSITIVE_INFINITY)
+  )
+}
+
+function isSame(wanted: string | undefined, found: string | undefined): boolean {
+  return wanted === undefined || wanted === found
+}
+
+function isAction(wanted: string | undefined, found: string): boolean {
+  if (wanted?.endsWith('*')) return found.startsWith(wanted.slice(0, -1))
+  return isSame(wanted, found)
+}

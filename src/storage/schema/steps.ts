@@ -1,0 +1,125 @@
+import type { StorageFile } from '../engine.ts'
+
+/** The words in which the two databases differ. */
+export interface Words {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** A whole number up to 2^53. */
+  readonly integer: string
+  table(name: string, columns: readonly string[]): string
+}
+
+/** One step forward. Released steps never change: a new need is a new step at the end. */
+export interface SchemaStep {
+  /** Which SQLite file it belongs to. PostgreSQL keeps everything in one database. */
+  readonly file: StorageFile
+  statements(words: Words): readonly string[]
+}
+
+/** The whole history; the version of a database is how many of these it has been through. */
+export const schemaSteps: readonly SchemaStep[] = [
+  {
+    file: 'main',
+    statements: ({ table, integer }) => [
+      table('clients', [
+        'id text primary key',
+        'name text not null',
+        'environment text not null',
+        'key_hash text not null',
+        `created_at_ms ${integer} not null`,
+        `expires_at_ms ${integer}`,
+        `revoked_at_ms ${integer}`,
+      ]),
+      // Partial: the name of a revoked client is free again.
+      'create unique index clients_name on clients (environment, name) where revoked_at_ms is null',
+      'create unique index clients_key_hash on clients (key_hash)',
+      table('grants', [
+        'client_id text not null references clients (id)',
+        'vendor text not null',
+        'scopes text not null',
+        'constraints text not null',
+        `granted_at_ms ${integer} not null`,
+        `wildcard_override ${integer} not null`,
+        'primary key (client_id, vendor)',
+      ]),
+      table('locks', [
+        'id text primary key',
+        'target_kind text not null',
+        'target_id text',
+        'reason text not null',
+        `created_at_ms ${integer} not null`,
+        'created_by text not null',
+      ]),
+      // No foreign keys here: a count or an id that arrives late must be kept, whatever became of its client.
+      table('usage_counts', [
+        'day text not null',
+        'client_id text not null',
+        'vendor text not null',
+        `calls ${integer} not null`,
+        'primary key (day, client_id, vendor)',
+      ]),
+      table('own_ids', [
+        'client_id text not null',
+        'vendor text not null',
+        'id text not null',
+        `created_at_ms ${integer} not null`,
+        'primary key (client_id, vendor, id)',
+      ]),
+      table('vault_header', [
+        `singleton ${integer} primary key check (singleton = 1)`,
+        'kdf text not null',
+        'master_check text not null',
+        'fingerprint_key text not null',
+      ]),
+      table('vault_keys', [
+        'id text primary key',
+        'vendor text not null',
+        'environment text not null',
+        'name text not null',
+        `version ${integer} not null`,
+        'state text not null',
+        'region text not null',
+        'fingerprint text not null',
+        'sealed text',
+        `created_at_ms ${integer} not null`,
+        'verification text not null',
+        `verified_at_ms ${integer}`,
+        `last_used_at_ms ${integer}`,
+        `revoked_at_ms ${integer}`,
+      ]),
+      'create unique index vault_keys_version on vault_keys (vendor, environment, name, version)',
+      "create unique index vault_keys_active on vault_keys (vendor, environment, name) where state = 'active'",
+      "create unique index vault_keys_fingerprint on vault_keys (fingerprint) where state <> 'revoked'",
+      table('changes', [
+        `singleton ${integer} primary key check (singleton = 1)`,
+        `counter ${integer} not null`,
+      ]),
+      'insert into changes (singleton, counter) values (1, 0)',
+    ],
+  },
+  {
+    file: 'log',
+    statements: ({ table, integer, dialect }) => [
+      table('events', [
+        `seq ${integer} primary key`,
+        `count ${integer} not null`,
+        `at_ms ${integer} not null`,
+        'body text not null',
+      ]),
+      ...(dialect === 'postgres' ? eventHead(table, integer) : []),
+    ],
+  },
+]
+
+/**
+ * Several instances append to one PostgreSQL log. Whoever holds this row is next, until its commit is visible:
+ * so a reader that has seen a number has seen all before it.
+ */
+function eventHead(table: Words['table'], integer: string): string[] {
+  return [
+    table('event_head', [
+      `singleton ${integer} primary key check (singleton = 1)`,
+      `next_seq ${integer} not null`,
+    ]),
+    'insert into event_head (singleton, next_seq) values (1, 1)',
+  ]
+}

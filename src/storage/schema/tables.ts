@@ -1,0 +1,106 @@
+/**
+ * Every table as both databases hold it. One representation for both, so that rows move between them unchanged:
+ * times in milliseconds, booleans as 0 or 1, structures as JSON text.
+ */
+export interface Tables {
+  clients: ClientRow
+  grants: GrantRow
+  locks: LockRow
+  usage_counts: UsageRow
+  own_ids: OwnIdRow
+  vault_header: VaultHeaderRow
+  vault_keys: VaultKeyRow
+  changes: ChangesRow
+  events: EventsRow
+}
+
+export interface ClientRow {
+  id: string
+  name: string
+  environment: string
+  key_hash: string
+  created_at_ms: number
+  expires_at_ms: number | null
+  revoked_at_ms: number | null
+}
+
+export interface GrantRow {
+  client_id: string
+  vendor: string
+  /** JSON array of strings. */
+  scopes: string
+  /** JSON object. */
+  constraints: string
+  granted_at_ms: number
+  wildcard_override: number
+}
+
+export interface LockRow {
+  id: string
+  target_kind: string
+  /** Null for a lock on everything. */
+  target_id: string | null
+  reason: string
+  created_at_ms: number
+  created_by: string
+}
+
+export interface UsageRow {
+  /** YYYY-MM-DD, UTC. */
+  day: string
+  client_id: string
+  vendor: string
+  calls: number
+}
+
+export interface OwnIdRow {
+  client_id: string
+  vendor: string
+  id: string
+  created_at_ms: number
+}
+
+/** A table of one row: `singleton` is always 1. */
+export interface VaultHeaderRow {
+  singleton: number
+  /** JSON object. */
+  kdf: string
+  master_check: string
+  /** JSON object: a sealed secret. */
+  fingerprint_key: string
+}
+
+export interface VaultKeyRow {
+  id: string
+  vendor: string
+  environment: string
+  name: string
+  version: number
+  state: string
+  region: string
+  fingerprint: string
+  /** JSON object: a sealed secret. Null once revoked. */
+  sealed: string | null
+  created_at_ms: number
+  verification: string
+  verified_at_ms: number | null
+  last_used_at_ms: number | null
+  revoked_at_ms: number | null
+}
+
+/** A table of one row: its counter grows with every change that other processes must hear of. */
+export interface ChangesRow {
+  singleton: number
+  counter: number
+}
+
+/** One commit of the event log. */
+export interface EventsRow {
+  /** The number of the first record in the row; records are numbered 1, 2, 3 ... without a gap. */
+  seq: number
+  /** How many records the row holds. */
+  count: number
+  at_ms: number
+  /** The records: one JSON object a line, each line ended by a newline. */
+  body: string
+}

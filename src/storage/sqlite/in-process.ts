@@ -1,0 +1,23 @@
+import type { Engine } from '../engine.ts'
+import { bumpSql, startPoll } from './poll.ts'
+import { SqliteFiles } from './sqlite-files.ts'
+
+/** Opens SQLite in this thread: nothing to start, but every commit stops the thread. For commands that end soon. */
+export function openInProcess(folder: string): Engine {
+  const files = new SqliteFiles(folder)
+  let poll: NodeJS.Timeout | undefined
+  return {
+    dialect: 'sqlite',
+    bumpSql,
+    transact: async (file, mode, statements) => files.transact(file, mode, statements),
+    events: { commit: async (batch) => files.append(batch), probe: async () => files.probe() },
+    watch(watcher) {
+      poll = startPoll(files, watcher)
+    },
+    ping: async () => files.ping(),
+    async close() {
+      clearInterval(poll)
+      files.close()
+    },
+  }
+}
