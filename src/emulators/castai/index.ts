@@ -12,7 +12,8 @@
  * const { key } = emulator.createKey({ kind: 'service-account', role: 'Viewer' })
  * await fetch(`${running.url}/v1/organizations`, { headers: { 'X-API-Key': key } })
  */
-export { type CastaiEmulator, createCastaiEmulator } from './castai-emulator.ts'
+
 export type { CastaiKey, CastaiKeyOptions } from './access/dashboard.ts'
+export { type CastaiEmulator, createCastaiEmulator } from './castai-emulator.ts'
 export type { CastaiEmulatorOptions, CastaiRegion, CastaiSwitches } from './options.ts'
 export { seedIds as castaiSeedIds } from './seed.ts'

@@ -1,12 +1,12 @@
 import type { EmulatorAnswer, EmulatorCall } from '../../kit/emulator.ts'
 import type { Initiator } from '../events/audit-log.ts'
-import type { Caller } from './caller.ts'
-import type { Credential } from './credentials.ts'
 import { asText } from '../kernel/json.ts'
 import { forbidden, Refusal } from '../kernel/refusal.ts'
-import { belongsTo, isWithinReach } from './rights.ts'
 import { refusalAnswer } from '../kernel/route-handler.ts'
 import type { CastaiState } from '../kernel/state.ts'
+import type { Caller } from './caller.ts'
+import type { Credential } from './credentials.ts'
+import { belongsTo, isWithinReach } from './rights.ts'
 
 type UnauthenticatedCall = Omit<EmulatorCall, 'account' | 'params' | 'body'>
 

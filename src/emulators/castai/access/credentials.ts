@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { mintApiKey } from './api-key.ts'
 import type { CastaiSettings } from '../options.ts'
+import { mintApiKey } from './api-key.ts'
 
 /** Who a key acts as. A cluster's token is the agent's own and opens the ingest calls alone. */
 export type SubjectKind = 'user' | 'service-account' | 'cluster'

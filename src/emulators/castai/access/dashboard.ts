@@ -1,9 +1,9 @@
 import { joinOrganization } from '../identity/organizations.ts'
 import { addRoleBinding } from '../identity/role-bindings.ts'
 import { addServiceAccount } from '../identity/service-accounts.ts'
-import { findRole } from './roles.ts'
 import type { CastaiState } from '../kernel/state.ts'
 import { addUser, seedIds } from '../seed.ts'
+import { findRole } from './roles.ts'
 
 /** What the dashboard asks for when it makes a key. */
 export interface CastaiKeyOptions {

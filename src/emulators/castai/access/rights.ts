@@ -1,8 +1,8 @@
 import type { Entity } from '../kernel/collection.ts'
-import type { SubjectKind } from './credentials.ts'
 import { asList, asNumber, asObject, type JsonObject } from '../kernel/json.ts'
-import { findRole } from './roles.ts'
 import type { CastaiState } from '../kernel/state.ts'
+import type { SubjectKind } from './credentials.ts'
+import { findRole } from './roles.ts'
 
 /** Who rights are asked for. */
 export interface RightsSubject {

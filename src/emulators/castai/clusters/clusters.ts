@@ -1,3 +1,4 @@
+import { isWithinReach, levelOf } from '../access/rights.ts'
 import {
   type CastaiAnswer,
   type CastaiCall,
@@ -8,7 +9,6 @@ import {
 import type { Entity } from '../kernel/collection.ts'
 import { asObject, asText, isObject, type JsonObject, omit, pick } from '../kernel/json.ts'
 import { badRequest, forbidden } from '../kernel/refusal.ts'
-import { isWithinReach, levelOf } from '../access/rights.ts'
 import type { CastaiState } from '../kernel/state.ts'
 import { isOperationDone, startOperation } from './operations.ts'
 

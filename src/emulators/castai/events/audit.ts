@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer'
-import type { AuditRecord } from './audit-log.ts'
 import { type CastaiCall, type HandlerTable, ok } from '../kernel/castai-call.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutPage, readPageRequest } from '../kernel/paging.ts'
 import { badRequest, notFound } from '../kernel/refusal.ts'
 import type { CastaiState } from '../kernel/state.ts'
 import { readTime, requireTime, timeText } from '../kernel/time.ts'
+import type { AuditRecord } from './audit-log.ts'
 
 /** The vendor's own audit, newest first. It is read-only: what is in it was done through other calls. */
 export function auditHandlers(state: CastaiState): HandlerTable {

@@ -1,9 +1,9 @@
-import { type CastaiAnswer, type CastaiCall, type HandlerTable, ok } from '../kernel/castai-call.ts'
 import type { Credential } from '../access/credentials.ts'
-import { asText, type JsonObject } from '../kernel/json.ts'
-import { badRequest, forbidden, notFound } from '../kernel/refusal.ts'
 import { belongsTo, isWithinReach, levelOf } from '../access/rights.ts'
 import { levelNeeded } from '../access/roles.ts'
+import { type CastaiAnswer, type CastaiCall, type HandlerTable, ok } from '../kernel/castai-call.ts'
+import { asText, type JsonObject } from '../kernel/json.ts'
+import { badRequest, forbidden, notFound } from '../kernel/refusal.ts'
 import type { CastaiState } from '../kernel/state.ts'
 import { readExpiry, timeText } from '../kernel/time.ts'
 

@@ -1,9 +1,9 @@
+import { isWithinReach } from '../access/rights.ts'
 import type { CastaiCall } from '../kernel/castai-call.ts'
 import type { Collection, Entity } from '../kernel/collection.ts'
 import { asList, asObject, asText, isObject, type JsonObject, omit } from '../kernel/json.ts'
 import { cutPage, readPageRequest } from '../kernel/paging.ts'
 import { badRequest, forbidden, notFound } from '../kernel/refusal.ts'
-import { isWithinReach } from '../access/rights.ts'
 import type { CastaiState } from '../kernel/state.ts'
 
 /** Returns the organizations of an enterprise: itself, then its children. */

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
+import { belongsTo, isWithinReach } from '../access/rights.ts'
+import { findRole } from '../access/roles.ts'
 import { type CastaiCall, type HandlerTable, ok } from '../kernel/castai-call.ts'
 import type { Entity } from '../kernel/collection.ts'
 import { asText, type JsonObject, pick } from '../kernel/json.ts'
 import { badRequest, forbidden, notFound } from '../kernel/refusal.ts'
-import { belongsTo, isWithinReach } from '../access/rights.ts'
-import { findRole } from '../access/roles.ts'
 import type { CastaiState } from '../kernel/state.ts'
 
 /** Organizations within a key's reach, and the profile of whoever the key acts as. */

@@ -1,7 +1,7 @@
-import { type HandlerTable, ok } from '../kernel/castai-call.ts'
-import { pageOf } from '../kernel/paging.ts'
 import { levelOf } from '../access/rights.ts'
 import { levelNeeded } from '../access/roles.ts'
+import { type HandlerTable, ok } from '../kernel/castai-call.ts'
+import { pageOf } from '../kernel/paging.ts'
 import { type RouteFact, readRouteList } from '../kernel/route-list.ts'
 import type { CastaiState } from '../kernel/state.ts'
 

@@ -1,10 +1,10 @@
+import { bindingState } from '../access/rights.ts'
+import { builtInRoles, findRole } from '../access/roles.ts'
 import { type CastaiCall, type HandlerTable, ok } from '../kernel/castai-call.ts'
 import type { Entity } from '../kernel/collection.ts'
 import { asList, asNumber, asObject, asText, isObject, type JsonObject, omit, pick } from '../kernel/json.ts'
 import { pageOf, wrapPage } from '../kernel/paging.ts'
 import { badRequest } from '../kernel/refusal.ts'
-import { bindingState } from '../access/rights.ts'
-import { builtInRoles, findRole } from '../access/roles.ts'
 import type { CastaiState } from '../kernel/state.ts'
 import { timeText } from '../kernel/time.ts'
 

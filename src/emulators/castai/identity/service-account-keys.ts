@@ -1,3 +1,4 @@
+import type { Credential } from '../access/credentials.ts'
 import {
   type CastaiAnswer,
   type CastaiCall,
@@ -5,7 +6,6 @@ import {
   noContent,
   ok,
 } from '../kernel/castai-call.ts'
-import type { Credential } from '../access/credentials.ts'
 import { asText, isObject, type JsonObject } from '../kernel/json.ts'
 import { pageOf, wrapPage } from '../kernel/paging.ts'
 import { badRequest, notFound } from '../kernel/refusal.ts'

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { WebhookCourier } from '../../kit/webhook-delivery.ts'
-import type { CastaiSettings } from '../options.ts'
-import { AuditLog } from '../events/audit-log.ts'
-import { Shelves } from './collection.ts'
 import { CredentialStore } from '../access/credentials.ts'
+import { AuditLog } from '../events/audit-log.ts'
+import type { CastaiSettings } from '../options.ts'
+import { Shelves } from './collection.ts'
 
 /** Everything one stand-in remembers, and what it needs to make more. */
 export class CastaiState {
