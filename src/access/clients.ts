@@ -89,6 +89,25 @@ export class Clients {
     return { client, key }
   }
 
+  /**
+   * Returns a client for a key that was made elsewhere, known by its hash: how a configuration declares clients. One
+   * that is there already stays as it is. Throws ERR_ACCESS_CLIENT_EXISTS where another has the name.
+   */
+  async adopt(input: NewClient & Pick<Client, 'id' | 'keyHash'>, by: Actor): Promise<Client> {
+    const { id, keyHash, name, environment, expiresAtMs = null } = input
+    const { clients } = await this.#store.load()
+    const present = clients.find((client) => client.id === id)
+    if (present !== undefined) return present
+    if (clients.some((other) => isActive(other) && other.name === name && other.environment === environment)) {
+      throw new SallyportError('ERR_ACCESS_CLIENT_EXISTS', { field: 'name' })
+    }
+    const createdAtMs = this.#clock.now()
+    const client: Client = { id, name, environment, keyHash, createdAtMs, expiresAtMs, revokedAtMs: null }
+    const action = { action: 'client.adopt', resource: `client/${id}`, metadata: { name, environment } }
+    await this.#log.run(action, by, () => this.#store.insertClient(client))
+    return client
+  }
+
   /** Every client, the revoked ones too, with its grants. */
   async list(): Promise<readonly ClientListing[]> {
     const { clients, grants } = await this.#store.load()

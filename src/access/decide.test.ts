@@ -21,13 +21,24 @@ let state: AccessState
 
 beforeEach(() => {
   store = new MemoryAccessStore()
-  state = { limits: new Limits(), usage: new UsageMeter(store), ownIds: new OwnIds(store, new ManualClock(nowMs)) }
+  state = {
+    limits: new Limits(),
+    usage: new UsageMeter(store),
+    ownIds: new OwnIds(store, new ManualClock(nowMs)),
+  }
 })
 
 const snapshotOf = (fixture: AccessFixture) => new AccessSnapshot(fixture.rows, () => [])
 
 function callOf(fixture: AccessFixture, change: Partial<Call> = {}): Call {
-  return { client: fixture.client, vendor: 'acme', operation: create, params: {}, address: '192.0.2.1', ...change }
+  return {
+    client: fixture.client,
+    vendor: 'acme',
+    operation: create,
+    params: {},
+    address: '192.0.2.1',
+    ...change,
+  }
 }
 
 function decideOnce(fixture: AccessFixture, change: Partial<Call> = {}, atMs = nowMs): Decision {
@@ -62,7 +73,9 @@ describe('authenticate', () => {
   test('refuses a revoked and an expired client, from the very millisecond', () => {
     const revoked = clientWithGrant([], { client: { revokedAtMs: 1 } })
     const expiring = clientWithGrant([], { client: { expiresAtMs: nowMs } })
-    expect(authenticate(snapshotOf(revoked), revoked.key.reveal(), nowMs)).toMatchObject({ reason: 'client_revoked' })
+    expect(authenticate(snapshotOf(revoked), revoked.key.reveal(), nowMs)).toMatchObject({
+      reason: 'client_revoked',
+    })
     expect(authenticate(snapshotOf(expiring), expiring.key.reveal(), nowMs)).toMatchObject({
       reason: 'credential_expired',
     })
@@ -73,14 +86,23 @@ describe('authenticate', () => {
 describe('grants and scopes', () => {
   test('an allowed call names the scope that allowed it', () => {
     const fixture = clientWithGrant(['write:things', 'read:*'])
-    expect(decideOnce(fixture)).toMatchObject({ allowed: true, rule: 'write:things', observed: [], bodyRules: [] })
-    expect(decideOnce(fixture, { operation: get, params: { org: 'o', id: 'x' } })).toMatchObject({ rule: 'read:*' })
+    expect(decideOnce(fixture)).toMatchObject({
+      allowed: true,
+      rule: 'write:things',
+      observed: [],
+      bodyRules: [],
+    })
+    expect(decideOnce(fixture, { operation: get, params: { org: 'o', id: 'x' } })).toMatchObject({
+      rule: 'read:*',
+    })
   })
 
   test('a refusal names the operation, the scope and the command that would grant it', () => {
     const denial = denied(decideOnce(clientWithGrant(['read:*'])))
     expect(denial).toMatchObject({ reason: 'scope_missing', kind: 'forbidden', rule: 'write:things' })
-    expect(denial.message).toBe('The client web has no scope for things.create of acme: things.create needs write:things.')
+    expect(denial.message).toBe(
+      'The client web has no scope for things.create of acme: things.create needs write:things.',
+    )
     expect(denial.remedy).toBe('sallyport client grant web acme write:things --environment staging')
   })
 
@@ -93,7 +115,10 @@ describe('grants and scopes', () => {
 
   test('a stored production wildcard counts only with its override', () => {
     const bare = clientWithGrant(['write:*'], { environment: 'production' })
-    const overridden = clientWithGrant(['write:*'], { environment: 'production', grant: { wildcardOverride: true } })
+    const overridden = clientWithGrant(['write:*'], {
+      environment: 'production',
+      grant: { wildcardOverride: true },
+    })
     expect(decideOnce(bare).allowed).toBe(false)
     expect(decideOnce(overridden).allowed).toBe(true)
   })
@@ -146,7 +171,9 @@ describe('constraints', () => {
   })
 
   test('listed values of a path parameter', () => {
-    const fixture = clientWithGrant(['read:things', 'write:things'], { constraints: { only: { org: ['ours'] } } })
+    const fixture = clientWithGrant(['read:things', 'write:things'], {
+      constraints: { only: { org: ['ours'] } },
+    })
     const denial = denied(decideOnce(fixture, { operation: get, params: { org: 'theirs', id: 'x' } }))
     expect(denial).toMatchObject({ reason: 'parameter_refused', rule: 'only.org' })
     expect(JSON.stringify(denial)).not.toContain('theirs')
@@ -161,7 +188,11 @@ describe('constraints', () => {
     const getThing = (id: string) => decideOnce(fixture, { operation: get, params: { org: 'ours', id } })
 
     test('refuses until it is known what the client created, and says to try again', () => {
-      expect(denied(getThing('mine'))).toMatchObject({ reason: 'not_own_id', kind: 'unavailable', retryAfterSeconds: 1 })
+      expect(denied(getThing('mine'))).toMatchObject({
+        reason: 'not_own_id',
+        kind: 'unavailable',
+        retryAfterSeconds: 1,
+      })
     })
 
     test('lets through what the client created, and values that an operator listed', async () => {
@@ -187,7 +218,11 @@ describe('constraints', () => {
     const first = admit(snapshot, callOf(fixture), state, nowMs)
     const second = admit(snapshot, callOf(fixture), state, nowMs)
     expect(first.decision.allowed).toBe(true)
-    expect(denied(second.decision)).toMatchObject({ reason: 'concurrency_exceeded', kind: 'limited', retryAfterSeconds: 1 })
+    expect(denied(second.decision)).toMatchObject({
+      reason: 'concurrency_exceeded',
+      kind: 'limited',
+      retryAfterSeconds: 1,
+    })
     second.release()
     expect(admit(snapshot, callOf(fixture), state, nowMs).decision.allowed).toBe(false)
     first.release()
@@ -200,7 +235,11 @@ describe('constraints', () => {
     const fixture = clientWithGrant(['write:things'], { constraints: { ratePerMinute: 2 } })
     expect(decideOnce(fixture).allowed).toBe(true)
     expect(decideOnce(fixture).allowed).toBe(true)
-    expect(denied(decideOnce(fixture))).toMatchObject({ reason: 'rate_exceeded', kind: 'limited', retryAfterSeconds: 30 })
+    expect(denied(decideOnce(fixture))).toMatchObject({
+      reason: 'rate_exceeded',
+      kind: 'limited',
+      retryAfterSeconds: 30,
+    })
     expect(decideOnce(fixture, {}, nowMs + 30_000).allowed).toBe(true)
   })
 
@@ -214,11 +253,15 @@ describe('constraints', () => {
   })
 
   test('a refused call uses up nothing', () => {
-    const fixture = clientWithGrant(['write:things'], { constraints: { ratePerMinute: 1, dailyQuota: 5, concurrency: 1 } })
+    const fixture = clientWithGrant(['write:things'], {
+      constraints: { ratePerMinute: 1, dailyQuota: 5, concurrency: 1 },
+    })
     const snapshot = snapshotOf(fixture)
     const running = admit(snapshot, callOf(fixture), state, nowMs)
     for (let call = 0; call < 10; call += 1) {
-      expect(denied(decide(snapshot, callOf(fixture), state, nowMs + 60_000)).reason).toBe('concurrency_exceeded')
+      expect(denied(decide(snapshot, callOf(fixture), state, nowMs + 60_000)).reason).toBe(
+        'concurrency_exceeded',
+      )
     }
     running.release()
     expect(decide(snapshot, callOf(fixture), state, nowMs + 60_000).allowed).toBe(true)
@@ -226,7 +269,10 @@ describe('constraints', () => {
   })
 
   test('the order is fixed: what comes first is named', () => {
-    const purge = operationOf('things.purge', 'write:things', { flags: ['many'], path: '/v1/orgs/{org}/things' })
+    const purge = operationOf('things.purge', 'write:things', {
+      flags: ['many'],
+      path: '/v1/orgs/{org}/things',
+    })
     const constraints = {
       addresses: ['10.0.0.1'],
       only: { org: ['ours'] },
@@ -246,7 +292,10 @@ describe('constraints', () => {
     state.usage.count(key, exhausted.client.id, 'acme', nowMs)
     for (let from = 0; from <= names.length; from += 1) {
       const left = Object.fromEntries(names.slice(from).map((name) => [name, constraints[name]]))
-      const rows = { ...exhausted.rows, grants: exhausted.rows.grants.map((one) => ({ ...one, constraints: left })) }
+      const rows = {
+        ...exhausted.rows,
+        grants: exhausted.rows.grants.map((one) => ({ ...one, constraints: left })),
+      }
       const decision = decide(new AccessSnapshot(rows, () => []), callOf(exhausted, call), state, nowMs)
       reasons.push(decision.allowed ? 'allowed' : decision.reason)
     }

@@ -62,20 +62,26 @@ describe('rate', () => {
 
   test('never lets more through in a minute than twice the rate', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.array(fc.nat(2000), { maxLength: 300 }), (rate, gaps) => {
-        const limits = new Limits()
-        const passed: number[] = []
-        let nowMs = 0
-        for (const gap of gaps) {
-          nowMs += gap
-          if (limits.secondsUntilToken('k', rate, nowMs) > 0) continue
-          limits.takeToken('k', rate, nowMs)
-          passed.push(nowMs)
-        }
-        for (const start of passed) {
-          expect(passed.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(2 * rate)
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.array(fc.nat(2000), { maxLength: 300 }),
+        (rate, gaps) => {
+          const limits = new Limits()
+          const passed: number[] = []
+          let nowMs = 0
+          for (const gap of gaps) {
+            nowMs += gap
+            if (limits.secondsUntilToken('k', rate, nowMs) > 0) continue
+            limits.takeToken('k', rate, nowMs)
+            passed.push(nowMs)
+          }
+          for (const start of passed) {
+            expect(passed.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(
+              2 * rate,
+            )
+          }
+        },
+      ),
     )
   })
 
@@ -98,7 +104,8 @@ describe('rate', () => {
     for (let client = 0; client < 1000; client += 1) limits.takeToken(`k${client}`, 60, client * 1000)
     limits.prune(10_000_000)
     expect(limits.bucketCount).toBe(0)
-    for (let client = 0; client < 150; client += 1) limits.takeToken(`k${client}`, 60, 20_000_000 + client * 1000)
+    for (let client = 0; client < 150; client += 1)
+      limits.takeToken(`k${client}`, 60, 20_000_000 + client * 1000)
     expect(limits.bucketCount).toBeLessThanOrEqual(100)
   })
 })

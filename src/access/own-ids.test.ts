@@ -58,7 +58,11 @@ test('memory is bounded: the client that was used least recently is dropped', as
   const { ownIds } = setUp(10)
   for (const client of ['cl_a', 'cl_b', 'cl_c']) {
     await ownIds.ensure(client, 'acme', [])
-    await ownIds.add(client, 'acme', Array.from({ length: 4 }, (_, index) => `${client}-${index}`))
+    await ownIds.add(
+      client,
+      'acme',
+      Array.from({ length: 4 }, (_, index) => `${client}-${index}`),
+    )
     ownIds.has('cl_a', 'acme', 'cl_a-0')
   }
   expect(ownIds.has('cl_a', 'acme', 'cl_a-0')).toBe(true)

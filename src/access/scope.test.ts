@@ -11,18 +11,34 @@ const reveal = operationOf('keys.get', 'reveal:keys', { flags: ['secret'] })
 const operations = [read, write, remove, reveal]
 
 describe('parseScope', () => {
-  test.each(['read:things', 'write:*', 'delete:a-1', 'mint:streaming', 'reveal:keys', 'write:limited'])('takes %s', (text) => {
-    expect(`${parseScope(text).verb}:${parseScope(text).resource}`).toBe(text)
-  })
-
-  test.each(['*', '*:*', '*:things', 'reveal:*', 'read', 'read:', ':things', 'admin:things', 'read:Things', 'read:a b', 'read:**', 'read:things:x', ' read:things', 'read:things\n', ''])(
-    'refuses %j',
+  test.each(['read:things', 'write:*', 'delete:a-1', 'mint:streaming', 'reveal:keys', 'write:limited'])(
+    'takes %s',
     (text) => {
-      expect(() => parseScope(text, 'scopes[3]')).toThrow(
-        expect.objectContaining({ code: 'ERR_ACCESS_SCOPE_INVALID', field: 'scopes[3]' }),
-      )
+      expect(`${parseScope(text).verb}:${parseScope(text).resource}`).toBe(text)
     },
   )
+
+  test.each([
+    '*',
+    '*:*',
+    '*:things',
+    'reveal:*',
+    'read',
+    'read:',
+    ':things',
+    'admin:things',
+    'read:Things',
+    'read:a b',
+    'read:**',
+    'read:things:x',
+    ' read:things',
+    'read:things\n',
+    '',
+  ])('refuses %j', (text) => {
+    expect(() => parseScope(text, 'scopes[3]')).toThrow(
+      expect.objectContaining({ code: 'ERR_ACCESS_SCOPE_INVALID', field: 'scopes[3]' }),
+    )
+  })
 })
 
 describe('coversOperation', () => {
@@ -47,7 +63,9 @@ describe('coversOperation', () => {
   test('write:limited covers the writes flagged so, and no deletion that is flagged by mistake', () => {
     expect(coversOperation(['write:limited'], write)).toBe('write:limited')
     expect(coversOperation(['write:limited'], operationOf('a.b', 'write:things'))).toBeUndefined()
-    expect(coversOperation(['write:limited'], operationOf('a.b', 'delete:things', { flags: ['limited'] }))).toBeUndefined()
+    expect(
+      coversOperation(['write:limited'], operationOf('a.b', 'delete:things', { flags: ['limited'] })),
+    ).toBeUndefined()
   })
 
   test('the exact scope is named before the wildcard', () => {

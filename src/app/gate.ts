@@ -13,10 +13,12 @@ import {
   needsBody,
 } from '../gateway/index.ts'
 import {
+  type ControlAccess,
   closeServer,
   createLimitedServer,
   DataPlane,
   type DataPlanePorts,
+  lazyControlPlane,
   listen,
   Metrics,
   Upstreams,
@@ -117,11 +119,19 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const notReady = async (): Promise<readonly string[]> => {
     const { ok, tables, events, changes } = await app.storage.health()
     if (ok) recordFailure = undefined
-    return [tables, events, changes].filter((complaint) => complaint !== undefined)
+    return [tables, events, changes, app.complaint()].filter((complaint) => complaint !== undefined)
   }
   metrics.gauge('sallyport_calls_under_way', 'Calls and sockets under way.', () => liveCalls.size)
 
-  const control = lazyControl(app, { notReady, metrics: () => metrics.render() })
+  const control = (access: ControlAccess) =>
+    lazyControlPlane(
+      {
+        notReady,
+        metrics: () => metrics.render(),
+        perform: (name, input, operator) => app.perform(name, input, { kind: 'operator', id: operator }),
+      },
+      access,
+    )
   const servers: Server[] = []
   const limits = {
     connectionsMax: config.limits.connections,
@@ -194,22 +204,6 @@ function originOverrides(app: App): Record<string, Record<string, string>> {
   return Object.fromEntries(
     Object.entries(app.config.vendors).map(([id, { origins }]) => [id, origins ?? {}]),
   )
-}
-
-/** The control plane costs a framework's import: it is made when the first request for it comes. */
-function lazyControl(app: App, ports: { notReady(): Promise<readonly string[]>; metrics(): string }) {
-  return (access: { kind: 'socket' } | { kind: 'admin_key'; key: Secret | undefined }): RequestListener => {
-    let listener: Promise<RequestListener> | undefined
-    return (request, response) => {
-      listener ??= import('../http/control-plane.ts').then(({ createControlPlane }) =>
-        createControlPlane(
-          { ...ports, perform: (name, input, operator) => app.perform(name, input, { kind: 'operator', id: operator }) },
-          access,
-        ),
-      )
-      listener.then((handle) => handle(request, response)).catch(() => response.destroy())
-    }
-  }
 }
 
 /** Only the owner of the home may open the socket file. */

@@ -1,6 +1,6 @@
 import {
-  type AccessState,
   AccessSnapshot,
+  type AccessState,
   type BodyRule,
   Clients,
   Limits,
@@ -9,11 +9,18 @@ import {
   UsageMeter,
 } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
-import { type Actor, type Clock, type Recorder, SallyportError, systemClock, systemRandom } from '../core/index.ts'
 import type { ControlContext, NewMasterKey } from '../control/index.ts'
+import {
+  type Actor,
+  type Clock,
+  type Recorder,
+  SallyportError,
+  systemClock,
+  systemRandom,
+} from '../core/index.ts'
 import { openStorage, type Storage } from '../storage/index.ts'
-import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
+import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -23,7 +30,10 @@ export interface AppOptions {
   /** True for a server: the database gets a thread of its own. */
   readonly worker: boolean
   /** Puts a new master key where the present one is kept. */
-  readonly rewrapMaster: (to: NewMasterKey, apply: (source: MasterKeySource) => Promise<void>) => Promise<string>
+  readonly rewrapMaster: (
+    to: NewMasterKey,
+    apply: (source: MasterKeySource) => Promise<void>,
+  ) => Promise<string>
   readonly clock?: Clock
 }
 
@@ -36,10 +46,14 @@ export interface App {
   readonly vault: Vault
   readonly state: AccessState
   snapshot(): AccessSnapshot
+  /** Why changes made elsewhere do not hold here; undefined where they do. */
+  complaint(): string | undefined
   /** Reads clients, grants, locks and keys again and tells every listener. */
   refresh(): Promise<void>
   onChange(listener: () => void): () => void
   perform(name: string, input: unknown, operator: Actor): Promise<unknown>
+  /** Adds a client whose key was made elsewhere. */
+  adoptClient: Clients['adopt']
   close(): Promise<void>
 }
 
@@ -50,12 +64,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   const storage = await openStorage(
     config.database.url === undefined
       ? { kind: 'sqlite', folder: options.folder, worker: options.worker }
-      : { kind: 'postgres', url: config.database.url },
+      : { kind: 'postgres', url: config.database.url.reveal() },
   )
   try {
     const vault = await openVault({
       store: storage.vault,
-      masterKey: options.masterKey,
+      master: options.masterKey,
       clock,
       random: systemRandom,
       record: storage.record,
@@ -79,33 +93,54 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
   const readSnapshot = async (): Promise<AccessSnapshot> => {
     const rows = await storage.access.load()
     for (const { vendor } of rows.grants) {
-      if (!profiles.has(vendor)) await loadVendor(vendor).then((profile) => profiles.set(vendor, profile), () => {})
+      if (!profiles.has(vendor))
+        await loadVendor(vendor).then(
+          (profile) => profiles.set(vendor, profile),
+          () => {},
+        )
     }
     return new AccessSnapshot(rows, (vendor, names) => shippedRules(profiles.get(vendor), names))
   }
   let snapshot = await readSnapshot()
   const refresh = async () => {
-    const [next] = await Promise.all([readSnapshot(), vault.reload()])
-    snapshot = next
+    snapshot = await readSnapshot()
+    for (const listener of listeners) listener()
+    await vault.reload()
     await state.usage.learn(
-      [...next.grants()].map(({ key, grant }) => ({ key, clientId: grant.clientId, vendor: grant.vendor })),
+      [...snapshot.grants()].map(({ key, grant }) => ({
+        key,
+        clientId: grant.clientId,
+        vendor: grant.vendor,
+      })),
       clock.now(),
     )
-    for (const listener of listeners) listener()
   }
 
+  // What another process changed must hold here too: a revocation that could not be read is told, and read again.
+  let complaint: string | undefined
+  const stopWatching = storage.onChange(() => {
+    refresh().then(
+      () => {
+        complaint = undefined
+      },
+      (error: unknown) => {
+        complaint = `changes cannot be read: ${String(error)}`
+      },
+    )
+  })
+
+  const clients = new Clients({ store: storage.access, clock, random: systemRandom, record: storage.record })
   const context: Omit<ControlContext, 'probe'> = {
     clock,
-    clients: new Clients({ store: storage.access, clock, random: systemRandom, record: storage.record }),
+    clients,
     locks: new Locks({ store: storage.access, clock, random: systemRandom, record: storage.record }),
     vault,
-    record: storage.record,
     loadVendor,
     configuredRules: config.rules,
     snapshot: () => snapshot,
     readEvents: (query) => storage.events.tail(query),
     refresh,
-    rewrap: (to) => options.rewrapMaster(to, (source) => vault.rewrap(source)),
+    rewrap: (to, by) => options.rewrapMaster(to, (source) => vault.rewrap(source, by)),
   }
 
   return {
@@ -116,6 +151,7 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
     vault,
     state,
     snapshot: () => snapshot,
+    complaint: () => complaint,
     refresh,
     onChange(listener) {
       listeners.add(listener)
@@ -126,7 +162,12 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
       const [{ performAction }, probe] = await Promise.all([import('../control/index.ts'), keyProbe(config)])
       return performAction({ ...context, probe }, name, input, operator)
     },
-    close: () => storage.close(),
+    adoptClient: (input, by) => clients.adopt(input, by),
+    async close() {
+      stopWatching()
+      vault.close()
+      await storage.close()
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as requestHttp, type RequestOptions } from 'node:http'
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { userInfo } from 'node:os'
 import type { ActionInput, ActionName, ActionOutput, Control } from '../control/index.ts'
@@ -14,7 +14,10 @@ const answerBytesMax = 64 * 1024 * 1024
 /** Returns a control that performs its actions on a running server. */
 export function createRemoteControl(server: RemoteServer): Control {
   return {
-    async perform<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<ActionOutput<Name>> {
+    async perform<Name extends ActionName>(
+      name: Name,
+      input: ActionInput<Name>,
+    ): Promise<ActionOutput<Name>> {
       const body = await post(server, `/admin/actions/${name}`, JSON.stringify(input))
       return readAnswer(body) as ActionOutput<Name>
     },
@@ -69,19 +72,29 @@ function readAnswer(body: string): unknown {
   try {
     answer = JSON.parse(body)
   } catch (cause) {
-    throw new SallyportError('ERR_OPERATOR_UNREACHABLE', { detail: 'What answered is not a Sallyport server.', cause })
+    throw new SallyportError('ERR_OPERATOR_UNREACHABLE', {
+      detail: 'What answered is not a Sallyport server.',
+      cause,
+    })
   }
   if (answer.error === undefined) return answer.result
   const { code = '', field, detail } = answer.error
   // A server of another version may know codes that this one does not.
   const known = Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : 'ERR_CORE_INTERNAL'
-  throw new SallyportError(known, { ...(field === undefined ? {} : { field }), ...(detail === undefined ? {} : { detail }) })
+  throw new SallyportError(known, {
+    ...(field === undefined ? {} : { field }),
+    ...(detail === undefined ? {} : { detail }),
+  })
 }
 
 /** The name a record shows. The proof is the mode of the socket file, or the admin key. */
 export function operatorName(): string {
   try {
-    return userInfo().username.replace(/[^\w.@-]/g, '_').slice(0, 64) || 'unknown'
+    return (
+      userInfo()
+        .username.replace(/[^\w.@-]/g, '_')
+        .slice(0, 64) || 'unknown'
+    )
   } catch {
     return 'unknown'
   }

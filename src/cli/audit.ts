@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { StoredEvent } from '../control/index.ts'
 import { parseCount } from './options.ts'
-import { print, printJson, printTable } from './output.ts'
+import { print, printTable } from './output.ts'
 import { withControl } from './with-control.ts'
 
 const followMs = 300
@@ -45,8 +45,8 @@ function printRecords(records: readonly StoredEvent[], json: boolean): void {
       event.phase,
       event.action,
       event.actor.claimedUser === undefined
-          ? event.actor.id
-          : `${event.actor.id} for ${event.actor.claimedUser}`,
+        ? event.actor.id
+        : `${event.actor.id} for ${event.actor.claimedUser}`,
       event.operation ?? event.resource ?? '-',
       [event.result ?? '', event.reason ?? '', event.durationMs === undefined ? '' : `${event.durationMs} ms`]
         .filter(Boolean)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Environment, SallyportError } from '../core/index.ts'
+import type { Environment } from '../core/index.ts'
 import { exitCodes } from './exit.ts'
 import { type GrantOptions, grantConstraints, grantOptions, parseGrantWord } from './grant-options.ts'
 import { collect, environmentOption, parseSpan } from './options.ts'
@@ -40,7 +40,11 @@ The preset of development is read:*, of staging read:* and write:limited; produc
         allowWildcard?: boolean
       }>()
       await withControl(command, async (control, { json }) => {
-        const { client: added, key } = await control.perform('client.add', {
+        const {
+          client: added,
+          key,
+          keyHash,
+        } = await control.perform('client.add', {
           name,
           environment: options.environment,
           expiresAtMs: options.expires === undefined ? null : Date.now() + options.expires,
@@ -50,7 +54,7 @@ The preset of development is read:*, of staging read:* and write:limited; produc
             allowWildcard: options.allowWildcard === true,
           })),
         })
-        if (json) return printJson({ ...added, key })
+        if (json) return printJson({ ...added, key, keyHash })
         print(`Client ${added.name} (${added.id}) in ${added.environment}.`)
         for (const grant of added.grants) print(`  ${grant.vendor}: ${grant.scopes.join(' ')}`)
         print('')
@@ -62,6 +66,19 @@ The preset of development is read:*, of staging read:* and write:limited; produc
             `It may call nothing yet: sallyport client grant ${name} <vendor> <scope>... -e ${options.environment}`,
           )
       })
+    })
+
+  client
+    .command('new-key')
+    .description(
+      'print a client key and its hash without storing either, for clients declared in sallyport.yaml',
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { newClientKey } = await import('../app/index.ts')
+      const { id, key, keyHash } = newClientKey()
+      if (command.optsWithGlobals<{ json?: boolean }>().json) return printJson({ id, key, keyHash })
+      print(`key      ${key}`)
+      print(`keyHash  ${keyHash}`)
     })
 
   client
@@ -185,10 +202,4 @@ Examples:
         })
       },
     )
-}
-
-/** Throws for an operation that cannot be found, so that a typo is no refusal. */
-export function requireValue<Value>(value: Value | undefined, field: string): Value {
-  if (value === undefined) throw new SallyportError('ERR_CORE_INPUT', { field })
-  return value
 }

@@ -42,7 +42,8 @@ A key to use with it is printed at the start. More keys and faults on demand:
           )
           return
         }
-        if (vendor === undefined || !isEmulatorId(vendor)) return command.error(`Name a vendor: ${emulatorIds.join(', ')}.`)
+        if (vendor === undefined || !isEmulatorId(vendor))
+          return command.error(`Name a vendor: ${emulatorIds.join(', ')}.`)
         const emulator = await createEmulator(vendor)
         const running = await serveEmulator(
           emulator,

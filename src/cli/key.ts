@@ -45,7 +45,8 @@ Examples:
         })
         if (json) return printJson({ ...added, detail })
         print(`Sealed ${describe(added)} as ${added.id}, version ${added.version}.`)
-        print(verificationSentence(added, detail))
+        print(detail)
+        if (added.verification !== 'valid') print(`Ask again with: sallyport key verify ${added.id}`)
       })
     })
 
@@ -164,16 +165,4 @@ async function chooseMasterKey(options: SecretSource & { passphrase?: boolean; r
 
 function describe(key: KeyView): string {
   return `${key.vendor} ${key.environment}${key.name === 'default' ? '' : ` ${key.name}`}`
-}
-
-function verificationSentence(key: KeyView, detail: string): string {
-  switch (key.verification) {
-    case 'valid':
-      return `Verified: the vendor accepts it (${detail}).`
-    case 'invalid':
-      return `The vendor refuses it (${detail}); it is stored because --unverified was given.`
-    case 'unknown':
-    case 'unverified':
-      return `Not verified: ${detail}. Run \`sallyport key verify ${key.id}\` later.`
-  }
 }

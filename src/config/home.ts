@@ -62,7 +62,7 @@ export async function createHome(home: Home): Promise<Home> {
   return { ...home, exists: true }
 }
 
-/** Says in one sentence which home it is and why. */
+/** Says which home it is and why: `/app/.sallyport (found here or in a folder above)`. */
 export function describeHome({ folder, reason, exists }: Home): string {
   const why = {
     option: 'named by --home',
@@ -70,7 +70,7 @@ export function describeHome({ folder, reason, exists }: Home): string {
     found: 'found here or in a folder above',
     default: 'the default for this folder',
   }[reason]
-  return `Home: ${folder} (${why}${exists ? '' : '; it does not exist yet'})`
+  return `${folder} (${why}${exists ? '' : '; it does not exist yet'})`
 }
 
 async function isFolder(path: string): Promise<boolean> {

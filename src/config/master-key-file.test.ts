@@ -21,8 +21,8 @@ const newPath = () => masterKeyPath(mkdtempSync(join(scratch, 'home-')))
 const filled = (value: number) => () => new Uint8Array(32).fill(value)
 const base64 = (value: number) => Buffer.alloc(32, value).toString('base64')
 const readFile = async (path: string) => {
-  const key = await readMasterKey(path, {})
-  return { origin: key.origin, first: key.kind === 'raw' ? key.bytes[0] : undefined }
+  const { key, origin } = await readMasterKey(path, {})
+  return { origin, first: key.kind === 'raw' ? key.bytes[0] : undefined }
 }
 
 describe('createMasterKeyFile', () => {
@@ -44,13 +44,12 @@ describe('readMasterKey', () => {
     await createMasterKeyFile(path, filled(3))
     const both = { SALLYPORT_MASTER_KEY: base64(1), SALLYPORT_PASSPHRASE: 'correct horse' }
     expect(await readMasterKey(path, both)).toMatchObject({
-      kind: 'raw',
-      bytes: Buffer.alloc(32, 1),
+      key: { kind: 'raw', bytes: Buffer.alloc(32, 1) },
       origin: 'SALLYPORT_MASTER_KEY',
     })
     const found = await readMasterKey(path, { ...both, SALLYPORT_MASTER_KEY: '' })
     expect(found.origin).toBe('SALLYPORT_PASSPHRASE')
-    expect(found.kind === 'passphrase' && found.passphrase.reveal()).toBe('correct horse')
+    expect(found.key.kind === 'passphrase' && found.key.passphrase.reveal()).toBe('correct horse')
     expect(JSON.stringify(found)).not.toContain('horse')
     expect(await readFile(path)).toEqual({ origin: 'file', first: 3 })
   })

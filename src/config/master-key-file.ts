@@ -8,13 +8,16 @@ const keyBytes = 32
 /** 32 bytes in base64 are 43 characters and a padding that may be left out. */
 const keyGrammar = /^[A-Za-z0-9+/]{43}=?$/
 
-/** Where a master key was read. */
-export type MasterKeyOrigin = 'SALLYPORT_MASTER_KEY' | 'SALLYPORT_PASSPHRASE' | 'file'
-
-/** What the vault is opened with, and where it was read. */
+/** What the vault is opened with. */
 export type MasterKey =
-  | { readonly kind: 'raw'; readonly bytes: Uint8Array; readonly origin: MasterKeyOrigin }
-  | { readonly kind: 'passphrase'; readonly passphrase: Secret; readonly origin: MasterKeyOrigin }
+  | { readonly kind: 'raw'; readonly bytes: Uint8Array }
+  | { readonly kind: 'passphrase'; readonly passphrase: Secret }
+
+/** A master key and where it was read. */
+export interface FoundMasterKey {
+  readonly key: MasterKey
+  readonly origin: 'SALLYPORT_MASTER_KEY' | 'SALLYPORT_PASSPHRASE' | 'file'
+}
 
 /** The file in a home that holds the master key. */
 export function masterKeyPath(home: string): string {
@@ -45,18 +48,18 @@ export function parseMasterKey(text: string, field: string): Uint8Array {
 export async function readMasterKey(
   path: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<MasterKey> {
+): Promise<FoundMasterKey> {
   const { SALLYPORT_MASTER_KEY: raw, SALLYPORT_PASSPHRASE: passphrase } = environment
   if (raw) {
     const origin = 'SALLYPORT_MASTER_KEY'
-    return { kind: 'raw', bytes: parseMasterKey(raw, origin), origin }
+    return { key: { kind: 'raw', bytes: parseMasterKey(raw, origin) }, origin }
   }
   if (passphrase) {
-    return { kind: 'passphrase', passphrase: new Secret(passphrase), origin: 'SALLYPORT_PASSPHRASE' }
+    return { key: { kind: 'passphrase', passphrase: new Secret(passphrase) }, origin: 'SALLYPORT_PASSPHRASE' }
   }
   const bytes = await readKeyFile(path)
   if (bytes === undefined) throw new SallyportError('ERR_VAULT_MASTER_MISSING', { detail: path })
-  return { kind: 'raw', bytes, origin: 'file' }
+  return { key: { kind: 'raw', bytes }, origin: 'file' }
 }
 
 /** Makes a new random master key file (mode 0600, durable). False, with nothing touched, where one exists. */

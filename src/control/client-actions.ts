@@ -38,7 +38,7 @@ export const clientActions = {
       expiresAtMs: fields.timeMs.nullable().default(null),
       grants: z.array(z.object(grantFields)).default([]),
     }),
-    async perform(context, input, by): Promise<{ client: ClientView; key: string }> {
+    async perform(context, input, by): Promise<{ client: ClientView; key: string; keyHash: string }> {
       // Names are looked up first: a grant that cannot be given must not leave a client without it behind.
       const requests = await Promise.all(
         input.grants.map((grant) => resolveGrant(context, grant, input.environment)),
@@ -47,7 +47,11 @@ export const clientActions = {
       const { client, key } = await context.clients.add({ name, environment, expiresAtMs }, by)
       const grants = await giveAll(context, client, requests, by)
       await context.refresh()
-      return { client: viewClient(client, grants), key: key.reveal() }
+      return {
+        client: viewClient(client, grants),
+        key: key.reveal(),
+        keyHash: `${client.id}:${client.keyHash}`,
+      }
     },
   }),
 

@@ -1,5 +1,5 @@
 import type { AccessSnapshot, BodyRule, Clients, Locks } from '../access/index.ts'
-import type { Clock, RecordedEvent, Recorder } from '../core/index.ts'
+import type { Actor, Clock, RecordedEvent } from '../core/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 
@@ -10,7 +10,6 @@ export interface ControlContext {
   readonly locks: Locks
   readonly vault: Vault
   readonly probe: KeyProbe
-  readonly record: Recorder
   loadVendor(id: string): Promise<VendorProfile>
   /** Rule sets of sallyport.yaml by name. */
   readonly configuredRules: Readonly<Record<string, readonly BodyRule[]>>
@@ -19,7 +18,7 @@ export interface ControlContext {
   /** Makes a change effective here and now: new snapshot, live sockets judged again. */
   refresh(): Promise<void>
   /** Puts the vault under another master key and the new key where it belongs. Returns where that is, in plain words. */
-  rewrap(to: NewMasterKey): Promise<string>
+  rewrap(to: NewMasterKey, by: Actor): Promise<string>
 }
 
 export interface StoredEvent {

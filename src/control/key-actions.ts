@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { Secret } from '../core/index.ts'
-import type { VaultKey } from '../vault/index.ts'
+import type { VaultKeyView } from '../vault/index.ts'
 import { action } from './action.ts'
 import { fields } from './fields.ts'
 
 /** A vendor key as it is shown: everything but the value. */
-export type KeyView = Omit<VaultKey, 'sealed'>
+export type KeyView = VaultKeyView
 
 const keyName = z.object({
   vendor: fields.vendor,
@@ -36,14 +36,14 @@ export const keyActions = {
         by,
       )
       await context.refresh()
-      return { key: viewKey(added.key), detail: added.detail }
+      return { key: added.key, detail: added.detail }
     },
   }),
 
   'key.list': action({
     input: z.object({}),
     async perform(context): Promise<KeyView[]> {
-      return (await context.vault.list()).map(viewKey)
+      return [...(await context.vault.list())]
     },
   }),
 
@@ -57,7 +57,7 @@ export const keyActions = {
       const results: { key: KeyView; detail: string }[] = []
       for (const { id } of wanted) {
         const { key, detail } = await context.vault.verify(id, context.probe, by)
-        results.push({ key: viewKey(key), detail })
+        results.push({ key, detail })
       }
       return results
     },
@@ -80,23 +80,10 @@ export const keyActions = {
       ]),
     }),
     async perform(context, input, by): Promise<{ where: string }> {
-      await context.record({
-        requestId: `op-${context.clock.now().toString(36)}`,
-        atMs: context.clock.now(),
-        phase: 'event',
-        action: 'key.rewrap',
-        actor: by,
-        result: 'success',
-      })
-      return { where: await context.rewrap(input.to) }
+      return { where: await context.rewrap(input.to, by) }
     },
   }),
 } as const
-
-function viewKey(key: VaultKey): KeyView {
-  const { sealed: _, ...view } = key
-  return view
-}
 
 function chooseRegion(regions: readonly [string, ...string[]], wanted: string | undefined): string {
   const field = z.enum(regions).default(regions[0])

@@ -12,11 +12,13 @@
  */
 
 import type { Emulator } from './kit/emulator.ts'
+import type { TourStep } from './tours/step.ts'
 
 export { type Coverage, countCoverage } from './kit/coverage.ts'
 export type { Emulator, EmulatorAnswer, EmulatorCall, EmulatorRoute } from './kit/emulator.ts'
 export type { Fault } from './kit/faults.ts'
 export { type RunningEmulator, type ServeOptions, serveEmulator } from './kit/serve.ts'
+export { expect, type TourContext, type TourStep } from './tours/step.ts'
 
 interface EmulatorFactories {
   assemblyai: typeof import('./assemblyai/index.ts').createAssemblyaiEmulator
@@ -47,4 +49,9 @@ export async function createEmulator<Id extends EmulatorId>(
   if (!isEmulatorId(vendor)) throw new RangeError('no emulator for this vendor')
   const create = (await loaders[vendor]()) as (options?: object) => Emulator
   return create(options) as ReturnType<EmulatorFactories[Id]>
+}
+
+/** Returns what a visitor is shown of each vendor through a gate, with its official SDK. */
+export async function loadTours(): Promise<readonly TourStep[]> {
+  return (await import('./tours/index.ts')).tours
 }

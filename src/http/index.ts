@@ -4,8 +4,10 @@
  *
  * @module
  */
+export type { ControlAccess, ControlPlanePorts } from './control-plane.ts'
 export { DataPlane } from './data-plane.ts'
 export { createKeyProbe } from './key-probe.ts'
+export { lazyControlPlane } from './lazy-control-plane.ts'
 export { Metrics } from './metrics.ts'
 export type { DataPlaneLimits, DataPlanePorts } from './ports.ts'
 export { closeServer, createLimitedServer, listen } from './server.ts'

@@ -1,17 +1,27 @@
 /**
- * Sealed storage of vendor keys: envelope encryption, versions, fingerprints, key age, backups. Values are write-only:
- * the data plane alone gets one, through `resolve`. Refuses placeholders, and the same key twice. Needs a `VaultStore`
- * to remember, a `Recorder` that is awaited, and reads no files: the master key is handed in.
- *
- * @example
- * const vault = await openVault({ store, masterKey: { kind: 'raw', bytes }, clock, random, record })
- * await vault.add({ vendor: 'v', environment: 'development', name: 'default', region: 'us', value, probe }, operator)
+ * Sealed storage of vendor keys: envelope encryption, versions, fingerprints, verification. Values are write-only:
+ * they leave through `resolve` alone. Reads no files and asks no vendor; remembers through a `VaultStore`, and is
+ * given the master key and a `KeyProbe`.
  *
  * @module
+ * @example
+ * const vault = await openVault({ store, master: { kind: 'raw', base64 }, clock, random, record })
+ * await vault.add({ vendor, environment: 'production', region: 'us', value, probe }, operator)
+ * const { secret, region } = vault.resolve(vendor, 'production')
  */
-export { openBackup, sealBackup } from './backup.ts'
-export type { MasterKeySource } from './master-key.ts'
-export { type NewVaultKey, openVault, type ResolvedKey, Vault, type VaultOptions } from './vault.ts'
+export {
+  type BackupHeader,
+  type OpenedBackup,
+  openBackup,
+  type SealBackupOptions,
+  sealBackup,
+} from './backup.ts'
+export { defaultKeyName, type KeySelector, type NewVendorKey } from './key-input.ts'
+export type { VaultKeyView } from './key-view.ts'
+export { type MasterKeySource, parseMasterKey } from './master-key.ts'
+export { openVault } from './open-vault.ts'
+export { isPlaceholder } from './placeholder.ts'
+export { type ResolvedKey, Vault, type VaultOptions, type VerifiedKey } from './vault.ts'
 export type { SealedSecret, VaultKey, VaultKeyState, Verification } from './vault-key.ts'
 export type { VaultHeader, VaultStore } from './vault-store.ts'
 export type { KeyProbe, KeyProbeResult, VerifyCall } from './verify-call.ts'

@@ -1,65 +1,116 @@
-import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
-import { SallyportError, type Secret } from '../core/index.ts'
+import { Buffer } from 'node:buffer'
+import { createHmac, scrypt, timingSafeEqual } from 'node:crypto'
+import { inspect } from 'node:util'
+import { type RandomSource, SallyportError, type Secret } from '../core/index.ts'
 import type { VaultHeader } from './vault-store.ts'
 
-/** What an operator holds: 32 random bytes, or a passphrase from which they are made. */
+/** Where a master key comes from. Whoever reads files and variables fills it in. */
 export type MasterKeySource =
-  | { readonly kind: 'raw'; readonly bytes: Uint8Array }
+  /** 32 bytes in base64. */
+  | { readonly kind: 'raw'; readonly base64: Secret }
   | { readonly kind: 'passphrase'; readonly passphrase: Secret }
 
 export type KeyDerivation = VaultHeader['kdf']
 
-/** Bytes of a master key and of every data key. */
-export const keyBytes = 32
+const keyLength = 32
+const base64Grammar = /^[A-Za-z0-9+/]{43}=?$/
+const passphraseLengthMin = 12
+const checkedText = 'sallyport vault check 1'
 
-// scrypt at N=2^17, r=8 takes 128 MiB and some tenths of a second: the OWASP setting of 2025 for password storage.
-const scryptCost = { N: 2 ** 17, r: 8, p: 1 }
-const scryptMemoryMax = 256 * 1024 * 1024
-const checkText = 'sallyport vault master key check v1'
+// About 0.4 s and 128 MiB a guess (OWASP password storage cheat sheet, 2025, its strongest scrypt setting).
+const scryptCost = { N: 2 ** 17, r: 8, p: 1 } as const
+const scryptMemoryMax = 512 * 1024 * 1024
 
-/** Returns how a new vault's master key is to be made from this source. */
-export function chooseDerivation(source: MasterKeySource): KeyDerivation {
-  return source.kind === 'raw'
-    ? { kind: 'raw' }
-    : { kind: 'scrypt', salt: randomBytes(16).toString('base64'), ...scryptCost }
-}
+/** Holds 32 bytes that must not be printed, and forgets them when told to. */
+export class MasterKey {
+  readonly #bytes: Buffer
 
-/** Returns the 32 bytes. Throws ERR_VAULT_MASTER_SHAPE, or ERR_VAULT_MASTER_WRONG where the kinds do not match. */
-export async function deriveMasterKey(source: MasterKeySource, derivation: KeyDerivation): Promise<Buffer> {
-  if (source.kind === 'raw') {
-    if (source.bytes.length !== keyBytes) throw new SallyportError('ERR_VAULT_MASTER_SHAPE')
-    if (derivation.kind !== 'raw') {
-      throw new SallyportError('ERR_VAULT_MASTER_WRONG', { detail: 'The vault was made with a passphrase.' })
-    }
-    return Buffer.from(source.bytes)
+  /** Takes the bytes over: the caller must not keep them. */
+  constructor(bytes: Buffer) {
+    if (bytes.length !== keyLength) throw new SallyportError('ERR_VAULT_MASTER_SHAPE')
+    this.#bytes = bytes
   }
-  if (derivation.kind !== 'scrypt') {
-    throw new SallyportError('ERR_VAULT_MASTER_WRONG', {
-      detail: 'The vault was made with a key, not with a passphrase.',
-    })
+
+  reveal(): Buffer {
+    return this.#bytes
   }
-  const { salt, N, r, p } = derivation
-  return new Promise((resolve, reject) => {
-    scrypt(
-      source.passphrase.reveal().normalize('NFC'),
-      Buffer.from(salt, 'base64'),
-      keyBytes,
-      { N, r, p, maxmem: scryptMemoryMax },
-      (error, key) => (error === null ? resolve(key) : reject(error)),
-    )
-  })
+
+  /** Overwrites the key. What was sealed under it can no longer be opened with this object. */
+  destroy(): void {
+    this.#bytes.fill(0)
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+
+  [inspect.custom](): string {
+    return '[secret]'
+  }
 }
 
-/** Returns the value that tells this master key from any other, base64. */
-export function checkValueOf(masterKey: Buffer): string {
-  return createHmac('sha256', masterKey).update(checkText).digest('base64')
+/** Returns the check value stored beside a vault: it proves a master key without telling anything about it. */
+export function checkValueOf(master: MasterKey): string {
+  return createHmac('sha256', master.reveal()).update(checkedText).digest('base64')
 }
 
-/** Throws ERR_VAULT_MASTER_WRONG unless the master key is the one the header was made with. */
-export function requireRightKey(masterKey: Buffer, header: VaultHeader): void {
-  const expected = Buffer.from(header.check, 'base64')
-  const found = Buffer.from(checkValueOf(masterKey), 'base64')
-  if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
+/** Throws ERR_VAULT_MASTER_WRONG where the master key is not the one that the check value was made with. */
+export function requireMaster(master: MasterKey, check: string): void {
+  const [expected, actual] = [Buffer.from(check, 'base64'), Buffer.from(checkValueOf(master), 'base64')]
+  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) {
     throw new SallyportError('ERR_VAULT_MASTER_WRONG')
   }
+}
+
+/** Returns how a new vault derives its master key from this kind of source. */
+export function createDerivation(source: MasterKeySource, random: RandomSource): KeyDerivation {
+  if (source.kind === 'raw') return { kind: 'raw' }
+  if ([...source.passphrase.reveal()].length < passphraseLengthMin) {
+    throw new SallyportError('ERR_VAULT_PASSPHRASE_SHORT')
+  }
+  return { kind: 'scrypt', salt: Buffer.from(random(16)).toString('base64'), ...scryptCost }
+}
+
+/**
+ * Returns the master key. Throws ERR_VAULT_MASTER_SHAPE where 32 bytes in base64 were to be given and were not, and
+ * ERR_VAULT_MASTER_WRONG where the vault was made with the other kind of source.
+ */
+export async function deriveMasterKey(
+  source: MasterKeySource,
+  derivation: KeyDerivation,
+): Promise<MasterKey> {
+  if (source.kind === 'raw') {
+    const master = parseMasterKey(source.base64)
+    if (derivation.kind === 'raw') return master
+    master.destroy()
+  } else if (derivation.kind === 'scrypt') {
+    return deriveByScrypt(source.passphrase, derivation)
+  }
+  const detail = `The vault was made with a ${derivation.kind === 'raw' ? 'key of 32 bytes' : 'passphrase'}.`
+  throw new SallyportError('ERR_VAULT_MASTER_WRONG', { detail })
+}
+
+/** Returns the master key that a text holds in base64. Throws ERR_VAULT_MASTER_SHAPE. */
+export function parseMasterKey(base64: Secret): MasterKey {
+  const text = base64.reveal().trim()
+  if (!base64Grammar.test(text)) throw new SallyportError('ERR_VAULT_MASTER_SHAPE')
+  return new MasterKey(Buffer.from(text, 'base64'))
+}
+
+function deriveByScrypt(
+  passphrase: Secret,
+  derivation: Extract<KeyDerivation, { kind: 'scrypt' }>,
+): Promise<MasterKey> {
+  const { salt, N, r, p } = derivation
+  // One passphrase typed on two keyboards is one passphrase (RFC 8265 asks for a normal form, too).
+  const password = Buffer.from(passphrase.reveal().normalize('NFKC'))
+  return new Promise((resolve, reject) => {
+    const options = { N, r, p, maxmem: scryptMemoryMax }
+    scrypt(password, Buffer.from(salt, 'base64'), keyLength, options, (error, key) => {
+      password.fill(0)
+      // Parameters that scrypt refuses can only come from a header that somebody changed.
+      if (error !== null) reject(new SallyportError('ERR_VAULT_SEALED_BROKEN', { cause: error }))
+      else resolve(new MasterKey(key))
+    })
+  })
 }

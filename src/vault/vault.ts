@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import { createHmac } from 'node:crypto'
 import {
   type Actor,
   type Clock,
@@ -10,311 +9,311 @@ import {
   SallyportError,
   Secret,
 } from '../core/index.ts'
+import { VaultActionLog } from './action-log.ts'
+import { fingerprint } from './fingerprint.ts'
 import {
-  checkValueOf,
-  chooseDerivation,
+  defaultKeyName,
+  isSelected,
+  type KeySelector,
+  type NewVendorKey,
+  requireNewValue,
+  requireUsableInput,
+} from './key-input.ts'
+import { describeProbe, slotOf, slotOfKey, type VaultKeyView, viewOf } from './key-view.ts'
+import { LastUsed } from './last-used.ts'
+import {
+  createDerivation,
   deriveMasterKey,
-  keyBytes,
+  type MasterKey,
   type MasterKeySource,
-  requireRightKey,
+  requireMaster,
 } from './master-key.ts'
-import { requireKeyLike } from './placeholder.ts'
-import { open, rewrap, type SealContext, seal } from './seal.ts'
-import type { SealedSecret, VaultKey } from './vault-key.ts'
+import { open, rewrap, type SealBinding, seal } from './seal.ts'
+import type { SealedSecret, VaultKey, Verification } from './vault-key.ts'
 import type { VaultHeader, VaultStore } from './vault-store.ts'
-import type { KeyProbe, KeyProbeResult } from './verify-call.ts'
+import { rewrapHeader, type UnlockedVault } from './vault-unlock.ts'
+import type { KeyProbe } from './verify-call.ts'
 
-export interface VaultOptions {
-  readonly store: VaultStore
-  readonly masterKey: MasterKeySource
-  readonly clock: Clock
-  readonly random: RandomSource
-  readonly record: Recorder
-}
-
-/** A vendor key to seal. */
-export interface NewVaultKey {
-  readonly vendor: string
-  readonly environment: Environment
-  readonly name: string
-  readonly region: string
-  readonly value: Secret
-  /** Asks the vendor; without one the key is stored unverified. */
-  readonly probe?: KeyProbe
-  /** Stores a key the vendor refused. */
-  readonly allowUnverified?: boolean
-}
-
-/** An opened key, for the one header the vendor wants. The same object as long as the key does not change. */
+/** A vendor key ready for use. The same object until the key changes. */
 export interface ResolvedKey {
   readonly keyId: string
   readonly region: string
   readonly secret: Secret
 }
 
-const fingerprintContext: SealContext = { vendor: '', environment: '', id: 'fingerprint-key', version: 1 }
-
-/**
- * Opens the vault, making it where there is none. Throws ERR_VAULT_MASTER_WRONG before anything is touched where the
- * master key is another.
- */
-export async function openVault(options: VaultOptions): Promise<Vault> {
-  const { store, masterKey: source, random } = options
-  const header = (await store.readHeader()) ?? (await createVault(store, source, random))
-  const masterKey = await deriveMasterKey(source, header.kdf)
-  requireRightKey(masterKey, header)
-  const vault = new Vault(options, masterKey, open(header.fingerprintKey, masterKey, fingerprintContext))
-  await vault.reload()
-  return vault
+/** A key after it was added or verified, and what the vendor said of it in plain words. */
+export interface VerifiedKey {
+  readonly key: VaultKeyView
+  readonly detail: string
 }
 
-async function createVault(
-  store: VaultStore,
-  source: MasterKeySource,
-  random: RandomSource,
-): Promise<VaultHeader> {
-  const kdf = chooseDerivation(source)
-  const masterKey = await deriveMasterKey(source, kdf)
-  const header: VaultHeader = {
-    kdf,
-    check: checkValueOf(masterKey),
-    fingerprintKey: seal(Buffer.from(random(keyBytes)), masterKey, fingerprintContext, random),
-  }
-  try {
-    await store.createHeader(header)
-    return header
-  } catch (error) {
-    // Another instance was quicker; its header counts.
-    const existing = await store.readHeader()
-    if (existing === undefined) throw error
-    return existing
-  }
+export interface VaultOptions {
+  readonly store: VaultStore
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly record: Recorder
 }
 
-/** Sealed storage of vendor keys. Values are write-only: only `resolve` gives one, to the data plane. */
+/** Keeps vendor keys sealed. Values go in and do not come out, but for `resolve`. Made by `openVault`. */
 export class Vault {
-  readonly #options: VaultOptions
-  #masterKey: Buffer
+  readonly #store: VaultStore
+  readonly #clock: Clock
+  readonly #random: RandomSource
+  readonly #log: VaultActionLog
+  readonly #lastUsed: LastUsed
   readonly #fingerprintKey: Buffer
+  #master: MasterKey
   #active = new Map<string, VaultKey>()
-  #opened = new Map<string, ResolvedKey>()
-  readonly #lastUsed = new Map<string, number>()
+  #resolved = new Map<string, ResolvedKey>()
+  #lastChange: Promise<unknown> = Promise.resolve()
+  #lastReload: Promise<unknown> = Promise.resolve()
 
-  /** Made by `openVault`. */
-  constructor(options: VaultOptions, masterKey: Buffer, fingerprintKey: Buffer) {
-    this.#options = options
-    this.#masterKey = masterKey
-    this.#fingerprintKey = fingerprintKey
+  constructor(options: VaultOptions, unlocked: UnlockedVault) {
+    this.#store = options.store
+    this.#clock = options.clock
+    this.#random = options.random
+    this.#log = new VaultActionLog(options.clock, options.random, options.record)
+    this.#lastUsed = new LastUsed(options.store)
+    this.#master = unlocked.master
+    this.#fingerprintKey = unlocked.fingerprintKey
   }
 
   /**
-   * Verifies a key at the vendor, seals it and makes it the active one of its name. Throws ERR_VAULT_PLACEHOLDER,
-   * ERR_VAULT_KEY_SHAPE, ERR_VAULT_KEY_DUPLICATE (the same value anywhere in the vault, revoked included) and
-   * ERR_VAULT_KEY_REFUSED. `detail` says what the vendor answered, or why it could not be asked.
+   * Returns the active key, opened. For whoever puts it into the vendor's header, and for nobody else: not for
+   * commands, pages or logs. A look-up after the first time. Throws ERR_VAULT_KEY_MISSING.
    */
-  async add(input: NewVaultKey, by: Actor): Promise<{ readonly key: VaultKey; readonly detail: string }> {
-    const { store, clock, random } = this.#options
-    const { vendor, environment, name, region, value } = input
-    requireKeyLike(value)
-    const fingerprint = this.fingerprintOf(value)
-    const keys = await store.listKeys()
-    const twin = keys.find((key) => key.fingerprint === fingerprint)
-    if (twin !== undefined) {
-      throw new SallyportError('ERR_VAULT_KEY_DUPLICATE', {
-        detail: `It is ${twin.id}: ${twin.vendor}, ${twin.environment}, ${twin.state}.`,
-      })
+  resolve(vendor: string, environment: Environment, name = defaultKeyName): ResolvedKey {
+    const slot = slotOf(vendor, environment, name)
+    let resolved = this.#resolved.get(slot)
+    if (resolved === undefined) {
+      const key = this.#active.get(slot)
+      if (key === undefined)
+        throw new SallyportError('ERR_VAULT_KEY_MISSING', { detail: `${vendor}, ${environment}, ${name}` })
+      resolved = Object.freeze({ keyId: key.id, region: key.region, secret: this.#open(key) })
+      this.#resolved.set(slot, resolved)
     }
-    const probed = await this.#probe(input.probe, vendor, region, value)
-    if (probed.verification === 'invalid' && !input.allowUnverified) {
-      throw new SallyportError('ERR_VAULT_KEY_REFUSED', { detail: probed.detail })
-    }
-
-    const siblings = keys.filter(
-      (key) => key.vendor === vendor && key.environment === environment && key.name === name,
-    )
-    const id = createId('key', random)
-    const version = 1 + Math.max(0, ...siblings.map((key) => key.version))
-    const nowMs = clock.now()
-    const plain = Buffer.from(value.reveal())
-    const sealed = seal(plain, this.#masterKey, { vendor, environment, id, version }, random)
-    plain.fill(0)
-    const key: VaultKey = {
-      id,
-      vendor,
-      environment,
-      name,
-      version,
-      state: 'active',
-      region,
-      fingerprint,
-      sealed,
-      createdAtMs: nowMs,
-      verification: probed.verification,
-      verifiedAtMs: probed.verification === 'unverified' ? null : nowMs,
-      lastUsedAtMs: null,
-      revokedAtMs: null,
-    }
-    await this.#record('key.add', by, id, {
-      vendor,
-      environment,
-      name,
-      version,
-      verification: probed.verification,
-    })
-    await store.insertKey(
-      key,
-      siblings.filter(({ state }) => state === 'active').map((sibling) => sibling.id),
-    )
-    await this.reload()
-    return { key, detail: probed.detail }
+    return resolved
   }
 
-  /** Every key, the revoked ones too, oldest first. */
-  async list(): Promise<readonly VaultKey[]> {
-    return (await this.#options.store.listKeys()).toSorted(
-      (a, b) => a.createdAtMs - b.createdAtMs || a.version - b.version,
-    )
+  /** Every key in every state, without values. */
+  async list(): Promise<readonly VaultKeyView[]> {
+    return (await this.#store.listKeys()).map(viewOf)
   }
 
-  /** Asks the vendor about a stored key and keeps the answer. Throws ERR_VAULT_KEY_UNKNOWN. */
-  async verify(
-    id: string,
-    probe: KeyProbe,
-    by: Actor,
-  ): Promise<{ readonly key: VaultKey; readonly detail: string }> {
-    const key = (await this.list()).find((one) => one.id === id)
-    if (key === undefined || key.sealed === null)
-      throw new SallyportError('ERR_VAULT_KEY_UNKNOWN', { field: 'id' })
-    const { verification, detail } = await probe({
-      vendor: key.vendor,
-      region: key.region,
-      key: this.#openKey(key).secret,
-    })
-    const verifiedAtMs = this.#options.clock.now()
-    await this.#record('key.verify', by, id, { verification })
-    await this.#options.store.updateVerification(id, verification, verifiedAtMs)
-    return { key: { ...key, verification, verifiedAtMs }, detail }
-  }
-
-  /** Never uses a key again and destroys its sealed value; its fingerprint stays. Throws ERR_VAULT_KEY_UNKNOWN. */
-  async revoke(id: string, by: Actor): Promise<void> {
-    const key = (await this.list()).find((one) => one.id === id)
-    if (key === undefined) throw new SallyportError('ERR_VAULT_KEY_UNKNOWN', { field: 'id' })
-    if (key.state === 'revoked') return
-    await this.#record('key.revoke', by, id, {
-      vendor: key.vendor,
-      environment: key.environment,
-      name: key.name,
-    })
-    await this.#options.store.revokeKey(id, this.#options.clock.now())
-    await this.reload()
-  }
-
-  /** Puts every data key under another master key, all at once or not at all. Sealed values are not touched. */
-  async rewrap(source: MasterKeySource): Promise<void> {
-    const { store, random } = this.#options
-    const kdf = chooseDerivation(source)
-    const next = await deriveMasterKey(source, kdf)
-    const header = await store.readHeader()
-    if (header === undefined) throw new SallyportError('ERR_VAULT_MASTER_MISSING')
-    requireRightKey(this.#masterKey, header)
-    const sealed = new Map<string, SealedSecret>()
-    for (const key of await store.listKeys()) {
-      if (key.sealed !== null) sealed.set(key.id, rewrap(key.sealed, this.#masterKey, next, key, random))
-    }
-    const fingerprintKey = rewrap(header.fingerprintKey, this.#masterKey, next, fingerprintContext, random)
-    await store.rewrap({ kdf, check: checkValueOf(next), fingerprintKey }, sealed)
-    this.#masterKey.fill(0)
-    this.#masterKey = next
-    await this.reload()
+  /** Returns the keyed fingerprint of a value, to tell whether the vault knows it. */
+  fingerprintOf(value: Secret): string {
+    return fingerprint(value.reveal(), this.#fingerprintKey)
   }
 
   /**
-   * Returns the active key, from memory. For the data plane alone: its value may go into the vendor's header and
-   * nowhere else. Throws ERR_VAULT_KEY_MISSING.
+   * Stores a key, after asking the vendor, and supersedes the active one of the same name. A key that the vendor
+   * neither accepts nor refuses is stored as `unknown`, and `detail` says so. Throws ERR_VAULT_PLACEHOLDER,
+   * ERR_VAULT_KEY_SHAPE, ERR_VAULT_KEY_DUPLICATE (the vault has seen this value, in whatever environment or state),
+   * ERR_VAULT_KEY_REFUSED, ERR_VAULT_KEY_EXISTS.
    */
-  resolve(vendor: string, environment: Environment, name = 'default'): ResolvedKey {
-    const address = `${vendor} ${environment} ${name}`
-    const opened = this.#opened.get(address)
-    if (opened !== undefined) return opened
-    const key = this.#active.get(address)
-    if (key === undefined) throw new SallyportError('ERR_VAULT_KEY_MISSING')
-    const fresh = this.#openKey(key)
-    this.#opened.set(address, fresh)
-    return fresh
+  add(input: NewVendorKey, by: Actor): Promise<VerifiedKey> {
+    return this.#inTurn(async () => {
+      requireUsableInput(input)
+      const { vendor, environment, name = defaultKeyName, region, value, supersede = true } = input
+      requireMaster(this.#master, (await this.#header()).check)
+      const keys = await this.#store.listKeys()
+      const print = this.fingerprintOf(value)
+      requireNewValue(keys, print)
+      const siblings = keys.filter((key) => slotOfKey(key) === slotOf(vendor, environment, name))
+      const active = siblings.filter(({ state }) => state === 'active')
+      if (active.length > 0 && !supersede) throw new SallyportError('ERR_VAULT_KEY_EXISTS', { field: 'name' })
+
+      const id = createId('key', this.#random)
+      const version = Math.max(0, ...siblings.map((key) => key.version)) + 1
+      const probed = await input.probe?.({ vendor, region, key: value })
+      const verification: Verification = probed?.verification ?? 'unverified'
+      const metadata = { vendor, environment, name, version, region, verification }
+      const action = { action: 'key.add', resource: `key/${id}`, metadata }
+      if (verification === 'invalid' && !input.allowUnverified) {
+        await this.#log.refuse(action, by, 'ERR_VAULT_KEY_REFUSED')
+        throw new SallyportError('ERR_VAULT_KEY_REFUSED', { field: 'value', detail: probed?.detail ?? '' })
+      }
+      const now = this.#clock.now()
+      const key: VaultKey = {
+        id,
+        vendor,
+        environment,
+        name,
+        version,
+        state: 'active',
+        region,
+        fingerprint: print,
+        sealed: this.#seal(value, { vendor, environment, id, version }),
+        createdAtMs: now,
+        verification,
+        verifiedAtMs: probed === undefined ? null : now,
+        lastUsedAtMs: null,
+        revokedAtMs: null,
+      }
+      await this.#log.run(action, by, () =>
+        this.#store.insertKey(
+          key,
+          active.map((other) => other.id),
+        ),
+      )
+      await this.reload()
+      return { key: viewOf(key), detail: describeProbe(probed) }
+    })
   }
 
-  /** Reads the store again; keys that did not change stay open. */
-  async reload(): Promise<void> {
-    const keys = await this.#options.store.listKeys()
+  /** Asks the vendor about a key again and keeps the answer. Throws ERR_VAULT_KEY_UNKNOWN, for a revoked one too. */
+  async verify(selector: KeySelector, probe: KeyProbe, by: Actor): Promise<VerifiedKey> {
+    const { key, value } = await this.#inTurn(async () => {
+      const found = await this.#find(selector)
+      return { key: found, value: this.#open(found) }
+    })
+    const probed = await probe({ vendor: key.vendor, region: key.region, key: value })
+    const { verification } = probed
+    const atMs = this.#clock.now()
+    const action = { action: 'key.verify', resource: `key/${key.id}`, metadata: { verification } }
+    await this.#log.run(action, by, () => this.#store.updateVerification(key.id, verification, atMs))
+    return { key: { ...viewOf(key), verification, verifiedAtMs: atMs }, detail: describeProbe(probed) }
+  }
+
+  /** Destroys a key's value and returns what remains. One that is revoked already stays as it is. */
+  revoke(selector: KeySelector, by: Actor): Promise<VaultKeyView> {
+    return this.#inTurn(async () => {
+      const key = await this.#find(selector)
+      if (key.state === 'revoked') return viewOf(key)
+      const revokedAtMs = this.#clock.now()
+      const { vendor, environment, name, version } = key
+      const action = {
+        action: 'key.revoke',
+        resource: `key/${key.id}`,
+        metadata: { vendor, environment, name, version },
+      }
+      await this.#log.run(action, by, () => this.#store.revokeKey(key.id, revokedAtMs))
+      await this.reload()
+      return { ...viewOf(key), state: 'revoked', revokedAtMs }
+    })
+  }
+
+  /** Puts every key under another master key, or none. Values, versions and fingerprints stay what they are. */
+  rewrap(source: MasterKeySource, by: Actor): Promise<void> {
+    return this.#inTurn(async () => {
+      const header = await this.#header()
+      requireMaster(this.#master, header.check)
+      const kdf = createDerivation(source, this.#random)
+      const master = await deriveMasterKey(source, kdf)
+      try {
+        const changed = rewrapHeader(header, this.#master, master, kdf, this.#random)
+        const sealed = new Map<string, SealedSecret>()
+        for (const key of await this.#store.listKeys()) {
+          if (key.sealed !== null)
+            sealed.set(key.id, rewrap(key.sealed, key, this.#master, master, this.#random))
+        }
+        const action = { action: 'key.rewrap', metadata: { keys: sealed.size, derivation: kdf.kind } }
+        await this.#log.run(action, by, () => this.#store.rewrap(changed, sealed))
+        this.#changeMaster(master, sealed)
+      } catch (error) {
+        master.destroy()
+        throw error
+      }
+      await this.reload()
+    })
+  }
+
+  /**
+   * Takes over what is in the store. Throws ERR_VAULT_MASTER_WRONG where another process put the vault under another
+   * master key; what was resolved before goes on working.
+   */
+  reload(): Promise<void> {
+    // One after the other: what was read earlier must not overwrite what was read later, say a revocation.
+    const run = this.#lastReload.then(() => this.#load())
+    this.#lastReload = run.then(ignore, ignore)
+    return run
+  }
+
+  async #load(): Promise<void> {
+    const master = this.#master
+    requireMaster(master, (await this.#header()).check)
+    const keys = await this.#store.listKeys()
+    // A rewrap came between: what was read is sealed under the key before, and the rewrap reads it anew.
+    if (master !== this.#master) return
     const active = new Map<string, VaultKey>()
     for (const key of keys) {
-      if (key.state === 'active') active.set(`${key.vendor} ${key.environment} ${key.name}`, key)
-    }
-    for (const [address, { keyId }] of this.#opened) {
-      if (active.get(address)?.id !== keyId) this.#opened.delete(address)
+      const slot = slotOfKey(key)
+      const other = active.get(slot)
+      if (key.state === 'active' && (other === undefined || key.version > other.version))
+        active.set(slot, key)
     }
     this.#active = active
+    const unchanged = [...this.#resolved].filter(([slot, { keyId }]) => active.get(slot)?.id === keyId)
+    this.#resolved = new Map(unchanged)
   }
 
-  /** Keyed HMAC-SHA-256 of a value, lower-case hex: tells whether two keys are the same without telling the key. */
-  fingerprintOf(value: Secret): string {
-    return createHmac('sha256', this.#fingerprintKey).update(value.reveal()).digest('hex')
-  }
-
-  /** Notes that a key was used; `flushLastUsed` stores it. */
+  /** Notes that a key was used; `flushLastUsed` writes it. */
   touch(keyId: string, atMs: number): void {
-    this.#lastUsed.set(keyId, atMs)
+    this.#lastUsed.note(keyId, atMs)
   }
 
-  async flushLastUsed(): Promise<void> {
-    if (this.#lastUsed.size === 0) return
-    const lastUsed = new Map(this.#lastUsed)
-    this.#lastUsed.clear()
-    try {
-      await this.#options.store.touchKeys(lastUsed)
-    } catch (error) {
-      for (const [id, atMs] of lastUsed) if (!this.#lastUsed.has(id)) this.#lastUsed.set(id, atMs)
-      throw error
-    }
+  /** Writes what `touch` noted: to be called every second or so, and at the end. */
+  flushLastUsed(): Promise<void> {
+    return this.#lastUsed.flush()
   }
 
-  #openKey(key: VaultKey): ResolvedKey {
-    if (key.sealed === null) throw new SallyportError('ERR_VAULT_KEY_MISSING')
-    const plain = open(key.sealed, this.#masterKey, key)
+  /** Overwrites the master key and forgets every opened key. The vault is of no use afterwards. */
+  close(): void {
+    this.#active.clear()
+    this.#resolved.clear()
+    this.#fingerprintKey.fill(0)
+    this.#master.destroy()
+  }
+
+  /** In one step, so that no call meets the new master key with an old seal. */
+  #changeMaster(master: MasterKey, sealed: ReadonlyMap<string, SealedSecret>): void {
+    this.#master.destroy()
+    this.#master = master
+    const active = [...this.#active].map(([slot, key]): [string, VaultKey] => [
+      slot,
+      { ...key, sealed: sealed.get(key.id) ?? null },
+    ])
+    this.#active = new Map(active)
+  }
+
+  async #header(): Promise<VaultHeader> {
+    const header = await this.#store.readHeader()
+    if (header === undefined) throw new SallyportError('ERR_VAULT_MASTER_MISSING')
+    return header
+  }
+
+  async #find(selector: KeySelector): Promise<VaultKey> {
+    const found = (await this.#store.listKeys()).find((key) => isSelected(key, selector))
+    if (found === undefined) throw new SallyportError('ERR_VAULT_KEY_UNKNOWN')
+    return found
+  }
+
+  #seal(value: Secret, binding: SealBinding): SealedSecret {
+    const bytes = Buffer.from(value.reveal())
     try {
-      return { keyId: key.id, region: key.region, secret: new Secret(plain.toString('utf8')) }
+      return seal(bytes, binding, this.#master, this.#random)
     } finally {
-      plain.fill(0)
+      bytes.fill(0)
     }
   }
 
-  async #probe(
-    probe: KeyProbe | undefined,
-    vendor: string,
-    region: string,
-    key: Secret,
-  ): Promise<Omit<KeyProbeResult, 'verification'> & { verification: VaultKey['verification'] }> {
-    if (probe === undefined) return { verification: 'unverified', detail: 'The vendor was not asked.' }
-    return probe({ vendor, region, key })
+  #open(key: VaultKey): Secret {
+    if (key.sealed === null)
+      throw new SallyportError('ERR_VAULT_KEY_UNKNOWN', { detail: 'The key was revoked.' })
+    const bytes = open(key.sealed, key, this.#master)
+    try {
+      return new Secret(bytes.toString('utf8'))
+    } finally {
+      bytes.fill(0)
+    }
   }
 
-  #record(
-    action: string,
-    actor: Actor,
-    id: string,
-    metadata: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    const { clock, random, record } = this.#options
-    return record({
-      requestId: createId('op', random),
-      atMs: clock.now(),
-      phase: 'event',
-      action,
-      actor,
-      resource: `key/${id}`,
-      result: 'success',
-      metadata,
-    })
+  /** One change at a time: two at once would both take the same version number. */
+  #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const run = this.#lastChange.then(change)
+    this.#lastChange = run.then(ignore, ignore)
+    return run
   }
 }
+
+const ignore = (): void => {}

@@ -5,7 +5,8 @@ import { applyBodyRules } from './apply-body-rules.ts'
 
 const ruleOf = (field: string, test: BodyRuleTest, more: Partial<BodyRule> = {}): BodyRule =>
   ({ id: 'r1', operations: ['x.y'], field, ...test, ...more }) as BodyRule
-const refusals = (rule: BodyRule, body: unknown) => applyBodyRules([rule], body).denials.map(({ message }) => message)
+const refusals = (rule: BodyRule, body: unknown) =>
+  applyBodyRules([rule], body).denials.map(({ message }) => message)
 
 describe('require', () => {
   const rule = ruleOf('redact_pii', { require: true })
@@ -15,9 +16,15 @@ describe('require', () => {
     expect(refusals(ruleOf('a.b', { require: { x: [1] } }), { a: { b: { x: [1] } } })).toEqual([])
   })
 
-  test.each([{}, { redact_pii: false }, { redact_pii: 'true' }, { redact_pii: 1 }, { redact_pii: [true] }, { redact_pii: null }])(
-    'refuses %j',
-    (body) => expect(refusals(rule, body)).toEqual(['Body rule r1 refused the call: redact_pii must be true.']),
+  test.each([
+    {},
+    { redact_pii: false },
+    { redact_pii: 'true' },
+    { redact_pii: 1 },
+    { redact_pii: [true] },
+    { redact_pii: null },
+  ])('refuses %j', (body) =>
+    expect(refusals(rule, body)).toEqual(['Body rule r1 refused the call: redact_pii must be true.']),
   )
 
   test('lookalikes are other fields', () => {
@@ -86,7 +93,16 @@ describe('forbid', () => {
   })
 
   test('a forbidden field never comes through, whatever its name and surroundings', () => {
-    const names = fc.constantFrom('a', 'b', 'webhook_url', '__proto__', 'constructor', 'prototype', 'toString', '0')
+    const names = fc.constantFrom(
+      'a',
+      'b',
+      'webhook_url',
+      '__proto__',
+      'constructor',
+      'prototype',
+      'toString',
+      '0',
+    )
     const paths = fc.array(names, { minLength: 1, maxLength: 4 })
     // JSON text, not objects: only so can a body hold its own `__proto__`.
     const { json } = fc.letrec((tie) => ({
@@ -94,16 +110,21 @@ describe('forbid', () => {
         { maxDepth: 5, withCrossShrink: true },
         fc.constantFrom('null', '1', '"a"', '[]', '{}'),
         fc.array(tie('json') as fc.Arbitrary<string>, { maxLength: 3 }).map((items) => `[${items.join()}]`),
-        fc
-          .dictionary(names, tie('json') as fc.Arbitrary<string>, { maxKeys: 4 })
-          .map((object) => `{${Object.entries(object).map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`),
+        fc.dictionary(names, tie('json') as fc.Arbitrary<string>, { maxKeys: 4 }).map(
+          (object) =>
+            `{${Object.entries(object)
+              .map(([name, text]) => `${JSON.stringify(name)}:${text}`)
+              .join()}}`,
+        ),
       ),
     }))
     const objects = fc.dictionary(names, json as fc.Arbitrary<string>, { maxKeys: 5 })
     let refused = 0
     fc.assert(
       fc.property(paths, objects, fc.jsonValue(), (path, object, planted) => {
-        const text = `{${Object.entries(object).map(([name, value]) => `${JSON.stringify(name)}:${value}`).join()}}`
+        const text = `{${Object.entries(object)
+          .map(([name, value]) => `${JSON.stringify(name)}:${value}`)
+          .join()}}`
         const clean = JSON.parse(text) as unknown
         const forbid = ruleOf(path.join('.'), { forbid: true })
         const holdsIt = (body: unknown, rest: readonly string[]): boolean => {
@@ -115,7 +136,10 @@ describe('forbid', () => {
         }
         expect(refusals(forbid, clean).length > 0).toBe(holdsIt(clean, path))
         if (refusals(forbid, clean).length > 0) refused += 1
-        const dirty = path.reduceRight<string>((inner, name) => `{${JSON.stringify(name)}:${inner}}`, JSON.stringify(planted))
+        const dirty = path.reduceRight<string>(
+          (inner, name) => `{${JSON.stringify(name)}:${inner}}`,
+          JSON.stringify(planted),
+        )
         expect(refusals(forbid, JSON.parse(dirty))).toHaveLength(1)
         expect(refusals(forbid, JSON.parse(dirty.replace(/\{(?=")/, '{"x":1,')))).toHaveLength(1)
       }),
@@ -131,17 +155,28 @@ describe('includes and add', () => {
 
   test('includes wants a list that holds at least these', () => {
     expect(refusals(includes, { policies: ['name', 'phone', 'email'] })).toEqual([])
-    for (const body of [{}, { policies: ['email'] }, { policies: 'email,phone' }, { policies: { email: 1, phone: 1 } }]) {
-      expect(refusals(includes, body)).toEqual(['Body rule r1 refused the call: policies must be a list that holds email, phone.'])
+    for (const body of [
+      {},
+      { policies: ['email'] },
+      { policies: 'email,phone' },
+      { policies: { email: 1, phone: 1 } },
+    ]) {
+      expect(refusals(includes, body)).toEqual([
+        'Body rule r1 refused the call: policies must be a list that holds email, phone.',
+      ])
     }
   })
 
   test('add keeps what was asked for and adds what is missing, in order', () => {
-    expect(applyBodyRules([add], { policies: ['name', 'phone'] }).value).toEqual({ policies: ['name', 'phone', 'email'] })
+    expect(applyBodyRules([add], { policies: ['name', 'phone'] }).value).toEqual({
+      policies: ['name', 'phone', 'email'],
+    })
     expect(applyBodyRules([add], {}).value).toEqual({ policies: ['email', 'phone'] })
     expect(applyBodyRules([add], { policies: null }).value).toEqual({ policies: ['email', 'phone'] })
     expect(applyBodyRules([add], { policies: ['phone', 'email'] })).toMatchObject({ changed: false })
-    expect(refusals(add, { policies: 'email' })).toEqual(['Body rule r1 refused the call: policies must be a list.'])
+    expect(refusals(add, { policies: 'email' })).toEqual([
+      'Body rule r1 refused the call: policies must be a list.',
+    ])
   })
 })
 
@@ -161,9 +196,12 @@ describe('oneOf', () => {
     expect(refusals(rule, { policies: 'hunter2-secret' })[0]).not.toContain('hunter2')
   })
 
-  test.each([null, 1, true, [null], [['email_address']], {}, ['email_address', 2]])('refuses %j', (policies) => {
-    expect(refusals(rule, { policies })).toHaveLength(1)
-  })
+  test.each([null, 1, true, [null], [['email_address']], {}, ['email_address', 2]])(
+    'refuses %j',
+    (policies) => {
+      expect(refusals(rule, { policies })).toHaveLength(1)
+    },
+  )
 })
 
 describe('hosts', () => {
@@ -173,7 +211,14 @@ describe('hosts', () => {
     expect(refusals(rule, {})).toEqual([])
     expect(refusals(rule, { webhook_url: null })).toEqual([])
     expect(refusals(rule, { webhook_url: 'https://hooks.example.com/x' })).toEqual([])
-    for (const webhook_url of ['https://evil.example/', 'http://hooks.example.com/', 7, [], ['https://evil.example/'], '']) {
+    for (const webhook_url of [
+      'https://evil.example/',
+      'http://hooks.example.com/',
+      7,
+      [],
+      ['https://evil.example/'],
+      '',
+    ]) {
       expect(refusals(rule, { webhook_url })).toEqual([
         'Body rule r1 refused the call: webhook_url must be an https URL on hooks.example.com.',
       ])
@@ -181,13 +226,21 @@ describe('hosts', () => {
   })
 })
 
-test.each([null, 'text', 1, [], [{ redact_pii: true }]])('a body that is %j is refused by any rule', (body) => {
-  for (const test of [{ require: true }, { set: true }, { forbid: true }, { oneOf: ['a'] }] as BodyRuleTest[]) {
-    expect(refusals(ruleOf('redact_pii', test), body)).toEqual([
-      'Body rule r1 refused the call: the body must be a JSON object.',
-    ])
-  }
-})
+test.each([null, 'text', 1, [], [{ redact_pii: true }]])(
+  'a body that is %j is refused by any rule',
+  (body) => {
+    for (const test of [
+      { require: true },
+      { set: true },
+      { forbid: true },
+      { oneOf: ['a'] },
+    ] as BodyRuleTest[]) {
+      expect(refusals(ruleOf('redact_pii', test), body)).toEqual([
+        'Body rule r1 refused the call: the body must be a JSON object.',
+      ])
+    }
+  },
+)
 
 test('a rule without a test that is known refuses', () => {
   const unknown = { id: 'r1', operations: ['x.y'], field: 'a', newer: 1 } as unknown as BodyRule
@@ -223,8 +276,12 @@ describe('query parameters', () => {
     expect(apply({ require: true }, 'redact=true', 'redact').denials).toEqual([])
     expect(apply({ require: true }, 'redact=1', 'redact').denials).toHaveLength(1)
     expect(apply({ require: ['a'] }, 'policies=[ "a" ]').denials).toEqual([])
-    expect(String(apply({ set: true }, 'x=1&redact=false&redact=true', 'redact').value)).toBe('x=1&redact=true')
-    expect(new URLSearchParams(String(apply({ add: ['b'] }, 'policies=["a"]').value)).get('policies')).toBe('["a","b"]')
+    expect(String(apply({ set: true }, 'x=1&redact=false&redact=true', 'redact').value)).toBe(
+      'x=1&redact=true',
+    )
+    expect(new URLSearchParams(String(apply({ add: ['b'] }, 'policies=["a"]').value)).get('policies')).toBe(
+      '["a","b"]',
+    )
     expect(new URLSearchParams(String(apply({ add: ['b'] }, '').value)).get('policies')).toBe('["b"]')
     expect(apply({ add: ['b'] }, 'policies=a').denials).toHaveLength(1)
     expect(apply({ includes: ['a'] }, 'policies=["a","b"]').denials).toEqual([])
@@ -238,7 +295,9 @@ describe('query parameters', () => {
   test('sent twice, every value must pass, and one nobody can choose is refused', () => {
     expect(apply({ require: true }, 'redact=true&redact=false', 'redact').denials).toHaveLength(1)
     expect(apply({ forbid: true }, 'a=1&%61=2', 'a').denials).toHaveLength(1)
-    expect(apply({ hosts: ['h.example'] }, 'policies=https://h.example&policies=https://evil.example').denials).toHaveLength(1)
+    expect(
+      apply({ hosts: ['h.example'] }, 'policies=https://h.example&policies=https://evil.example').denials,
+    ).toHaveLength(1)
     expect(apply({ add: ['b'] }, 'policies=["a"]&policies=["b"]').denials).toMatchObject([
       { reason: 'parameter_refused', message: 'Body rule r1 refused the call: policies must be sent once.' },
     ])
@@ -261,9 +320,13 @@ describe('properties', () => {
     fc.record({ oneOf: fc.constantFrom(['x'], ['p', 'q', 'x']) }),
     fc.record({ forbid: fc.constant(true as const) }),
   )
-  const fields = fc.uniqueArray(fc.constantFrom('a', 'b.c', 'd.*.e', '__proto__.f', 'constructor'), { minLength: 1 })
+  const fields = fc.uniqueArray(fc.constantFrom('a', 'b.c', 'd.*.e', '__proto__.f', 'constructor'), {
+    minLength: 1,
+  })
   const ruleSets = fields.chain((names) =>
-    fc.tuple(...names.map((name) => tests.map((test) => ruleOf(name, test, { id: name.replace(/\W/g, '') })))),
+    fc.tuple(
+      ...names.map((name) => tests.map((test) => ruleOf(name, test, { id: name.replace(/\W/g, '') }))),
+    ),
   )
   const leaf = fc.constantFrom<unknown>(true, 1, 'x', null, ['p'], ['q', 'p'], {})
   const bodies = fc.record(

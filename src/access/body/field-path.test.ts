@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { slotsAt, withChange } from './field-path.ts'
 
 const values = (root: unknown, path: string, throughLists = false) =>
-  slotsAt(root, path.split('.'), throughLists).map((slot) => (slot.found ? slot.value : slot.blocked ? 'blocked' : 'absent'))
+  slotsAt(root, path.split('.'), throughLists).map((slot) =>
+    slot.found ? slot.value : slot.blocked ? 'blocked' : 'absent',
+  )
 
 test('follows names and stars', () => {
   const body = { a: { b: 1 }, list: [{ c: 2 }, { d: 3 }, { c: 4 }], map: { x: { c: 5 }, y: { c: 6 } } }
@@ -48,14 +50,16 @@ test('a change creates objects on the way, but no list items', () => {
   expect(withChange({}, ['a', 'b'], () => 1)).toEqual({ a: { b: 1 } })
   expect(withChange(undefined, ['a'], () => 1)).toEqual({ a: 1 })
   expect(withChange({}, ['list', '*', 'b'], () => 1)).toEqual({})
-  expect(withChange({ list: [{}, { b: 0 }] }, ['list', '*', 'b'], () => 1)).toEqual({ list: [{ b: 1 }, { b: 1 }] })
+  expect(withChange({ list: [{}, { b: 0 }] }, ['list', '*', 'b'], () => 1)).toEqual({
+    list: [{ b: 1 }, { b: 1 }],
+  })
   expect(withChange({ map: { x: {} } }, ['map', '*', 'b'], () => 1)).toEqual({ map: { x: { b: 1 } } })
 })
 
 test('setting __proto__ makes a plain property and no prototype', () => {
   const changed = withChange({}, ['__proto__', 'admin'], () => true) as Record<string, unknown>
   expect(Object.getPrototypeOf(changed)).toBe(Object.prototype)
-  expect(changed['admin']).toBeUndefined()
+  expect(changed.admin).toBeUndefined()
   expect(JSON.stringify(changed)).toBe('{"__proto__":{"admin":true}}')
-  expect(({} as Record<string, unknown>)['admin']).toBeUndefined()
+  expect(({} as Record<string, unknown>).admin).toBeUndefined()
 })

@@ -2,8 +2,16 @@ import { expect, test } from 'vitest'
 import { operationOf } from '../../../test/support/access-rows.ts'
 import { parseBodyRules } from './parse-body-rules.ts'
 
-const operations = [operationOf('transcripts.create', 'write:transcripts'), operationOf('calls.create', 'write:calls')]
-const valid = { id: 'our-hooks', operations: ['transcripts.create'], field: 'webhook_url', hosts: ['hooks.example.com'] }
+const operations = [
+  operationOf('transcripts.create', 'write:transcripts'),
+  operationOf('calls.create', 'write:calls'),
+]
+const valid = {
+  id: 'our-hooks',
+  operations: ['transcripts.create'],
+  field: 'webhook_url',
+  hosts: ['hooks.example.com'],
+}
 
 test('takes each kind of rule', () => {
   const tests = [
@@ -15,7 +23,12 @@ test('takes each kind of rule', () => {
     { oneOf: ['a', 'b'] },
     { hosts: ['hooks.example.com', 'h:8443'] },
   ]
-  const rules = tests.map((kind, index) => ({ id: `r${index}`, operations: ['calls.create'], field: 'a.*.b', ...kind }))
+  const rules = tests.map((kind, index) => ({
+    id: `r${index}`,
+    operations: ['calls.create'],
+    field: 'a.*.b',
+    ...kind,
+  }))
   expect(parseBodyRules(rules, operations)).toEqual(rules)
 })
 
@@ -30,7 +43,11 @@ test.each<[string, unknown, string]>([
   ['no list', {}, 'bodyRules'],
   ['no object', ['x'], 'bodyRules[0]'],
   ['an unknown field', [{ ...valid, feild: 'x' }], 'bodyRules[0].feild'],
-  ['an unknown operation', [{ ...valid, operations: ['calls.create', 'call.create'] }], 'bodyRules[0].operations[1]'],
+  [
+    'an unknown operation',
+    [{ ...valid, operations: ['calls.create', 'call.create'] }],
+    'bodyRules[0].operations[1]',
+  ],
   ['no operation', [{ ...valid, operations: [] }], 'bodyRules[0].operations'],
   ['no test', [noTest], 'bodyRules[0]'],
   ['two tests', [{ ...valid, forbid: true }], 'bodyRules[0]'],

@@ -73,7 +73,10 @@ test('64 levels are fine', () => expect(ruleOf(`${'['.repeat(64)}${']'.repeat(64
 test.each([[[0xff]], [[0xc0, 0x80]], [[0x22, 0xed, 0xa0, 0x80, 0x22]], [[0xff, 0xfe, 0x7b, 0x00]]])(
   'bytes %j are refused',
   (bytes) => {
-    expect(parseJsonBody(Uint8Array.from(bytes), bytesMax)).toMatchObject({ allowed: false, rule: 'encoding' })
+    expect(parseJsonBody(Uint8Array.from(bytes), bytesMax)).toMatchObject({
+      allowed: false,
+      rule: 'encoding',
+    })
   },
 )
 
@@ -81,10 +84,11 @@ test('a refusal quotes nothing of the body', () => {
   expect(JSON.stringify(parse('{"password":"hunter2'))).not.toContain('hunter2')
 })
 
-test.each(['{"id":12345678901234567890}', '[0.1000000000000000055,1e400,-0,3]', '{"a":123456789012345678e-3,"b":1e2}'])(
-  '%s keeps every digit when it is written again',
-  (text) => {
-    const parsed = parse(text)
-    expect(parsed.allowed && JSON.stringify(parsed.value)).toBe(text.replace('1e2', '100'))
-  },
-)
+test.each([
+  '{"id":12345678901234567890}',
+  '[0.1000000000000000055,1e400,-0,3]',
+  '{"a":123456789012345678e-3,"b":1e2}',
+])('%s keeps every digit when it is written again', (text) => {
+  const parsed = parse(text)
+  expect(parsed.allowed && JSON.stringify(parsed.value)).toBe(text.replace('1e2', '100'))
+})

@@ -9,7 +9,8 @@ import { refusalAnswer, toRouteHandler } from './kernel/route-handler.ts'
 import { type RouteFact, readRouteList } from './kernel/route-list.ts'
 import { CastaiState } from './kernel/state.ts'
 import { type CastaiEmulatorOptions, type CastaiRegion, completeOptions } from './options.ts'
-import { seedIds, seedState } from './seed.ts'
+import { seedState } from './seed.ts'
+import { seedIds } from './seed-ids.ts'
 
 /** The stand-in for one region, with what only a test or a demo can do. */
 export interface CastaiEmulator extends Emulator {

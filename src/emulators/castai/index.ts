@@ -16,4 +16,4 @@
 export type { CastaiKey, CastaiKeyOptions } from './access/dashboard.ts'
 export { type CastaiEmulator, createCastaiEmulator } from './castai-emulator.ts'
 export type { CastaiEmulatorOptions, CastaiRegion, CastaiSwitches } from './options.ts'
-export { seedIds as castaiSeedIds } from './seed.ts'
+export { seedIds as castaiSeedIds } from './seed-ids.ts'

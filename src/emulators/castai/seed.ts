@@ -4,33 +4,8 @@ import { addOrganization, joinOrganization } from './identity/organizations.ts'
 import type { Entity } from './kernel/collection.ts'
 import type { CastaiState } from './kernel/state.ts'
 import { addCommitment } from './reports/commitments.ts'
-
-const uuid = (tail: number) => `5a11e000-0000-4000-8000-${String(tail).padStart(12, '0')}`
-
-/**
- * Ids of what every fresh stand-in holds. `home` is an enterprise with a cluster of its own and one child;
- * `stranger` is an enterprise that owns nothing but its child, and that keys of `home` cannot reach.
- */
-export const seedIds = {
-  home: uuid(1),
-  child: uuid(2),
-  stranger: uuid(3),
-  strangerChild: uuid(4),
-  user: uuid(11),
-  cluster: uuid(101),
-  childCluster: uuid(102),
-  strangerCluster: uuid(104),
-  node: uuid(201),
-  spotNode: uuid(202),
-  workload: uuid(301),
-  otherWorkload: uuid(302),
-  commitment: uuid(401),
-  anomaly: uuid(501),
-  otherAnomaly: uuid(502),
-  databaseInstance: uuid(601),
-  databaseCluster: uuid(602),
-  notification: uuid(701),
-} as const
+import { seedIds } from './seed-ids.ts'
+import { seedResources } from './seed-resources.ts'
 
 /** Fills a fresh state with a small world to look at. */
 export function seedState(state: CastaiState): void {
@@ -80,6 +55,7 @@ export function seedState(state: CastaiState): void {
     clusterMetadata: { id: seedIds.cluster, name: 'home-cluster', providerType: 'gke' },
     operationMetadata: { id: '', type: '', category: 'Cluster' },
   })
+  seedResources(state)
 }
 
 /** Keeps a user and returns it. */

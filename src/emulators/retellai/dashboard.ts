@@ -136,7 +136,7 @@ export class Dashboard {
   }
 
   /** The agent calls a custom function of its response engine by name. */
-  callFunction(callId: string, name: string, args: JsonObject): Promise<FunctionResult> {
+  async callFunction(callId: string, name: string, args: JsonObject): Promise<FunctionResult> {
     const call = this.#call(callId)
     const engine = engineOf({ fields: call.agent }, call.organisation)
     const tools = [...asList(engine?.fields.general_tools), ...asList(engine?.fields.tools)]

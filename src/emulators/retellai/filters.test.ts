@@ -36,7 +36,10 @@ describe('matchesCriteria', () => {
     [{ nothing: { type: 'number', op: 'lt', value: 5 } }, false],
     [{ extra: [{ key: 'tenant', type: 'string', op: 'eq', value: 'a' }] }, true],
     [{ extra: [{ key: 'tenant', type: 'string', op: 'eq', value: 'b' }] }, false],
-    [{ name: { type: 'string', op: 'sw', value: 'Ada' }, age: { type: 'number', op: 'gt', value: 40 } }, false],
+    [
+      { name: { type: 'string', op: 'sw', value: 'Ada' }, age: { type: 'number', op: 'gt', value: 40 } },
+      false,
+    ],
     [undefined, true],
     [null, true],
   ])('%j: %s', (criteria, expected) => {

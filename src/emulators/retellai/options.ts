@@ -58,6 +58,7 @@ export interface RetellaiSwitches {
   readonly rawRecordingMs: number
 }
 
+/** What `createRetellaiEmulator` takes: switches, and where time and randomness come from. */
 export interface RetellaiEmulatorOptions extends Partial<RetellaiSwitches> {
   readonly timers?: Timers
   /** Returns so many lower-case hexadecimal digits: the source of ids, keys and tokens. */

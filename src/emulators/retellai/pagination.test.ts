@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { VendorRefusal } from './answers.ts'
 import { paginate, parsePageRequest } from './pagination.ts'
 
-const items = Array.from({ length: 7 }, (_, index) => ({ name: `item ${index}`, sequence: index, at: index >> 1 }))
+const items = Array.from({ length: 7 }, (_, index) => ({
+  name: `item ${index}`,
+  sequence: index,
+  at: index >> 1,
+}))
 const placeOf = (item: { at: number; sequence: number }) => ({ sortValue: item.at, sequence: item.sequence })
 const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name.slice(5)).join('')
 
@@ -44,7 +48,11 @@ describe('paginate', () => {
       const page = paginate(
         items,
         placeOf,
-        parsePageRequest({ limit: 3, sort_order: order, ...(key === undefined ? {} : { pagination_key: key }) }),
+        parsePageRequest({
+          limit: 3,
+          sort_order: order,
+          ...(key === undefined ? {} : { pagination_key: key }),
+        }),
       )
       seen += names(page)
       key = page.pagination_key

@@ -44,6 +44,7 @@ export function parsePageRequest(input: URLSearchParams | JsonObject): PageReque
   }
 }
 
+/** One page in the vendor’s envelope; the key is there only when more follows. */
 export interface Page<Item> {
   readonly items: Item[]
   readonly pagination_key?: string

@@ -5,7 +5,9 @@ import { asObject, type JsonObject } from './json.ts'
  * Export; Deploy: Call, Phone). Edit includes Read.
  */
 export type PermissionName = 'Agent' | 'Testing' | 'History' | 'Export' | 'Call' | 'Phone'
+/** How far a permission reaches. */
 export type PermissionLevel = 'No Access' | 'Read' | 'Edit'
+/** What a restricted key may do, group by group. */
 export type Permissions = Readonly<Record<PermissionName, PermissionLevel>>
 
 /** What a route asks of a restricted key. */

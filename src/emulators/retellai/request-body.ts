@@ -16,6 +16,7 @@ export function parseJsonBody(call: EmulatorCall): JsonObject {
   return body
 }
 
+/** One file of a multipart body. */
 export interface UploadedFile {
   readonly name: string
   readonly type: string

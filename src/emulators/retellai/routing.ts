@@ -45,10 +45,12 @@ export interface RetellRoute {
   handle(request: RetellRequest): unknown
 }
 
+/** Returns the need for reading what a permission covers. */
 export function reads(name: PermissionName): NeededPermission {
   return { name, level: 'Read' }
 }
 
+/** Returns the need for changing what a permission covers. */
 export function edits(name: PermissionName): NeededPermission {
   return { name, level: 'Edit' }
 }

@@ -105,7 +105,9 @@ function missingFields(answer: unknown, type: string, path = ''): string[] {
   return required.flatMap(([, field = '', fieldType = '']) => {
     if (fields[field] === undefined) return [`${path}.${field}`]
     const items = /^Array<(\w+)>;$/.exec(fieldType)?.[1]
-    return items && /^[A-Z]/.test(items) ? missingFields(fields[field], `Array<${items}>`, `${path}.${field}`) : []
+    return items && /^[A-Z]/.test(items)
+      ? missingFields(fields[field], `Array<${items}>`, `${path}.${field}`)
+      : []
   })
 }
 

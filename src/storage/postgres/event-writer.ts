@@ -12,6 +12,11 @@ const append = {
     insert into events (seq, count, at_ms, body) select seq, $1::bigint, $2::bigint, $3::text from head`,
 }
 
+/** Writes and takes back an empty row, in one transaction: everything an append does, and nothing that stays. */
+const probeSql = `with head as (update event_head set next_seq = next_seq returning next_seq)
+    insert into events (seq, count, at_ms, body) select next_seq, 0, 0, '' from head;
+  delete from events where seq = (select next_seq from event_head) and count = 0`
+
 /** A commit that takes longer has failed its callers already; what counts then is to be ready for the next. */
 const statementTimeoutMs = 4_000
 
@@ -29,7 +34,7 @@ export class EventWriter implements EventSink {
   }
 
   async probe(): Promise<void> {
-    await this.#run((client) => client.query('update event_head set next_seq = next_seq'))
+    await this.#run((client) => client.query(probeSql))
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,13 @@ const names: Readonly<Record<StorageFile, string>> = { main: 'sallyport.db', log
 const appendSql = `insert into events (seq, count, at_ms, body)
   select coalesce(max(seq + count), 1), ?, ?, ? from (select seq, count from events order by seq desc limit 1)`
 
+/** Writes and takes back an empty row: everything an append does, and nothing that stays. */
+const probeSql = [
+  `insert into events (seq, count, at_ms, body)
+    select coalesce(max(seq + count), 1), 0, 0, '' from (select seq, count from events order by seq desc limit 1)`,
+  'delete from events where seq = (select max(seq) from events) and count = 0',
+]
+
 /** Both files of an installation, and everything that is done with them. Synchronous; throws SallyportErrors. */
 export class SqliteFiles {
   readonly #main: DatabaseFile
@@ -57,10 +64,13 @@ export class SqliteFiles {
     this.#log.refuseMoved()
   }
 
-  /** Returns once something has been written to the log file, and changes nothing in it. */
+  /** Returns once the log file has taken a write, and leaves the log as it was. */
   probe(): void {
-    this.#log.use((connection) => connection.exec('pragma user_version = 0'))
-    this.#log.refuseMoved()
+    this.transact(
+      'log',
+      'write',
+      probeSql.map((sql) => ({ sql, parameters: [], rowsExpected: 1 })),
+    )
   }
 
   /** Returns the change counter if another process has committed since the last call, or if that call failed. */

@@ -8,6 +8,7 @@ import type { Transcript } from './transcript.ts'
 export function settleTranscript(world: World, transcript: Transcript): void {
   if (transcript.settled) return
   transcript.settled = true
+  world.transcripts.running.delete(transcript)
   if (transcript.deleted) return
   const { outcome, id } = transcript
   if ('error' in outcome) {
@@ -25,8 +26,8 @@ export function settleTranscript(world: World, transcript: Transcript): void {
 /** Settles whatever is due by the clock, for clocks that jump past a wait. */
 export function settleDue(world: World): void {
   const nowMs = world.timers.now()
-  for (const transcript of world.transcripts.all()) {
-    if (!transcript.settled && nowMs >= transcript.endsMs) settleTranscript(world, transcript)
+  for (const transcript of [...world.transcripts.running]) {
+    if (nowMs >= transcript.endsMs) settleTranscript(world, transcript)
   }
 }
 

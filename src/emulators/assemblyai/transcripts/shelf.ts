@@ -4,11 +4,14 @@ import type { Transcript } from './transcript.ts'
 /** All transcripts of all projects, and the workers that make them. */
 export class TranscriptShelf {
   readonly #byId = new Map<string, Transcript>()
+  /** Jobs whose end has not been noticed yet: few, however many transcripts there are. */
+  readonly running = new Set<Transcript>()
   /** When each worker is free again. */
   readonly #freeAtMs: number[] = []
 
   add(transcript: Transcript): void {
     this.#byId.set(transcript.id, transcript)
+    this.running.add(transcript)
   }
 
   get size(): number {

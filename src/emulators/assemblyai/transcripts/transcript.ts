@@ -38,8 +38,7 @@ export interface Transcript {
 
 /** The status at a moment: a settled job has ended, and the first third of the time before is spent in the queue. */
 export function statusAt(transcript: Transcript, nowMs: number): TranscriptStatus {
-  if (transcript.settled)
-    return 'error' in transcript.outcome ? 'error' : 'completed'
+  if (transcript.settled) return 'error' in transcript.outcome ? 'error' : 'completed'
   const queuedUntilMs = transcript.startsMs + (transcript.endsMs - transcript.startsMs) / 3
   return nowMs < queuedUntilMs ? 'queued' : 'processing'
 }

@@ -14,7 +14,7 @@ type UnauthenticatedCall = Omit<EmulatorCall, 'account' | 'params' | 'body'>
 const organizationHeader = 'x-castai-organization-id'
 
 /** Paths where an API key may also come as a bearer token: the vendor's own LLM tools send it so. */
-const bearerPaths = /^\/v1\/llm\//
+const bearerPaths = /^(?:\/v1\/llm|\/openai\/v1)\//
 
 /** Returns the caller behind a request, or the refusal of the CDN (HTML) or of the API (JSON). */
 export function authenticateCall(

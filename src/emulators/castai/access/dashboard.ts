@@ -2,7 +2,8 @@ import { joinOrganization } from '../identity/organizations.ts'
 import { addRoleBinding } from '../identity/role-bindings.ts'
 import { addServiceAccount } from '../identity/service-accounts.ts'
 import type { CastaiState } from '../kernel/state.ts'
-import { addUser, seedIds } from '../seed.ts'
+import { addUser } from '../seed.ts'
+import { seedIds } from '../seed-ids.ts'
 import { findRole } from './roles.ts'
 
 /** What the dashboard asks for when it makes a key. */

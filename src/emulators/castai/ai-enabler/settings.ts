@@ -172,12 +172,3 @@ function requireKeyId(state: CastaiState, call: CastaiCall, param: string): stri
   if (credential?.organizationId !== call.organizationId) throw notFound()
   return credential.id
 }
-
-/** The LLM gateway's one call on the main host: the only place where the vendor's tools send a bearer key. */
-export function llmHandlers(): HandlerTable {
-  const supportedProviders = ['OPENAI', 'ANTHROPIC', 'GEMINI', 'MISTRAL'].map((provider) => ({
-    provider,
-    models: [],
-  }))
-  return { 'GET /v1/llm/openai/supported-providers': () => ok({ supportedProviders }) }
-}

@@ -125,7 +125,14 @@ function accountBatches(state: CastaiState): HandlerTable {
     },
     [`POST ${base}/service-accounts:batchCreate`]: (call) => {
       const items = readBatch(state, call).map(({ organizationId, request }) =>
-        withEnterpriseTimes(addServiceAccount(state, organizationId, request, call.caller.identity)),
+        withEnterpriseTimes(
+          addServiceAccount(
+            state,
+            organizationId,
+            pick(request, ['name', 'description']),
+            call.caller.identity,
+          ),
+        ),
       )
       return ok({ items }, { serviceAccounts: items.map(idAndName) })
     },

@@ -24,8 +24,8 @@ export function serviceAccountHandlers(state: CastaiState): HandlerTable {
       return ok(wrapPage({ ...page, items }, 'serviceAccounts', 'nextPage'))
     },
     [`POST ${base}`]: (call) => {
-      const body = call.object('name')
-      const account = addServiceAccount(state, call.organizationId, body, call.caller.identity)
+      const input = pick(call.object('name'), ['name', 'description'])
+      const account = addServiceAccount(state, call.organizationId, input, call.caller.identity)
       return { status: 201, body: omit(account, ['organizationId', 'managedBy']) }
     },
     [`DELETE ${base}`]: (call) => deleteMany(state, call, shelf(call)),
@@ -48,7 +48,7 @@ export function serviceAccountHandlers(state: CastaiState): HandlerTable {
   }
 }
 
-/** Keeps a new service account and returns it. Refuses an empty name with 400. */
+/** Keeps a new service account (under a new id, unless one is given) and returns it. Refuses an empty name with 400. */
 export function addServiceAccount(
   state: CastaiState,
   organizationId: string,
@@ -57,7 +57,7 @@ export function addServiceAccount(
 ): Entity {
   const name = asText(input.name)
   if (name === '') throw badRequest('name must not be empty', 'name')
-  const id = state.newId()
+  const id = asText(input.id) || state.newId()
   return state.shelves.of('service-accounts', organizationId).put({
     id,
     name,

@@ -43,10 +43,6 @@ function groupHandlers(state: CastaiState): HandlerTable {
         return all.filter((group) => !clusterId || group.clusterId === clusterId)
       },
     }),
-    [`GET ${groups}/{id}/pooling-eligibility`]: (call) => {
-      state.shelves.of('cache-groups', call.organizationId).require(call.param('id'))
-      return ok({ poolingCompatible: true, insights: [] })
-    },
     [`POST ${base}/cache-state-exchange/{cacheGroupId}`]: (call) => {
       const shelf = state.shelves.of('cache-groups', call.organizationId)
       const group = shelf.change(call.param('cacheGroupId'), { cacheStatus: 'Running' })

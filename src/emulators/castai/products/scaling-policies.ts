@@ -59,10 +59,6 @@ export function scalingPolicyHandlers(state: CastaiState): HandlerTable {
       return ok({}, { ...pick(policy, ['id', 'name']), workloadIds: ids })
     },
     ...dataSourceHandlers(state),
-    [`GET ${cluster}/limit-ranges`]: (call) =>
-      ok({ items: state.shelves.of('limit-ranges', call.clusterId).list() }),
-    [`GET ${cluster}/resource-quotas`]: (call) =>
-      ok({ items: state.shelves.of('resource-quotas', call.clusterId).list() }),
   }
 }
 

@@ -4,7 +4,7 @@ import { nodesOf } from '../clusters/nodes.ts'
 import { type CastaiCall, type HandlerTable, ok } from '../kernel/castai-call.ts'
 import type { Entity } from '../kernel/collection.ts'
 import { asObject, type JsonObject } from '../kernel/json.ts'
-import { forbidden, notFound } from '../kernel/refusal.ts'
+import { notFound } from '../kernel/refusal.ts'
 import type { CastaiState } from '../kernel/state.ts'
 import { amount, figuresOf, isSpot, priceOf, sum } from './figures.ts'
 
@@ -24,15 +24,9 @@ export function billingHandlers(state: CastaiState): HandlerTable {
       state.shelves.of('portal-sessions', call.organizationId).put({ id, createdAt: state.nowText() })
       return ok({ id, token: hash('sha256', `portal/${id}`), accessUrl: `${call.origin}/portal/${id}` })
     },
-    'GET /v1/billing/subscription': () => ok({ plan: 'growth', status: 'active' }),
     'GET /v1/billing/platform-usage-report': (call) => ok({ features: [usage(call)], subscriptions: [] }),
     'GET /v1/billing/enterprise/platform-usage-report': (call) =>
       ok({ features: [usage(call)], subscriptions: [] }),
-    'GET /v1/billing/subscription-details/{organizationId}': (call) => {
-      if (!state.shelves.of('organizations').get(call.param('organizationId'))) throw notFound()
-      if (call.param('organizationId') !== call.organizationId) throw forbidden()
-      return ok({ organizationId: call.organizationId, plan: 'growth', status: 'active' })
-    },
   }
 }
 

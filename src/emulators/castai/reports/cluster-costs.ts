@@ -132,16 +132,6 @@ export function clusterCostHandlers(state: CastaiState): HandlerTable {
       }))
       return ok({ items, lastSnapshotAt: state.nowText() })
     },
-    [`GET ${base}/nodes/storage`]: (call) => {
-      const nodes = nodesOf(state, call.organizationId, call.clusterId).map(({ name }) => ({
-        nodeName: name,
-        totalBytes: String(100 * 1024 ** 3),
-        allocatableBytes: String(90 * 1024 ** 3),
-        requestedBytes: '0',
-        usedBytes: String(20 * 1024 ** 3),
-      }))
-      return ok({ nodes })
-    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { StorageSetting } from '../privacy/storage-setting.ts'
 import type { StoredItem } from '../store.ts'
 import type { TranscriptEntry } from './transcript.ts'
 
+/** Where a call is in its life, in the vendor’s words. */
 export type CallStatus = 'registered' | 'not_connected' | 'ongoing' | 'ended' | 'error'
 
 /** One call, from the moment its id is given out. Times are milliseconds since 1970. */

@@ -8,6 +8,7 @@ import type { World } from '../world.ts'
 import type { CallRecord } from './call-record.ts'
 import { plainTranscript } from './transcript.ts'
 
+/** The files the vendor keeps of a call. */
 export type RecordingKind =
   | 'recording'
   | 'recording_multi_channel'

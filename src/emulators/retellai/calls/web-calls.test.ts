@@ -115,7 +115,9 @@ describe('signalling', () => {
   test('a key is no token and a token no key', async () => {
     const web = await create()
     expect((await join(web, bench.key)).status).toBe(401)
-    expect((await bench.request('GET /get-concurrency', undefined, String(web.access_token))).status).toBe(401)
+    expect((await bench.request('GET /get-concurrency', undefined, String(web.access_token))).status).toBe(
+      401,
+    )
   })
 
   test('a token opens its own call only', async () => {

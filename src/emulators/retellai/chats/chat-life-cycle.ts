@@ -85,6 +85,7 @@ export function endChat(world: World, chat: ChatRecord): void {
   })
 }
 
+/** Returns a fresh analysis of a finished chat. */
 export function analyseChat(chat: ChatRecord) {
   return analyse('chat', chat.agent, chat.messages)
 }

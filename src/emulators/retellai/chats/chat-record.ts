@@ -4,6 +4,7 @@ import type { Organisation } from '../organisation.ts'
 import type { StorageSetting } from '../privacy/storage-setting.ts'
 import type { StoredItem } from '../store.ts'
 
+/** One message of a chat, as the vendor shows it. */
 export interface ChatMessage extends ScriptLine {
   readonly message_id: string
   readonly created_timestamp: number

@@ -16,9 +16,11 @@ export const piiCategories = [
   'customer_account_number',
 ] as const
 
+/** One of those categories. */
 export type PiiCategory = (typeof piiCategories)[number]
 
-const after = (words: string, value: string) => new RegExp(`(?<=\\b(?:${words})(?: is|:)? )${value}`, 'gi')
+const after = (words: string, value: string) =>
+  new RegExp(`(?<=\\b(?:${words})(?: is|:)? )(?!is )${value}`, 'gi')
 const code = '(?=[A-Z0-9-]*\\d)[A-Z0-9][A-Z0-9-]{3,}'
 
 /**

@@ -1,6 +1,7 @@
 import { compact, type JsonObject } from '../json.ts'
 import type { StoredItem } from '../store.ts'
 
+/** A text, an address or a file that a knowledge base reads. */
 export interface KnowledgeBaseSource {
   readonly sourceId: string
   readonly fields: JsonObject

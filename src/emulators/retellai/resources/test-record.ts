@@ -31,6 +31,7 @@ export function presentDefinition(document: StoredDocument): JsonObject {
   }
 }
 
+/** Returns a run as the vendor shows it. */
 export function presentRun(run: TestRun): JsonObject {
   const isDone = run.status !== 'in_progress'
   return {
@@ -45,6 +46,7 @@ export function presentRun(run: TestRun): JsonObject {
   }
 }
 
+/** Returns a batch with its runs counted. */
 export function presentBatch(batch: TestBatch): JsonObject {
   const count = (status: TestRun['status']) => batch.runs.filter((run) => run.status === status).length
   return {

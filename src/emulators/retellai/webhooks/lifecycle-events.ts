@@ -6,6 +6,7 @@ import { asNumber, asString, type JsonObject } from '../json.ts'
 import type { World } from '../world.ts'
 import { webhookRetryRules } from './retry-rules.ts'
 
+/** What a webhook can be told about a call. */
 export type CallEvent =
   | 'call_started'
   | 'call_ended'
@@ -16,6 +17,7 @@ export type CallEvent =
   | 'transfer_cancelled'
   | 'transfer_ended'
 
+/** What a webhook can be told about a chat. */
 export type ChatEvent = 'chat_started' | 'chat_ended' | 'chat_analyzed' | 'transcript_updated'
 
 const defaultEvents: Readonly<Record<string, readonly string[]>> = {

@@ -63,7 +63,9 @@ describe('signWebhook', () => {
   })
 
   test.each([-300_001, 300_001])('the SDK refuses it %i ms off', async (offMs) => {
-    expect(await verify(callEnded, secret, signWebhook(secret, callEnded, Date.now() + offMs * 2))).toBe(false)
+    expect(await verify(callEnded, secret, signWebhook(secret, callEnded, Date.now() + offMs * 2))).toBe(
+      false,
+    )
     const timestamp = Date.now()
     const signature = signWebhook(secret, callEnded, timestamp + offMs)
     expect(await symmetric.verify(callEnded, secret, signature, { timestamp })).toBe(false)

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ManualClock, type RecordedEvent } from '../../core/index.ts'
+import { storageFailed } from '../storage-error.ts'
+import type { EventBatch, EventSink } from './event-sink.ts'
+import { GroupCommit } from './group-commit.ts'
+
+/** A sink whose commits end when the test says so. */
+class HeldSink implements EventSink {
+  readonly batches: EventBatch[] = []
+  readonly answers: PromiseWithResolvers<void>[] = []
+  probes = 0
+
+  commit(batch: EventBatch): Promise<void> {
+    this.batches.push(batch)
+    const answer = Promise.withResolvers<void>()
+    this.answers.push(answer)
+    return answer.promise
+  }
+
+  async probe(): Promise<void> {
+    this.probes += 1
+  }
+}
+
+const event = (requestId: string): RecordedEvent => ({
+  requestId,
+  atMs: 1,
+  phase: 'event',
+  action: 'lock.add',
+  actor: { kind: 'system', id: 'test' },
+})
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const idsOf = (batch: EventBatch | undefined): string[] =>
+  (batch?.body.trimEnd().split('\n') ?? []).map((line) => JSON.parse(line).requestId)
+
+describe('group commit', () => {
+  test('what arrives during a commit goes into the next, in order', async () => {
+    const sink = new HeldSink()
+    const { record } = new GroupCommit({ sink, clock: new ManualClock(42) })
+    const first = [record(event('a')), record(event('b'))]
+    await turn()
+    const second = [record(event('c')), record(event('d')), record(event('e'))]
+    await turn()
+    expect(sink.batches.map(idsOf)).toEqual([['a', 'b']])
+    sink.answers[0]?.resolve()
+    await Promise.all(first)
+    await turn()
+    expect(sink.batches.map(idsOf)).toEqual([
+      ['a', 'b'],
+      ['c', 'd', 'e'],
+    ])
+    expect(sink.batches.map(({ count, atMs }) => [count, atMs])).toEqual([
+      [2, 42],
+      [3, 42],
+    ])
+    sink.answers[1]?.resolve()
+    await Promise.all(second)
+  })
+
+  test('nothing resolves before its own commit has ended', async () => {
+    const sink = new HeldSink()
+    const { record } = new GroupCommit({ sink, clock: new ManualClock() })
+    const done: string[] = []
+    const first = record(event('a')).then(() => done.push('a'))
+    await turn()
+    const second = record(event('b')).then(() => done.push('b'))
+    await turn()
+    expect(done).toEqual([])
+    sink.answers[0]?.resolve()
+    await first
+    await turn()
+    expect(done).toEqual(['a'])
+    sink.answers[1]?.resolve()
+    await second
+  })
+
+  test('a failed commit rejects those who wait behind it too; the next record starts afresh', async () => {
+    const sink = new HeldSink()
+    const { record } = new GroupCommit({ sink, clock: new ManualClock() })
+    const first = record(event('a'))
+    await turn()
+    const second = record(event('b'))
+    sink.answers[0]?.reject(storageFailed('disk full'))
+    const settled = await Promise.allSettled([first, second])
+    expect(settled).toMatchObject([
+      { status: 'rejected', reason: { detail: 'disk full' } },
+      { status: 'rejected', reason: { detail: 'disk full' } },
+    ])
+    const third = record(event('c'))
+    await turn()
+    expect(sink.batches.map(idsOf)).toEqual([['a'], ['c']])
+    sink.answers[1]?.resolve()
+    await third
+  })
+
+  test('the queue counts what is being written as well', async () => {
+    const sink = new HeldSink()
+    const log = new GroupCommit({ sink, clock: new ManualClock(), queueMax: 3 })
+    const held = [log.record(event('a')), log.record(event('b'))]
+    await turn()
+    held.push(log.record(event('c')))
+    expect(log.queued).toBe(3)
+    await expect(log.record(event('d'))).rejects.toMatchObject({ code: 'ERR_STORAGE_FAILED' })
+    sink.answers[0]?.resolve()
+    await held[0]
+    held.push(log.record(event('e')))
+    await turn()
+    expect(idsOf(sink.batches[1])).toEqual(['c', 'e'])
+    sink.answers[1]?.resolve()
+    await Promise.all(held)
+    expect(log.queued).toBe(0)
+  })
+
+  test('after a failure the log is checked by a write, and well again when that succeeds', async () => {
+    const sink = new HeldSink()
+    const log = new GroupCommit({ sink, clock: new ManualClock() })
+    await log.check()
+    expect(sink.probes).toBe(0)
+    const failing = log.record(event('a'))
+    await turn()
+    sink.answers[0]?.reject(storageFailed('disk full'))
+    await expect(failing).rejects.toThrow()
+    sink.probe = () => Promise.reject(storageFailed('disk still full'))
+    await expect(log.check()).rejects.toMatchObject({ detail: 'disk still full' })
+    sink.probe = () => Promise.resolve()
+    await log.check()
+    sink.probe = () => Promise.reject(storageFailed('not asked again'))
+    await log.check()
+  })
+
+  describe('against the clock', () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+    afterEach(() => void vi.useRealTimers())
+
+    test('a record that waits too long is rejected, and others at once until the write ends', async () => {
+      const sink = new HeldSink()
+      const log = new GroupCommit({ sink, clock: new ManualClock(), deadlineMs: 100 })
+      const stuck = log.record(event('a')).catch((error: unknown) => error)
+      await turn()
+      vi.advanceTimersByTime(60)
+      const behind = log.record(event('b')).catch((error: unknown) => error)
+      vi.advanceTimersByTime(40)
+      expect(await stuck).toMatchObject({ detail: 'not durable after 100 ms' })
+      await expect(log.record(event('c'))).rejects.toMatchObject({ code: 'ERR_STORAGE_FAILED' })
+      await expect(log.check()).rejects.toMatchObject({ code: 'ERR_STORAGE_FAILED' })
+      vi.advanceTimersByTime(60)
+      expect(await behind).toMatchObject({ detail: 'not durable after 100 ms' })
+      sink.answers[0]?.resolve()
+      await turn()
+      await log.check()
+      const next = log.record(event('d'))
+      await turn()
+      expect(sink.batches.map(idsOf)).toEqual([['a'], ['d']])
+      sink.answers[1]?.resolve()
+      await next
+    })
+
+    test('closing waits for what is written, but not for a write that does not end', async () => {
+      const sink = new HeldSink()
+      const log = new GroupCommit({ sink, clock: new ManualClock(), deadlineMs: 100 })
+      const stuck = log.record(event('a')).catch((error: unknown) => error)
+      await turn()
+      const closing = log.close()
+      await expect(log.record(event('late'))).rejects.toMatchObject({ detail: 'the event log is closed' })
+      vi.advanceTimersByTime(100)
+      await Promise.all([stuck, closing])
+    })
+  })
+})

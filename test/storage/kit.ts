@@ -1,0 +1,28 @@
+/**
+ * What every storage must do, whichever database it stands on.
+ *
+ * @module
+ */
+import { afterEach, describe } from 'vitest'
+import { testAccess } from './kit/access.ts'
+import { testBackup } from './kit/backup.ts'
+import { testChanges } from './kit/changes.ts'
+import { testDurability } from './kit/durability.ts'
+import { testEvents } from './kit/events.ts'
+import { testSchema } from './kit/schema.ts'
+import { closeAll, type Subject } from './kit/subject.ts'
+import { testVault } from './kit/vault.ts'
+
+/** Declares the tests for one database. */
+export function describeStorage(name: string, subject: Subject): void {
+  describe(name, () => {
+    afterEach(closeAll)
+    describe('access', () => testAccess(subject))
+    describe('vault', () => testVault(subject))
+    describe('schema', () => testSchema(subject))
+    describe('changes', () => testChanges(subject))
+    describe('events', () => testEvents(subject))
+    describe('durability', () => testDurability(subject))
+    describe('backup', () => testBackup(subject))
+  })
+}

