@@ -31,7 +31,6 @@ export function registerRun(program: Command): void {
       parseSpan,
       parseSpan('12h'),
     )
-    .passThroughOptions()
     .addHelpText(
       'after',
       '\nExample:\n  sallyport run --grant assemblyai=read:*,write:limited -- node transcribe.js',

@@ -1,6 +1,5 @@
-import { access, readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { SallyportError } from '../core/index.ts'
+import { dirname, resolve } from 'node:path'
+import { findConfigFile, readConfigFile } from './config-file.ts'
 import { applyOverrides } from './overrides.ts'
 import {
   configError,
@@ -35,94 +34,26 @@ export async function loadConfig(query: ConfigQuery = {}): Promise<Config> {
   const { environment = process.env, home } = query
   const file = await findConfigFile(home, environment)
   const [{ configSchema }, yaml] = await Promise.all([import('./schema.ts'), import('yaml')])
-
-  const content = file === undefined ? {} : parseFile(yaml, await readFile(file, 'utf8'), file)
-  const problems = passwordProblems(content)
-  const overrides = applyOverrides(content, environment, (text) => yaml.parse(text, { prettyErrors: false }))
-  const nameField = (path: readonly PropertyKey[]): string => {
-    const source = overrides.applied.find((entry) => entry.path.every((part, index) => part === path[index]))
-    if (source === undefined) return formatPath(path)
-    const rest = path.slice(source.path.length)
-    return formatPath([source.variable, ...rest])
+  const { content, problems } =
+    file === undefined ? { content: {}, problems: [] } : await readConfigFile(file, yaml)
+  const { applied, problems: unreadable } = applyOverrides(content, environment, (text) =>
+    yaml.parse(text, { prettyErrors: false }),
+  )
+  const named = ({ path, message }: Problem) => {
+    const source = applied.find((entry) => entry.path.every((part, index) => part === path[index]))
+    const known = source === undefined ? path : [source.variable, ...path.slice(source.path.length)]
+    return { field: formatPath(known), message }
   }
 
   const parsed = configSchema.safeParse(content, { error: describeIssue })
-  problems.push(...overrides.problems)
-  if (!parsed.success) problems.push(...listProblems(parsed.error))
-  else if (query.vendors !== undefined) problems.push(...vendorProblems(parsed.data, query.vendors))
-  if (!parsed.success || problems.length > 0) throw configError(problems, nameField)
+  const found = parsed.success ? vendorProblems(parsed.data, query.vendors) : listProblems(parsed.error)
+  const all = [...problems, ...unreadable, ...found.map(named)]
+  if (!parsed.success || all.length > 0) throw configError(all)
   return withAbsolutePaths(parsed.data, file === undefined ? process.cwd() : dirname(file))
 }
 
-/** Returns the file to read, or undefined where there is none and none was named. */
-async function findConfigFile(
-  home: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<string | undefined> {
-  if (environment.SALLYPORT_CONFIG) {
-    const named = resolve(environment.SALLYPORT_CONFIG)
-    if (await isThere(named)) return named
-    throw new SallyportError('ERR_CONFIG_INVALID', {
-      field: 'SALLYPORT_CONFIG',
-      detail: `SALLYPORT_CONFIG: There is no file ${named}.`,
-    })
-  }
-  if (home === undefined) return undefined
-  const beside = join(dirname(resolve(home)), 'sallyport.yaml')
-  if (await isThere(beside)) return beside
-  const misnamed = beside.replace(/\.yaml$/, '.yml')
-  // Rules that are written down but not read would be rules that do not hold.
-  if (!(await isThere(misnamed))) return undefined
-  throw new SallyportError('ERR_CONFIG_INVALID', {
-    field: basename(misnamed),
-    detail: `${misnamed} is not read: call it sallyport.yaml.`,
-  })
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Throws for anything that is not one YAML document with a group of settings; the file's own text is never quoted. */
-function parseFile(yaml: typeof import('yaml'), text: string, file: string): Record<string, unknown> {
-  const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(text, { prettyErrors: false, lineCounter: lines })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0])
-    throw fileError(file, `line ${line}, column ${col}: ${error.code.toLowerCase().replaceAll('_', ' ')}`)
-  }
-  let content: unknown
-  try {
-    content = document.toJS()
-  } catch (cause) {
-    throw fileError(file, 'an alias in it cannot be resolved', cause)
-  }
-  if (content === null || content === undefined) return {}
-  if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>
-  throw fileError(file, 'it must be a group of settings')
-}
-
-function fileError(file: string, what: string, cause?: unknown): SallyportError {
-  const detail = `${file}: ${what}.`
-  return new SallyportError('ERR_CONFIG_INVALID', { field: basename(file), detail, cause })
-}
-
-/** The file is meant to be committed: what stands in it is no secret any more. */
-function passwordProblems(content: Readonly<Record<string, unknown>>): Problem[] {
-  const { database } = content
-  const url =
-    typeof database === 'object' && database !== null && 'url' in database ? database.url : undefined
-  if (typeof url !== 'string' || !URL.parse(url)?.password) return []
-  const message =
-    'It holds a password. Take it out, and set SALLYPORT_DATABASE_URL to the whole address instead.'
-  return [{ path: ['database', 'url'], message }]
-}
-
-function vendorProblems(config: Config, known: Readonly<Record<string, readonly string[]>>): Problem[] {
+function vendorProblems(config: Config, known: ConfigQuery['vendors']): Problem[] {
+  if (known === undefined) return []
   const problems: Problem[] = []
   const check = (
     word: string,

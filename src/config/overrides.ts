@@ -1,11 +1,11 @@
-import type { Problem } from './problems.ts'
+import type { NamedProblem } from './problems.ts'
 import { type Setting, settings } from './settings.ts'
 
 /** What the environment changed. */
 export interface Overrides {
   /** Variables that are in force, each with the path it took the place of. */
   readonly applied: readonly { readonly variable: string; readonly path: readonly string[] }[]
-  readonly problems: readonly Problem[]
+  readonly problems: readonly NamedProblem[]
 }
 
 /**
@@ -18,7 +18,7 @@ export function applyOverrides(
   parseYaml: (text: string) => unknown,
 ): Overrides {
   const applied: { variable: string; path: string[] }[] = []
-  const problems: Problem[] = []
+  const problems: NamedProblem[] = []
   for (const { variable, path, kind } of settings) {
     const text = variable === undefined ? undefined : environment[variable]
     if (variable === undefined || !text) continue
@@ -28,7 +28,7 @@ export function applyOverrides(
       applied.push({ variable, path: parts })
     } catch {
       // The parser's own words may quote the value.
-      problems.push({ path: [variable], message: 'It is not valid YAML.' })
+      problems.push({ field: variable, message: 'It is not valid YAML.' })
     }
   }
   return { applied, problems }
@@ -36,8 +36,6 @@ export function applyOverrides(
 
 function readValue(text: string, kind: Setting['kind'], parseYaml: (text: string) => unknown): unknown {
   switch (kind) {
-    case 'text':
-      return text
     case 'number':
       // Anything else is left for the schema to judge: it may be a duration.
       return /^\d+$/.test(text) ? Number(text) : text
@@ -48,6 +46,8 @@ function readValue(text: string, kind: Setting['kind'], parseYaml: (text: string
         .filter((part) => part !== '')
     case 'yaml':
       return parseYaml(text)
+    case undefined:
+      return text
   }
 }
 

@@ -73,20 +73,17 @@ export function listProblems(error: z.ZodError): Problem[] {
   })
 }
 
-/**
- * Returns one ERR_CONFIG_INVALID for all problems: `field` is the first one's, `detail` has a line for each.
- * `nameField` says what a path is called where the user can change it.
- */
-export function configError(
-  problems: readonly Problem[],
-  nameField: (path: readonly PropertyKey[]) => string = formatPath,
-): SallyportError {
-  const named = problems.map(({ path, message }) => ({ field: nameField(path), message }))
-  const field = named[0]?.field
+/** A problem whose place is named as the user can find it: a setting of the file, or a variable. */
+export interface NamedProblem {
+  readonly field: string
+  readonly message: string
+}
+
+/** Returns one ERR_CONFIG_INVALID for all problems: `field` is the first one's, `detail` has a line for each. */
+export function configError(problems: readonly NamedProblem[], cause?: unknown): SallyportError {
   return new SallyportError('ERR_CONFIG_INVALID', {
-    ...(field ? { field } : {}),
-    detail: named
-      .map((problem) => (problem.field ? `${problem.field}: ${problem.message}` : problem.message))
-      .join('\n'),
+    field: problems[0]?.field || 'sallyport.yaml',
+    detail: problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('\n'),
+    cause,
   })
 }

@@ -37,7 +37,9 @@ it('describes every setting that the schema takes, and no other', () => {
 it('gives every setting of the file a variable, itself or with the list it belongs to', () => {
   const overridden = settings.filter(({ variable }) => variable !== undefined).map(({ path }) => path)
   for (const { path } of settings) {
-    const covered = overridden.some((whole) => path === whole || /^[.[]/.test(path.slice(whole.length)))
+    const covered = overridden.some(
+      (whole) => path === whole || (path.startsWith(whole) && /^[.[]/.test(path.slice(whole.length))),
+    )
     expect(covered, path).toBe(true)
   }
 })

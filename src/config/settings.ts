@@ -1,13 +1,11 @@
-/** How the text of an environment variable becomes a value of `sallyport.yaml`. */
-export type SettingKind = 'text' | 'number' | 'list' | 'yaml'
-
 /** One setting of `sallyport.yaml`, for whoever reads the documentation and for the environment that overrides it. */
 export interface Setting {
   /** `listen.port`; `keys[].vendor` for each entry of a list, `rules.<name>` for names of one's own choice. */
   readonly path: string
   /** The environment variable that overrides it; parts of a list are overridden with the list. */
   readonly variable?: string
-  readonly kind: SettingKind
+  /** How its text is read; `text` unless set. */
+  readonly kind?: 'number' | 'list' | 'yaml'
   readonly summary: string
 }
 
@@ -22,7 +20,6 @@ export const settings: readonly Setting[] = [
   {
     path: 'listen.host',
     variable: 'SALLYPORT_LISTEN_HOST',
-    kind: 'text',
     summary: 'Address to listen on. Anything but loopback lets other machines in.',
   },
   {
@@ -40,27 +37,23 @@ export const settings: readonly Setting[] = [
   {
     path: 'publicUrl',
     variable: 'SALLYPORT_PUBLIC_URL',
-    kind: 'text',
     summary:
       'Address at which clients reach the gate, where it stands behind a proxy. Rewritten links start with it.',
   },
   {
     path: 'database.url',
     variable: 'SALLYPORT_DATABASE_URL',
-    kind: 'text',
     summary:
       'PostgreSQL, as postgres://user@host/name. Without one, SQLite in the home is used. A password is taken from the variable alone.',
   },
   {
     path: 'tls.cert',
     variable: 'SALLYPORT_TLS_CERT',
-    kind: 'text',
     summary: 'PEM file of a certificate, instead of the local one. Relative to this file.',
   },
   {
     path: 'tls.key',
     variable: 'SALLYPORT_TLS_KEY',
-    kind: 'text',
     summary: "PEM file of the certificate's private key. Relative to this file.",
   },
   {
@@ -71,7 +64,6 @@ export const settings: readonly Setting[] = [
   },
   {
     path: 'vendors.<vendor>.origins.<service>',
-    kind: 'text',
     summary: 'Origin to call for that service: an emulator or a proxy. https unless it is this machine.',
   },
   {
@@ -80,108 +72,81 @@ export const settings: readonly Setting[] = [
     kind: 'yaml',
     summary: 'Vendor keys that `serve` puts into the vault when it starts.',
   },
-  { path: 'keys[].vendor', kind: 'text', summary: 'Id of the vendor.' },
-  { path: 'keys[].environment', kind: 'text', summary: 'development, staging or production.' },
-  {
-    path: 'keys[].name',
-    kind: 'text',
-    summary: '`default` unless there are several for one vendor and environment.',
-  },
-  { path: 'keys[].region', kind: 'text', summary: 'Region of the vendor; its first unless set.' },
-  { path: 'keys[].fromEnv', kind: 'text', summary: 'Environment variable that holds the key.' },
+  { path: 'keys[].vendor', summary: 'Id of the vendor.' },
+  { path: 'keys[].environment', summary: 'development, staging or production.' },
+  { path: 'keys[].name', summary: '`default` unless there are several for one vendor and environment.' },
+  { path: 'keys[].region', summary: 'Region of the vendor; its first unless set.' },
+  { path: 'keys[].fromEnv', summary: 'Environment variable that holds the key.' },
   {
     path: 'clients',
     variable: 'SALLYPORT_CLIENTS',
     kind: 'yaml',
     summary: 'Clients that `serve` makes sure of when it starts.',
   },
-  { path: 'clients[].name', kind: 'text', summary: 'Unique in its environment.' },
-  { path: 'clients[].environment', kind: 'text', summary: 'development, staging or production.' },
+  { path: 'clients[].name', summary: 'Unique in its environment.' },
+  { path: 'clients[].environment', summary: 'development, staging or production.' },
   {
     path: 'clients[].keyFromEnv',
-    kind: 'text',
     summary: 'Environment variable that holds the client key. Either this or keyHash.',
   },
   {
     path: 'clients[].keyHash',
-    kind: 'text',
     summary:
       'Id of the client, a colon and the SHA-256 of its key in hex, so that the key itself need not be there.',
   },
   {
     path: 'clients[].expires',
-    kind: 'text',
     summary: 'A duration such as 90d, counted from when the client was made, or a date such as 2027-01-31.',
   },
-  { path: 'clients[].grants[].vendor', kind: 'text', summary: 'Id of the vendor; one grant for each.' },
+  { path: 'clients[].grants[].vendor', summary: 'Id of the vendor; one grant for each.' },
   {
     path: 'clients[].grants[].scopes',
-    kind: 'list',
     summary: 'Scopes such as read:transcripts. `sallyport vendor show ID` lists them.',
   },
   {
     path: 'clients[].grants[].rules',
-    kind: 'list',
     summary: "Rule sets by name: the vendor's own, or those under `rules`.",
   },
   {
     path: 'clients[].grants[].allowWildcard',
-    kind: 'text',
     summary: 'Allows a wildcard or a set to a production client. The override is recorded.',
   },
   {
     path: 'clients[].grants[].constraints.addresses',
-    kind: 'list',
     summary: 'Addresses and ranges the client may call from.',
   },
-  {
-    path: 'clients[].grants[].constraints.ratePerMinute',
-    kind: 'number',
-    summary: 'Calls a minute, per instance.',
-  },
+  { path: 'clients[].grants[].constraints.ratePerMinute', summary: 'Calls a minute, per instance.' },
   {
     path: 'clients[].grants[].constraints.concurrency',
-    kind: 'number',
     summary: 'Calls under way at once, per instance; a live socket counts as one.',
   },
-  {
-    path: 'clients[].grants[].constraints.dailyQuota',
-    kind: 'number',
-    summary: 'Calls a day (UTC), over all instances.',
-  },
+  { path: 'clients[].grants[].constraints.dailyQuota', summary: 'Calls a day (UTC), over all instances.' },
   {
     path: 'clients[].grants[].constraints.ownIdsOnly',
-    kind: 'text',
     summary: 'Only things that this client made through the gate.',
   },
   {
     path: 'clients[].grants[].constraints.only.<parameter>',
-    kind: 'list',
     summary: 'Values that a parameter of the path may have.',
   },
   {
     path: 'clients[].grants[].constraints.tenant',
-    kind: 'text',
     summary: "Value of the vendor's tenant header; the client's own is never passed on.",
   },
   {
     path: 'clients[].grants[].constraints.keyName',
-    kind: 'text',
     summary: 'Name of the vendor key to use; `default` unless set.',
   },
   {
     path: 'clients[].grants[].constraints.shippedRules',
-    kind: 'list',
     summary: 'Rule sets that the vendor profile ships, by name.',
   },
   {
     path: 'clients[].grants[].constraints.bodyRules[]',
-    kind: 'yaml',
     summary: 'Body rules of this grant alone, written as those under `rules`.',
   },
   {
     path: 'clients[].grants[].constraints.observe',
-    kind: 'text',
     summary:
       'Records what constraints and body rules would refuse, and refuses nothing. Scopes and locks still hold.',
   },
@@ -191,42 +156,21 @@ export const settings: readonly Setting[] = [
     kind: 'yaml',
     summary: 'Sets of body rules by name, for `client grant --rule NAME` and for `grants[].rules`.',
   },
-  { path: 'rules.<name>[].id', kind: 'text', summary: 'Named in refusals and records.' },
-  { path: 'rules.<name>[].operations', kind: 'list', summary: 'Ids of the operations the rule applies to.' },
-  {
-    path: 'rules.<name>[].in',
-    kind: 'text',
-    summary: 'body unless the parameters ride in the query string: then query.',
-  },
+  { path: 'rules.<name>[].id', summary: 'Named in refusals and records.' },
+  { path: 'rules.<name>[].operations', summary: 'Ids of the operations the rule applies to.' },
+  { path: 'rules.<name>[].in', summary: 'body unless the parameters ride in the query string: then query.' },
   {
     path: 'rules.<name>[].field',
-    kind: 'text',
     summary: 'Field path such as redact_pii, agent.webhook_url or tasks.*.agent_override.',
   },
-  {
-    path: 'rules.<name>[].observe',
-    kind: 'text',
-    summary: 'Records what it would refuse, and refuses nothing.',
-  },
-  { path: 'rules.<name>[].require', kind: 'yaml', summary: 'The field must be present and equal to this.' },
-  {
-    path: 'rules.<name>[].set',
-    kind: 'yaml',
-    summary: 'The gate writes this value, whatever the client sent.',
-  },
-  { path: 'rules.<name>[].forbid', kind: 'text', summary: '`true`: the field must be absent.' },
-  {
-    path: 'rules.<name>[].includes',
-    kind: 'list',
-    summary: 'The field must be a list that holds at least these.',
-  },
-  { path: 'rules.<name>[].add', kind: 'list', summary: 'The gate adds these to the list.' },
-  { path: 'rules.<name>[].oneOf', kind: 'list', summary: 'Each value must be one of these.' },
-  {
-    path: 'rules.<name>[].hosts',
-    kind: 'list',
-    summary: 'The value must be an https URL on one of these hosts.',
-  },
+  { path: 'rules.<name>[].observe', summary: 'Records what it would refuse, and refuses nothing.' },
+  { path: 'rules.<name>[].require', summary: 'The field must be present and equal to this.' },
+  { path: 'rules.<name>[].set', summary: 'The gate writes this value, whatever the client sent.' },
+  { path: 'rules.<name>[].forbid', summary: '`true`: the field must be absent.' },
+  { path: 'rules.<name>[].includes', summary: 'The field must be a list that holds at least these.' },
+  { path: 'rules.<name>[].add', summary: 'The gate adds these to the list.' },
+  { path: 'rules.<name>[].oneOf', summary: 'Each value must be one of these.' },
+  { path: 'rules.<name>[].hosts', summary: 'The value must be an https URL on one of these hosts.' },
   {
     path: 'limits.connections',
     variable: 'SALLYPORT_LIMIT_CONNECTIONS',
@@ -296,7 +240,6 @@ export const settings: readonly Setting[] = [
   {
     path: 'audit.onFailure',
     variable: 'SALLYPORT_AUDIT_ON_FAILURE',
-    kind: 'text',
     summary: 'What happens to calls that cannot be recorded: deny refuses all, degrade lets reads through.',
   },
   {
