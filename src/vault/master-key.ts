@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { createHmac, scrypt, timingSafeEqual } from 'node:crypto'
-import { inspect } from 'node:util'
+import { createHmac, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { inspect, promisify } from 'node:util'
 import { type RandomSource, SallyportError, type Secret } from '../core/index.ts'
 import type { VaultHeader } from './vault-store.ts'
 
@@ -20,6 +20,7 @@ const checkedText = 'sallyport vault check 1'
 // About 0.4 s and 128 MiB a guess (OWASP password storage cheat sheet, 2025, its strongest scrypt setting).
 const scryptCost = { N: 2 ** 17, r: 8, p: 1 } as const
 const scryptMemoryMax = 512 * 1024 * 1024
+const scryptAsync = promisify<Buffer, Buffer, number, ScryptOptions, Buffer>(scrypt)
 
 /** Holds 32 bytes that must not be printed, and forgets them when told to. */
 export class MasterKey {
@@ -97,20 +98,20 @@ export function parseMasterKey(base64: Secret): MasterKey {
   return new MasterKey(Buffer.from(text, 'base64'))
 }
 
-function deriveByScrypt(
+async function deriveByScrypt(
   passphrase: Secret,
   derivation: Extract<KeyDerivation, { kind: 'scrypt' }>,
 ): Promise<MasterKey> {
   const { salt, N, r, p } = derivation
-  // One passphrase typed on two keyboards is one passphrase (RFC 8265 asks for a normal form, too).
+  // One passphrase typed on two keyboards is one passphrase.
   const password = Buffer.from(passphrase.reveal().normalize('NFKC'))
-  return new Promise((resolve, reject) => {
+  try {
     const options = { N, r, p, maxmem: scryptMemoryMax }
-    scrypt(password, Buffer.from(salt, 'base64'), keyLength, options, (error, key) => {
-      password.fill(0)
-      // Parameters that scrypt refuses can only come from a header that somebody changed.
-      if (error !== null) reject(new SallyportError('ERR_VAULT_SEALED_BROKEN', { cause: error }))
-      else resolve(new MasterKey(key))
-    })
-  })
+    return new MasterKey(await scryptAsync(password, Buffer.from(salt, 'base64'), keyLength, options))
+  } catch (cause) {
+    // Parameters that scrypt refuses can only come from a header that somebody changed.
+    throw new SallyportError('ERR_VAULT_SEALED_BROKEN', { cause })
+  } finally {
+    password.fill(0)
+  }
 }

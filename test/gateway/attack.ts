@@ -48,8 +48,9 @@ export async function openRange(
     ...options.scope,
   }
   const judge = () => {
-    expect(judgeArrivals(upstream, scope)).toEqual([])
+    const problems = judgeArrivals(upstream, scope)
     upstream.forget()
+    expect(problems).toEqual([])
   }
   return {
     gate,
