@@ -98,7 +98,9 @@ export class Clients {
     const { clients } = await this.#store.load()
     const present = clients.find((client) => client.id === id)
     if (present !== undefined) return present
-    if (clients.some((other) => isActive(other) && other.name === name && other.environment === environment)) {
+    if (
+      clients.some((other) => isActive(other) && other.name === name && other.environment === environment)
+    ) {
       throw new SallyportError('ERR_ACCESS_CLIENT_EXISTS', { field: 'name' })
     }
     const createdAtMs = this.#clock.now()

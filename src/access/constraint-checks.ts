@@ -30,12 +30,17 @@ const checkAddress: ConstraintCheck = (granted, call) => {
 const checkListedParameters: ConstraintCheck = ({ client, grant }, call) => {
   const { only } = grant.constraints
   if (only === undefined) return undefined
+  let isNamed = false
   for (const [name, values] of Object.entries(only)) {
-    // An operation whose path has no such parameter is not what this constraint is about.
+    // An operation whose path has no such parameter is not what this constraint is about ...
     if (!Object.hasOwn(call.params, name)) continue
+    isNamed = true
     if (!values.includes(call.params[name] ?? '')) return denyParameter(client, grant.vendor, name)
   }
-  return undefined
+  // ... unless it reaches past all of them: a client bound to one cluster must not list every cluster.
+  const [first] = Object.keys(only)
+  const reachesPast = !isNamed && call.operation.flags.has('many')
+  return reachesPast && first !== undefined ? denyParameter(client, grant.vendor, first) : undefined
 }
 
 const checkOwnIds: ConstraintCheck = ({ client, grant }, call, { ownIds }) => {

@@ -181,6 +181,13 @@ describe('constraints', () => {
     expect(decideOnce(fixture).allowed).toBe(true)
   })
 
+  test('listed values of a path parameter also stop what reaches past all of them', () => {
+    const fixture = clientWithGrant(['read:things'], { constraints: { only: { org: ['ours'] } } })
+    const listAll = operationOf('things.list', 'read:things', { flags: ['many'] })
+    expect(denied(decideOnce(fixture, { operation: listAll }))).toMatchObject({ reason: 'parameter_refused' })
+    expect(decideOnce(fixture, { operation: listAll, params: { org: 'ours' } }).allowed).toBe(true)
+  })
+
   describe('own ids', () => {
     const fixture = clientWithGrant(['read:*', 'write:things'], {
       constraints: { ownIdsOnly: true, only: { org: ['ours'] } },
@@ -208,7 +215,9 @@ describe('constraints', () => {
     test('refuses operations that touch more than they name', async () => {
       await state.ownIds.ensure(fixture.client.id, 'acme', [])
       const purge = operationOf('things.purge', 'write:things', { flags: ['many'] })
-      expect(denied(decideOnce(fixture, { operation: purge }))).toMatchObject({ reason: 'not_own_id' })
+      expect(denied(decideOnce(fixture, { operation: purge, params: { org: 'ours' } }))).toMatchObject({
+        reason: 'not_own_id',
+      })
     })
   })
 

@@ -46,11 +46,15 @@ test('what is created is in the store before it counts', async () => {
   expect(ownIds.has('cl_a', 'acme', 'one')).toBe(false)
 })
 
-test('an id created while a load is under way is not lost', async () => {
-  const { ownIds } = setUp()
+test('an id created while a load is under way is not lost, though the load did not see it', async () => {
+  const { store, ownIds } = setUp()
+  const held = Promise.withResolvers<readonly string[]>()
+  store.loadOwnIds = () => held.promise
   const loading = ownIds.ensure('cl_a', 'acme', [])
-  await ownIds.add('cl_a', 'acme', ['one'])
-  await loading
+  const adding = ownIds.add('cl_a', 'acme', ['one'])
+  await new Promise(setImmediate)
+  held.resolve([])
+  await Promise.all([loading, adding])
   expect(ownIds.has('cl_a', 'acme', 'one')).toBe(true)
 })
 

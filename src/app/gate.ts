@@ -156,7 +156,9 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
 
   const stopWatching = app.onChange(() => {
     const snapshot = app.snapshot()
-    liveCalls.cutWhere((call) => judgeLive(snapshot, call, clock.now()))
+    liveCalls.cutWhere((call) =>
+      judgeLive(snapshot, call, clock.now(), (keyId) => app.vault.isRevoked(keyId)),
+    )
   })
   const flush = setInterval(() => {
     const nowMs = clock.now()

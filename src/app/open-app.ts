@@ -57,6 +57,8 @@ export interface App {
   close(): Promise<void>
 }
 
+const retryMs = 1_000
+
 /** Opens storage and vault, and returns the app. Throws before anything is touched where the master key is wrong. */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config } = options
@@ -102,32 +104,49 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
     return new AccessSnapshot(rows, (vendor, names) => shippedRules(profiles.get(vendor), names))
   }
   let snapshot = await readSnapshot()
-  const refresh = async () => {
-    snapshot = await readSnapshot()
+  const tellListeners = () => {
     for (const listener of listeners) listener()
+  }
+  const readAgain = async () => {
+    snapshot = await readSnapshot()
+    tellListeners()
     await vault.reload()
+    tellListeners()
+    const grants = [...snapshot.grants()]
     await state.usage.learn(
-      [...snapshot.grants()].map(({ key, grant }) => ({
-        key,
-        clientId: grant.clientId,
-        vendor: grant.vendor,
-      })),
+      grants.map(({ key, grant }) => ({ key, clientId: grant.clientId, vendor: grant.vendor })),
       clock.now(),
     )
   }
+  // In turn: what was read earlier must not replace what was read later, say a revocation.
+  let lastRefresh: Promise<void> = Promise.resolve()
+  const refresh = () => {
+    const run = lastRefresh.then(readAgain)
+    lastRefresh = run.catch(() => {})
+    return run
+  }
 
-  // What another process changed must hold here too: a revocation that could not be read is told, and read again.
+  // What another process changed must hold here too. While it cannot be read, the gate is not ready, and tries again.
   let complaint: string | undefined
-  const stopWatching = storage.onChange(() => {
+  let retry: NodeJS.Timeout | undefined
+  const hear = () => {
+    clearTimeout(retry)
     refresh().then(
       () => {
         complaint = undefined
       },
       (error: unknown) => {
-        complaint = `changes cannot be read: ${String(error)}`
+        complaint = `changes cannot be read: ${describeError(error)}`
+        retry = setTimeout(hear, retryMs)
+        retry.unref()
       },
     )
-  })
+  }
+  const stopListening = storage.onChange(hear)
+  const stopWatching = () => {
+    stopListening()
+    clearTimeout(retry)
+  }
 
   const clients = new Clients({ store: storage.access, clock, random: systemRandom, record: storage.record })
   const context: Omit<ControlContext, 'probe'> = {
@@ -169,6 +188,10 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
       await storage.close()
     },
   }
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function keyProbe(config: Config): Promise<KeyProbe> {

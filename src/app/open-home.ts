@@ -8,6 +8,7 @@ import {
   loadConfig,
   locateHome,
 } from '../config/index.ts'
+import { loadVendors } from '../vendors/index.ts'
 import { replaceMasterKey, withMasterKey } from './master-key.ts'
 import { type App, openApp } from './open-app.ts'
 
@@ -46,7 +47,9 @@ export async function openServerHome(query: { readonly home?: string }): Promise
 }
 
 async function openFound(home: Home, worker: boolean): Promise<OpenHome> {
-  const config = await loadConfig({ home: home.folder })
+  const profiles = await loadVendors()
+  const vendors = Object.fromEntries(profiles.map(({ id, services }) => [id, Object.keys(services)]))
+  const config = await loadConfig({ home: home.folder, vendors })
   const app = await withMasterKey(home.folder, (masterKey) =>
     openApp({
       config,

@@ -3,10 +3,16 @@ import type { LiveCall } from './live-calls.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Returns why a call under way must end now, or undefined where it may go on. */
-export function judgeLive(snapshot: AccessSnapshot, call: LiveCall, nowMs: number): Refusal | undefined {
+export function judgeLive(
+  snapshot: AccessSnapshot,
+  call: LiveCall,
+  nowMs: number,
+  isKeyRevoked: (keyId: string) => boolean,
+): Refusal | undefined {
   const { vendor, clientId, keyId, claimedUser, operation } = call
   const lock = snapshot.findLock({ vendor, clientId, keyId, user: claimedUser })
   if (lock !== undefined) return denyLocked(lock)
+  if (keyId !== undefined && isKeyRevoked(keyId)) return keyRevoked
   const known = snapshot.client(clientId)
   if (known === undefined) return gone
   const departed = denyDeparted(known.client, nowMs)
@@ -20,4 +26,10 @@ const gone: Refusal = {
   kind: 'forbidden',
   reason: 'grant_removed',
   message: 'The grant this call was made under is gone.',
+}
+
+const keyRevoked: Refusal = {
+  kind: 'unavailable',
+  reason: 'vendor_key_revoked',
+  message: 'The vendor key this call was made with was revoked.',
 }

@@ -9,6 +9,7 @@ import {
   guardRefusals,
   intentEvent,
   type LiveCall,
+  maskSecret,
   type Observation,
   outcomeEvent,
   planAnswer,
@@ -75,7 +76,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
 
   /** Whether the client is the one to move: it sends its body, or takes its answer too slowly. */
   get waitsForClient(): boolean {
-    return this.#waitsForClient || this.#response.writableNeedDrain
+    // Bytes that lie here unread wait for the vendor, not for the client.
+    return (this.#waitsForClient && this.#request.readableLength === 0) || this.#response.writableNeedDrain
   }
 
   /** Starts the call. Promises are kept off the common path: most bodies need no look, most intents take one commit. */
@@ -279,7 +281,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   #finishTransformed(plan: AnswerPlan, bytes: Buffer): void {
     let transformed: { body: Buffer; createdIds: string[] }
     try {
-      transformed = transformAnswer(plan, this.#reflection.push(bytes))
+      transformed = transformAnswer(plan, maskSecret(bytes, this.#admission.secretBytes))
     } catch {
       this.#failUpstream(guardRefusals.upstream_answer)
       return

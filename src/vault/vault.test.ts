@@ -371,26 +371,46 @@ describe('rewrapping', () => {
     await expect(old.rewrap(createSource(), by)).rejects.toThrow(codeOf('ERR_VAULT_MASTER_WRONG'))
   })
 
-  test('calls that resolve meanwhile are served', async () => {
+  test('a call that comes right after it, before anything was read again, is served', async () => {
     const value = createKey()
     await add(value)
-    await vault.reload()
+    vault = await openHere()
     const { rewrap } = store
+    const held = Promise.withResolvers<void>()
     store.rewrap = async (...change) => {
       await rewrap.apply(store, change)
-      void vault.reload()
+      const { readHeader } = store
+      store.readHeader = () => held.promise.then(() => readHeader.call(store))
     }
     const rewrapping = vault.rewrap(createSource(), by)
-    const seen = new Set<string>()
-    let isDone = false
-    void rewrapping.then(() => {
-      isDone = true
-    })
-    while (!isDone) {
-      seen.add(vault.resolve('acme', 'staging').secret.reveal())
-      await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    expect(vault.resolve('acme', 'staging').secret.reveal()).toBe(value)
+    held.resolve()
+    await rewrapping
+  })
+
+  test('a reload that read the old seals meanwhile does not bring them back', async () => {
+    const value = createKey()
+    await add(value)
+    vault = await openHere()
+    const { rewrap, listKeys, readHeader } = store
+    const stale = await store.listKeys()
+    const [reloadHeld, rest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    store.listKeys = () => reloadHeld.promise.then(() => stale)
+    const reloading = vault.reload()
+    await new Promise(setImmediate)
+    store.listKeys = listKeys
+    store.rewrap = async (...change) => {
+      await rewrap.apply(store, change)
+      store.readHeader = () => rest.promise.then(() => readHeader.call(store))
     }
-    expect([...seen]).toEqual([value])
+    const rewrapping = vault.rewrap(createSource(), by)
+    await new Promise(setImmediate)
+    reloadHeld.resolve()
+    await reloading
+    expect(vault.resolve('acme', 'staging').secret.reveal()).toBe(value)
+    rest.resolve()
+    await rewrapping
   })
 })
 

@@ -64,6 +64,7 @@ export class Vault {
   readonly #fingerprintKey: Buffer
   #master: MasterKey
   #active = new Map<string, VaultKey>()
+  #revoked: ReadonlySet<string> = new Set()
   #resolved = new Map<string, ResolvedKey>()
   #lastChange: Promise<unknown> = Promise.resolve()
   #lastReload: Promise<unknown> = Promise.resolve()
@@ -231,8 +232,9 @@ export class Vault {
 
   async #load(): Promise<void> {
     const master = this.#master
-    requireMaster(master, (await this.#header()).check)
     const keys = await this.#store.listKeys()
+    this.#dropRevoked(keys)
+    requireMaster(master, (await this.#header()).check)
     // A rewrap came between: what was read is sealed under the key before, and the rewrap reads it anew.
     if (master !== this.#master) return
     const active = new Map<string, VaultKey>()
@@ -245,6 +247,18 @@ export class Vault {
     this.#active = active
     const unchanged = [...this.#resolved].filter(([slot, { keyId }]) => active.get(slot)?.id === keyId)
     this.#resolved = new Map(unchanged)
+  }
+
+  /** Whether a key was revoked, as of the last `reload`. */
+  isRevoked(keyId: string): boolean {
+    return this.#revoked.has(keyId)
+  }
+
+  /** A revocation holds whatever else is wrong, another master key included. */
+  #dropRevoked(keys: readonly VaultKey[]): void {
+    this.#revoked = new Set(keys.filter(({ state }) => state === 'revoked').map(({ id }) => id))
+    for (const [slot, { id }] of this.#active) if (this.#revoked.has(id)) this.#active.delete(slot)
+    for (const [slot, { keyId }] of this.#resolved) if (this.#revoked.has(keyId)) this.#resolved.delete(slot)
   }
 
   /** Notes that a key was used; `flushLastUsed` writes it. */

@@ -110,7 +110,7 @@ export async function startTestGate(
   let snapshot = await load()
   const reload = async () => {
     snapshot = await load()
-    liveCalls.cutWhere((call) => judgeLive(snapshot, call, clock.now()))
+    liveCalls.cutWhere((call) => judgeLive(snapshot, call, clock.now(), () => false))
   }
 
   let requests = 0

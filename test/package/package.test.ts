@@ -26,7 +26,7 @@ afterAll(() => {
   if (installed) rmSync(installed.scratch, { recursive: true, force: true })
 })
 
-describe('the installed package', () => {
+describe('the installed package', { timeout: 120_000 }, () => {
   it('gives every subpath of the exports map', () => {
     const subpaths = Object.keys(manifest.exports)
     expect(subpaths.length).toBeGreaterThan(1)
@@ -56,7 +56,7 @@ describe('the installed package', () => {
   })
 })
 
-describe('the tarball', () => {
+describe('the tarball', { timeout: 120_000 }, () => {
   it('holds the program, the licence and the files that the code reads', () => {
     expect(files).toEqual(
       expect.arrayContaining(['LICENSE', 'package.json', 'bin/sallyport.cjs', 'dist/cli/main.js']),

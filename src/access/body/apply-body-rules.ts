@@ -72,7 +72,7 @@ function judge(rule: BodyRule, fields: Fields): Verdict {
     return isMet ? fine : refuse(`${rule.field} must be a list that holds ${rule.includes.join(', ')}`)
   }
   if ('forbid' in rule) {
-    const isPresent = fields.slots(rule.field, false).some((slot) => slot.found)
+    const isPresent = fields.slots(rule.field, true).some((slot) => slot.found)
     return isPresent ? refuse(`${rule.field} must not be sent`) : fine
   }
   if ('hosts' in rule) {

@@ -40,6 +40,7 @@ export interface CastaiSwitches {
   readonly webhookSpacingMs: number
 }
 
+/** What a stand-in can be given; every switch has the default that the facts make likeliest. */
 export interface CastaiEmulatorOptions extends Partial<CastaiSwitches> {
   readonly region?: CastaiRegion
   readonly timers?: Timers

@@ -2,7 +2,7 @@ import type { SafetyHint } from '../fixtures.ts'
 import { isProfane } from './redaction.ts'
 import type { Passage } from './words.ts'
 
-interface SafetyLabel {
+export interface SafetyLabel {
   readonly label: string
   readonly confidence: number
   /** Null for the labels that have no severity in the vendor's table; its schema calls the field a number (not confirmed). */

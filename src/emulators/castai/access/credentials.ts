@@ -21,6 +21,7 @@ export interface Credential {
   readonly expiresAtMs: number | null
 }
 
+/** What must be said of a new key; it is active, may write and never expires unless told otherwise. */
 export type NewCredential = Pick<Credential, 'kind' | 'subjectId' | 'organizationId' | 'name' | 'createdBy'> &
   Partial<Pick<Credential, 'readonly' | 'active' | 'expiresAtMs'>>
 

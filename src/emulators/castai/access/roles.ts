@@ -11,6 +11,7 @@ export interface BuiltInRole extends Entity {
   readonly description: string
 }
 
+/** The roles every organization has, strongest first. */
 export const builtInRoles: readonly BuiltInRole[] = [
   { id: '3e1050c7-6593-4298-94bb-154637911d78', name: 'Owner', level: 4, description: 'Everything' },
   { id: '8d5a3bb0-6d8c-4c5e-9d8e-0f6f4a1f2b33', name: 'Member', level: 3, description: 'Clusters' },

@@ -25,6 +25,7 @@ export interface AuditRecord {
   readonly requestId: string
 }
 
+/** An entry before the log has given it an id and a time. */
 export type NewAuditRecord = Omit<AuditRecord, 'id' | 'atMs' | 'time' | 'requestId'> & {
   readonly requestId?: string
 }

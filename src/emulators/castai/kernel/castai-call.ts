@@ -7,6 +7,7 @@ import { clusterParam, type RouteFact } from './route-list.ts'
 /** What a handler answers; `about` tells the audit log which thing a write was about. */
 export type CastaiAnswer = EmulatorAnswer & { readonly about?: JsonObject }
 
+/** Answers one admitted call, or throws a `Refusal`. */
 export type CastaiHandler = (call: CastaiCall) => CastaiAnswer | Promise<CastaiAnswer>
 
 /** Handlers by `METHOD /path/{template}`; every key must stand in the table of routes. */

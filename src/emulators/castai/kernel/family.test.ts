@@ -26,12 +26,6 @@ interface Case {
 
 const { home, cluster } = seedIds
 const enabler = `/ai-optimizer/v1beta/organizations/${home}`
-const rule = {
-  category: 'a',
-  ruleText: 'a',
-  ruleEngineType: 'RULE_ENGINE_TYPE_CEL',
-  severity: 'SEVERITY_LOW',
-}
 const schedule = { schedule: {}, launchConfiguration: {}, triggerConditions: {} }
 const pause = { enabled: true, pauseConfig: {}, resumeConfig: {}, clusterAssignments: {} }
 

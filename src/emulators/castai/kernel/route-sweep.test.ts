@@ -23,6 +23,9 @@ function fill({ path }: RouteFact): string {
   })
 }
 
+/** Without an organization in its path, a call is about the one in this header. */
+const headers = { 'X-CastAI-Organization-Id': seedIds.child }
+
 const span = 'startTime=2026-11-01T00:00:00Z&endTime=2026-11-02T00:00:00Z'
 
 describe('the table of routes', () => {
@@ -64,27 +67,36 @@ describe('every call', () => {
     const { auditSize } = castai.emulator.snapshot() as { auditSize: number }
     const writes = facts.filter((fact) => fact.effect !== 'read' && !isExempt(fact) && isHandled(fact))
     for (const fact of writes) {
-      const { status } = await castai.send(fact.method, fill(fact), { key: viewer, body: {} })
+      const { status } = await castai.send(fact.method, fill(fact), { key: viewer, headers, body: {} })
       expect([fact.method, fact.path, status]).toEqual([fact.method, fact.path, 403])
     }
     expect(writes.length).toBeGreaterThan(150)
     expect(castai.emulator.snapshot()).toMatchObject({ auditSize })
   })
 
-  test('survives ids of nothing and bodies of nothing', async () => {
-    for (const body of [undefined, {}, [], { ids: ['nowhere'], items: [null], requests: [null] }]) {
-      for (const fact of facts
-        .filter(isHandled)
-        .filter(({ method }) => body === undefined || method !== 'GET')) {
-        const answer = await castai.send(fact.method, `${fill(fact)}?${span}`, { key, body })
-        expect([fact.method, fact.path, answer.status >= 500, answer.text]).toEqual([
-          fact.method,
-          fact.path,
-          false,
-          answer.text,
-        ])
-      }
+  test.each([
+    { body: undefined },
+    { body: {} },
+    { body: [] },
+    { body: 'text' },
+    { body: { ids: ['nowhere'], items: [null], requests: [null], definition: 1, key: 1 } },
+  ])('survives ids of nothing with $body', async ({ body }) => {
+    const fresh = await serveCastai()
+    const owner = fresh.emulator.createKey().key
+    const ground = ['DELETE /v1/organizations/{id}', 'DELETE /v1/kubernetes/external-clusters/{clusterId}']
+    const calls = facts
+      .filter(isHandled)
+      .filter(({ method, path }) => !ground.includes(`${method} ${path}`))
+      .filter(({ method }) => body === undefined || method !== 'GET')
+    const broken: string[] = []
+    for (const fact of calls) {
+      const path = `${fill(fact)}?${span}`
+      const { status, text } = await fresh.send(fact.method, path, { key: owner, headers, body })
+      if (status >= 500) broken.push(`${fact.method} ${fact.path}: ${text}`)
     }
+    await fresh.close()
+    expect(broken).toEqual([])
+    expect(calls.length).toBeGreaterThan(200)
   })
 
   test('knows nothing of an id that does not exist', async () => {
@@ -97,7 +109,7 @@ describe('every call', () => {
     )
     for (const fact of items) {
       const query = '?time=2026-11-22T12:00:00Z&recordedAt=2026-11-22T12:00:00Z'
-      const answer = await castai.send(fact.method, fill(fact) + query, { key })
+      const answer = await castai.send(fact.method, fill(fact) + query, { key, headers })
       const { message, fieldViolations } = answer.body as { message: string; fieldViolations?: unknown }
       expect([fact.method, fact.path, answer.status, message]).toEqual([
         fact.method,

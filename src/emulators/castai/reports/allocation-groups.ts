@@ -5,7 +5,7 @@ import { type Family, familyHandlers } from '../kernel/family.ts'
 import { asList, asObject, asText, asTexts, type JsonObject } from '../kernel/json.ts'
 import { pageOf } from '../kernel/paging.ts'
 import type { CastaiState } from '../kernel/state.ts'
-import { amount, daysOf, figuresOf, readWindow, sum, workloadsOf } from './figures.ts'
+import { amount, daysOf, figuresOf, readWindow, sum, usedShare, workloadsOf } from './figures.ts'
 import { coresOf, labelsOf } from './workload-costs.ts'
 
 const base = '/v1/cost-reports'
@@ -73,7 +73,7 @@ function groupReports(state: CastaiState): HandlerTable {
         .list()
         .map((group) => {
           const { requestedCpuHours, workloadCount } = summarize(state, call, group, hours)
-          const cpu = amount((Number(requestedCpuHours) / (hours || 1)) * 0.4)
+          const cpu = amount((Number(requestedCpuHours) / (hours || 1)) * (1 - usedShare))
           return { ...nameOf(group), workloadCount, waste: { cpu } }
         })
       return ok({ items, topItems: [] })
@@ -100,7 +100,7 @@ function groupReports(state: CastaiState): HandlerTable {
         clusterId: workload.clusterId,
         workloadName: workload.name,
         namespace: workload.namespace,
-        waste: { cpu: amount(coresOf(workload) * 0.4) },
+        waste: { cpu: amount(coresOf(workload) * (1 - usedShare)) },
       }))
       const { nextCursor, total } = page
       return ok({ groupId: group.id, groupName: group.name, workloads, nextCursor, count: String(total) })

@@ -10,10 +10,11 @@ import {
   figuresOf,
   overprovisionedPercent,
   readWindow,
+  usedShare,
 } from './figures.ts'
 
 const base = '/v1/cost-reports/clusters/{clusterId}'
-/** Share of the cost of an on-demand node that a spot node saves, in every saving modelled here. */
+/** Share of the cost of an on-demand node that a spot node saves, in every saving modelled here. Made up. */
 const spotDiscount = 0.7
 
 /** Reports about one cluster, all computed from the nodes and workloads it has at the moment. */
@@ -31,10 +32,10 @@ export function clusterCostHandlers(state: CastaiState): HandlerTable {
         timestamp,
         cpuProvisioned: amount(cpuProvisioned),
         cpuRequested: amount(cpuRequested),
-        cpuUsed: amount(cpuRequested * 0.6),
+        cpuUsed: amount(cpuRequested * usedShare),
         ramProvisioned: amount(ramProvisioned),
         ramRequested: amount(ramRequested),
-        ramUsed: amount(ramRequested * 0.6),
+        ramUsed: amount(ramRequested * usedShare),
       }))
       return ok({ clusterId: call.clusterId, items })
     },

@@ -4,7 +4,7 @@ import type { Entity } from '../kernel/collection.ts'
 import { asList, asNumber, asObject, asText, asTexts, type JsonObject } from '../kernel/json.ts'
 import { pageOf } from '../kernel/paging.ts'
 import type { CastaiState } from '../kernel/state.ts'
-import { amount, figuresOf, readWindow, sum, workloadsOf } from './figures.ts'
+import { amount, figuresOf, readWindow, sum, usedShare, workloadsOf } from './figures.ts'
 
 const cluster = '/v1/cost-reports/clusters/{clusterId}'
 
@@ -80,7 +80,7 @@ function efficiency(state: CastaiState, call: CastaiCall, filter: JsonObject): C
   const rate = costPerCore(state, call)
   return page(call, select(workloadsOf(state, call.clusterId), filter), (workload) => {
     const cores = coresOf(workload)
-    const wasted = cores * 0.4
+    const wasted = cores * (1 - usedShare)
     return {
       ...identify(workload),
       requests: { cpu: amount(cores) },

@@ -12,6 +12,7 @@ export interface TestAnswer {
   readonly body: unknown
 }
 
+/** What a request carries besides its method and path. */
 export interface TestRequest {
   readonly key?: string | undefined
   readonly body?: unknown
