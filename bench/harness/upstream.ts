@@ -1,29 +1,45 @@
 // A vendor that costs as little as possible: raw sockets, one fixed answer per request, keep-alive.
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
+import { announce } from './contestant.ts'
 
-const body = JSON.stringify({ id: 'e5a56f4f-b658-44b0-925a-f7d761ec0d96', status: 'queued', text: null, pad: 'x'.repeat(300) })
+const body = JSON.stringify({
+  id: 'chatcmpl-bench',
+  object: 'chat.completion',
+  created: 1_700_000_000,
+  model: 'bench-model',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'x'.repeat(300) }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 },
+})
 const answer = Buffer.from(
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
 )
 const headEnd = Buffer.from('\r\n\r\n')
+const lastChunk = Buffer.from('\r\n0\r\n\r\n')
 
 const server = createServer((socket) => {
-  let pending = Buffer.alloc(0)
+  let pending: Buffer = Buffer.alloc(0)
   socket.setNoDelay(true)
   socket.on('error', () => socket.destroy())
   socket.on('data', (chunk) => {
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-    while (true) {
-      const end = pending.indexOf(headEnd)
-      if (end === -1) return
-      const length = Number(/content-length: *(\d+)/i.exec(pending.toString('latin1', 0, end))?.[1] ?? 0)
-      if (pending.length < end + 4 + length) return
-      pending = pending.subarray(end + 4 + length)
+    for (let end = requestEnd(pending); end !== undefined; end = requestEnd(pending)) {
+      pending = pending.subarray(end)
       socket.write(answer)
     }
   })
 })
-server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
-  process.send?.({ port: (server.address() as { port: number }).port })
-})
-process.on('disconnect', () => process.exit(0))
+
+/** Returns where the first request ends, or undefined while some of it is missing. */
+function requestEnd(bytes: Buffer): number | undefined {
+  const end = bytes.indexOf(headEnd)
+  if (end === -1) return undefined
+  const head = bytes.toString('latin1', 0, end)
+  if (/transfer-encoding: *chunked/i.test(head)) {
+    const last = bytes.indexOf(lastChunk, end + 2)
+    return last === -1 ? undefined : last + lastChunk.length
+  }
+  const whole = end + headEnd.length + Number(/content-length: *(\d+)/i.exec(head)?.[1] ?? 0)
+  return bytes.length < whole ? undefined : whole
+}
+
+server.listen(0, '127.0.0.1', () => announce({ port: (server.address() as AddressInfo).port }))
