@@ -1,4 +1,5 @@
 import {
+  ActionLog,
   type Actor,
   type Clock,
   createId,
@@ -10,7 +11,6 @@ import {
   type Secret,
 } from '../core/index.ts'
 import type { AccessStore } from './access-store.ts'
-import { ActionLog } from './action-log.ts'
 import type { Client } from './client.ts'
 import { hashClientKey, mintClientKey } from './client-key.ts'
 import { type GrantableVendor, mergeConstraints } from './constraints.ts'

@@ -110,7 +110,7 @@ export function denyAddress(client: Client, vendor: string): Denial {
     kind: 'forbidden',
     rule: 'addresses',
     message: `The client ${client.name} may not call ${vendor} from this address.`,
-    remedy: commands.grant(client, vendor, '--address <range>'),
+    remedy: commands.grant(client, vendor, '--addresses <ranges>'),
   }
 }
 
@@ -168,7 +168,7 @@ export function denyConcurrency(client: Client, vendor: string, limit: number): 
     kind: 'limited',
     rule: 'concurrency',
     message: `The client ${client.name} already has ${limit} ${limit === 1 ? 'call' : 'calls'} under way at ${vendor}, its limit.`,
-    remedy: commands.grant(client, vendor, '--concurrency <calls>'),
+    remedy: commands.grant(client, vendor, '--concurrency <count>'),
     retryAfterSeconds: 1,
   }
 }
@@ -181,7 +181,7 @@ export function denyRate(client: Client, vendor: string, limit: number, retryAft
     kind: 'limited',
     rule: 'ratePerMinute',
     message: `The client ${client.name} may make ${limit} ${limit === 1 ? 'call' : 'calls'} a minute at ${vendor}, and has made them.`,
-    remedy: commands.grant(client, vendor, '--rate-per-minute <calls>'),
+    remedy: commands.grant(client, vendor, '--rate <count>'),
     retryAfterSeconds,
   }
 }
@@ -194,7 +194,7 @@ export function denyQuota(client: Client, vendor: string, limit: number, retryAf
     kind: 'limited',
     rule: 'dailyQuota',
     message: `The client ${client.name} may make ${limit} ${limit === 1 ? 'call' : 'calls'} a day (UTC) at ${vendor}, and has made them.`,
-    remedy: commands.grant(client, vendor, '--daily-quota <calls>'),
+    remedy: commands.grant(client, vendor, '--quota <count>'),
     retryAfterSeconds,
   }
 }

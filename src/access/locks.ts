@@ -1,4 +1,5 @@
 import {
+  ActionLog,
   type Actor,
   type Clock,
   createId,
@@ -7,7 +8,6 @@ import {
   SallyportError,
 } from '../core/index.ts'
 import type { AccessStore } from './access-store.ts'
-import { ActionLog } from './action-log.ts'
 import type { Lock, LockTarget } from './lock.ts'
 
 const kinds = ['everything', 'vendor', 'key', 'client', 'user']

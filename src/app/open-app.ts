@@ -104,6 +104,7 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
     return new AccessSnapshot(rows, (vendor, names) => shippedRules(profiles.get(vendor), names))
   }
   let snapshot = await readSnapshot()
+  await state.usage.learn(snapshot.grantsToCount(), clock.now())
   const tellListeners = () => {
     for (const listener of listeners) listener()
   }
@@ -112,11 +113,7 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
     tellListeners()
     await vault.reload()
     tellListeners()
-    const grants = [...snapshot.grants()]
-    await state.usage.learn(
-      grants.map(({ key, grant }) => ({ key, clientId: grant.clientId, vendor: grant.vendor })),
-      clock.now(),
-    )
+    await state.usage.learn(snapshot.grantsToCount(), clock.now())
   }
   // In turn: what was read earlier must not replace what was read later, say a revocation.
   let lastRefresh: Promise<void> = Promise.resolve()

@@ -120,7 +120,16 @@ describe('ensureCertificates', () => {
     const verify = (...args: string[]) =>
       spawnSync(
         'openssl',
-        ['verify', '-CAfile', authorityPath, '-purpose', 'sslserver', ...args, certificatePath],
+        [
+          'verify',
+          '-x509_strict',
+          '-CAfile',
+          authorityPath,
+          '-purpose',
+          'sslserver',
+          ...args,
+          certificatePath,
+        ],
         {
           encoding: 'utf8',
         },

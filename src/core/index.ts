@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { ActionLog, type RecordedAction } from './action-log.ts'
 export { encodeBase62, randomBase62 } from './base62.ts'
 export { type Clock, ManualClock, systemClock } from './clock.ts'
 export { type Environment, environments, isEnvironment } from './environment.ts'

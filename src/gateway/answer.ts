@@ -32,7 +32,10 @@ export function planAnswer(
   return { rewrites, creates, lists, from: context.from, to: context.to, isOwn: context.isOwn }
 }
 
-/** Returns the answer as the client may see it, and the ids it tells of. Throws SyntaxError where it is not JSON. */
+/**
+ * Returns the answer as the client may see it, and the ids it tells of. Throws SyntaxError where it is not JSON, or
+ * where a list that must be filtered is not where the profile says.
+ */
 export function transformAnswer(plan: AnswerPlan, bytes: Buffer): { body: Buffer; createdIds: string[] } {
   const value: unknown = JSON.parse(bytes.toString('utf8'))
   for (const path of plan.rewrites) {
@@ -74,6 +77,10 @@ function mapField(value: unknown, path: readonly string[], change: (field: unkno
   else mapField(owner[head], rest, change)
 }
 
+// Nothing is listed where there is nothing to list: some vendors leave an empty list out.
+const holdsItems = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).some((field) => typeof field === 'object')
+
 /** `items.call_id` keeps the items whose `call_id` is the client's own; `.agent_id` means the answer is the array. */
 function keepOwn(value: unknown, path: string, isOwn: (id: string) => boolean): unknown {
   const steps = path.split('.')
@@ -87,6 +94,11 @@ function keepOwn(value: unknown, path: string, isOwn: (id: string) => boolean): 
       : []
   const listPath = steps.filter((step) => step !== '')
   if (listPath.length === 0) return keep(value)
-  mapField(value, listPath, keep)
+  let found = false
+  mapField(value, listPath, (list) => {
+    found = true
+    return keep(list)
+  })
+  if (!found && holdsItems(value)) throw new SyntaxError('the list is not where the profile says')
   return value
 }

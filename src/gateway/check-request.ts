@@ -41,7 +41,8 @@ export function checkRequest(
     const [denial] = ruled.denials
     if (denial !== undefined) return denial
     observed.push(...ruled.observed)
-    if (ruled.changed) query = String(ruled.value)
+    // Written anew even where nothing changed, as a body is: what is no separator here may be one to the vendor.
+    query = String(ruled.value)
   }
   if (body === undefined) return { body: undefined, query, observed }
   const checked = checkBody(admission, body, limits)
@@ -81,6 +82,9 @@ function findForeignId(admission: Admission, value: unknown, limits: CheckLimits
     : denyForeignId(client, mount.vendor.id, field)
 }
 
+// In another charset the bytes that were checked would read as another text.
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i
+
 function isJson(contentType: string | undefined): boolean {
-  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType ?? '')
+  return contentType !== undefined && jsonType.test(contentType)
 }

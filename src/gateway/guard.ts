@@ -101,6 +101,12 @@ export class Guard {
     this.#ports = ports
   }
 
+  /** Returns the mount a request target is for, where it is for one: even what fails is told in the vendor's words. */
+  mountOf(url: string): Mount | undefined {
+    const target = parseTarget(url)
+    return target === undefined ? undefined : this.#ports.mounts.get(target.mount)
+  }
+
   /**
    * Returns an admission or a rejection, at once where memory can answer; never throws for anything a client can
    * send. Rejects only where the store that must be asked fails.
@@ -129,6 +135,8 @@ export class Guard {
     const client = ports.authenticate(headers.credential, startedAtMs)
     if ('allowed' in client) return reject(context, client)
     context.client = client
+    // In a query it would stand in the vendor's logs, and in those of every hop on the way.
+    if (target.query.includes(headers.credential)) return reject(context, guardRefusals.credential_in_query)
 
     const match = methods.has(head.method) ? mount.router.match(head.method, target.path) : undefined
     if (match === undefined) return reject(context, operationUnknown(mount))

@@ -54,6 +54,11 @@ export const guardRefusals = {
     reason: 'header_duplicate',
     message: 'A header that may occur once occurs twice, or more than one credential was sent.',
   },
+  credential_in_query: {
+    kind: 'invalid_input',
+    reason: 'credential_in_query',
+    message: 'The client key stands in the query too, where logs would keep it. Send it in the header alone.',
+  },
   framing: { kind: 'invalid_input', reason: 'framing_refused', message: 'The body length is ambiguous.' },
   claimed_user: {
     kind: 'invalid_input',

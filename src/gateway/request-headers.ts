@@ -105,7 +105,7 @@ export function readRequestHeaders(
         chunked = true
         continue
       case 'connection':
-        listedByConnection = value.toLowerCase().split(',')
+        listedByConnection = [...(listedByConnection ?? []), ...value.toLowerCase().split(',')]
         continue
       case claimedUserHeader:
         if (!claimedUserGrammar.test(value)) return 'claimed_user'

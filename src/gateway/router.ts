@@ -120,8 +120,10 @@ function parameterChild(node: Node, operation: Operation, name: string, suffix: 
   return edge.node
 }
 
-// `%` is only ever allowed as a whole escape, and never one that an upstream would decode into a path character.
-const harmlessEscape = '%(?!2[EeFf]|5[Cc]|00|25|3[AaBbFf]|23|0|1)[0-9A-Fa-f]{2}'
+// `%` is only ever allowed as a whole escape, and never one that an upstream would decode into a path character or a
+// control, also where it takes overlong UTF-8 (%C0%AE, %E0%80%AE) for what it seems to say.
+const harmlessEscape =
+  '%(?!2[35EeFf]|3[AaBbFf]|5[Cc]|7[Ff]|[01]|[Cc][01]|[Ee]0%[89]|[Ff]0%8|[Ff][5-9A-Fa-f])[0-9A-Fa-f]{2}'
 
 function parameterPattern(extra: string): RegExp {
   const literals = extra.replaceAll('%', '').replace(/[\\\]^-]/g, '\\$&')

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Mount, plainFormat, type Refusal, refusalText } from '../gateway/index.ts'
 import { statusOf } from './status.ts'
 
-// Reading a little of an unwanted body lets the client finish sending and see the answer; reading all of it would
-// let it hold the connection.
-const drainBytesMax = 8 * 1024 * 1024
-const drainMsMax = 5_000
+// Reading a little of an unwanted body lets the client finish sending and see the answer: closing on bytes nobody
+// read resets the connection, answer and all. Reading all of it would let it hold the connection.
+const unwantedBytesMax = 8 * 1024 * 1024
+const lingerMsMax = 5_000
 
 /** Answers with a refusal in the vendor's own error format and returns the status it used. */
 export function answerRefusal(
@@ -31,24 +31,29 @@ export function answerRefusal(
     ...extraHeaders,
   }
   if (refusal.retryAfterSeconds !== undefined) headers['retry-after'] = String(refusal.retryAfterSeconds)
-  if (!request.complete) {
-    headers.connection = 'close'
-    drain(request)
+  if (request.complete) {
+    response.writeHead(status, headers)
+    response.end(body)
+    return status
   }
+  headers.connection = 'close'
   response.writeHead(status, headers)
-  response.end(body)
+  response.write(body)
+  endAfterBody(request, response)
   return status
 }
 
-function drain(request: IncomingMessage): void {
+/** Ends an answer, and with it the connection, once the client has sent its body, or enough of it. */
+function endAfterBody(request: IncomingMessage, response: ServerResponse): void {
   let bytes = 0
-  const stop = () => request.socket.destroy()
-  const timer = setTimeout(stop, drainMsMax)
+  const end = () => response.end()
+  const timer = setTimeout(end, lingerMsMax)
   timer.unref()
+  response.on('close', () => clearTimeout(timer))
+  request.on('end', end)
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > drainBytesMax) stop()
+    if (bytes > unwantedBytesMax) end()
   })
-  request.on('close', () => clearTimeout(timer))
   request.resume()
 }

@@ -44,12 +44,14 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   readonly #reflection: ReflectionFilter
   #controller: Dispatcher.DispatchController | undefined
   #durable = false
+  #paused = false
   #ended = false
   #waitsForClient = true
   /** The answer's head and first bytes, where they came before the intent was durable. */
   #held: { status: number; headers: string[]; chunks: Buffer[]; complete: boolean } | undefined
   #plan: AnswerPlan | undefined
   #decoder: ReturnType<typeof decoderFor>
+  #hasBody = false
   #collected: Buffer[] | undefined
   #collectedBytes = 0
   #status = 0
@@ -102,8 +104,6 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   }
 
   cut(refusal: Refusal): void {
-    if (this.#ended) return
-    this.#controller?.abort(new Error(refusal.reason))
     this.#refuse(refusal)
   }
 
@@ -176,6 +176,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
       controller.abort(new Error('client_closed'))
       return
     }
+    // Interim answers (102, 103) are hints between two hops; the one that counts is still to come.
+    if (status < 200) return
     this.#waitsForClient = false
     if (status >= 300 && status < 400 && status !== 304) {
       this.#failUpstream(guardRefusals.upstream_redirect)
@@ -215,6 +217,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
       controller.abort(new Error('client_closed'))
       return
     }
+    this.#hasBody = true
     if (this.#decoder === undefined) this.#take(chunk)
     else if (!this.#decoder.write(chunk)) {
       controller.pause()
@@ -224,7 +227,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
 
   onResponseEnd(): void {
     if (this.#ended) return
-    if (this.#decoder === undefined) this.#finish()
+    // A decoder that was given nothing would call it a broken stream; an empty answer needs none.
+    if (this.#decoder === undefined || !this.#hasBody) this.#finish()
     else this.#decoder.end()
   }
 
@@ -244,7 +248,9 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     if (status < 200 || status >= 300) return undefined
     const { mount, operation, grant, base } = this.#admission
     if (operation.rewrites === undefined && !grant.constraints.ownIdsOnly) return undefined
-    if (!String(headers['content-type'] ?? '').includes('json')) return undefined
+    // A list that must be filtered is read as JSON whatever it calls itself: unread, it would go through whole.
+    const mustFilter = grant.constraints.ownIdsOnly === true && operation.lists !== undefined
+    if (!mustFilter && !String(headers['content-type'] ?? '').includes('json')) return undefined
     return planAnswer(operation, {
       ownIdsOnly: grant.constraints.ownIdsOnly === true,
       from: [...new Set([this.#admission.origin, ...Object.values(mount.service.origins)])],
@@ -304,7 +310,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   #writeHead(status: number, headers: string[]): void {
     if (!this.#durable) {
       this.#held = { status, headers, chunks: [], complete: false }
-      this.#controller?.pause()
+      this.#pause()
       return
     }
     this.#response.writeHead(status, headers)
@@ -317,9 +323,22 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     }
     this.#moved()
     if (this.#response.destroyed) return
-    if (this.#response.write(bytes)) return
-    this.#controller?.pause()
+    if (this.#response.write(bytes) || this.#paused) return
+    this.#pause()
     this.#response.once('drain', this.#onDrain)
+  }
+
+  /** Stops the answer where it comes from, and the decoder too: a small piece may decode into a great deal. */
+  #pause(): void {
+    this.#paused = true
+    this.#controller?.pause()
+    this.#decoder?.pause()
+  }
+
+  #resume(): void {
+    this.#paused = false
+    this.#decoder?.resume()
+    this.#controller?.resume()
   }
 
   #complete(): void {
@@ -327,8 +346,15 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
       this.#held.complete = true
       return
     }
+    const isTaken = !this.#response.writableNeedDrain
     this.#response.end()
-    this.#end(undefined)
+    if (isTaken) {
+      this.#end(undefined)
+      return
+    }
+    // A client that has not taken its answer yet is still under way: it can be cut, and keeps its slot.
+    this.#response.once('finish', () => this.#end(undefined))
+    this.#response.setTimeout(this.#ports.limits.clientIdleMs, () => this.cut(guardRefusals.client_slow))
   }
 
   readonly #onDurable = (): void => {
@@ -336,22 +362,20 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     const held = this.#held
     if (held === undefined || this.#ended) return
     this.#held = undefined
+    this.#paused = false
     this.#response.writeHead(held.status, held.headers)
     for (const chunk of held.chunks) this.#write(chunk)
     if (held.complete) this.#complete()
-    else if (!this.#response.writableNeedDrain) this.#controller?.resume()
+    else if (!this.#paused) this.#resume()
   }
 
   readonly #onDrain = (): void => {
+    if (this.#ended) return
     this.#moved()
-    this.#controller?.resume()
+    this.#resume()
   }
 
-  readonly #onClientClose = (): void => {
-    if (this.#ended) return
-    this.#controller?.abort(new Error('client_closed'))
-    this.#end('client_closed')
-  }
+  readonly #onClientClose = (): void => this.#end('client_closed')
 
   // --- ends ---
 
@@ -362,13 +386,10 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
       this.#onDurable()
       return
     }
-    this.#controller?.abort(new Error('record_failed'))
     this.#refuse(guardRefusals.record)
   }
 
   #failUpstream(refusal: Refusal): void {
-    this.#controller?.abort(new Error(refusal.reason))
-    this.#held = undefined
     this.#refuse(refusal, isRead(this.#admission) ? {} : this.#admission.mount.vendor.doNotRetry)
   }
 
@@ -393,6 +414,9 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     if (this.#ended) return
     this.#ended = true
     this.#response.off('close', this.#onClientClose)
+    // Only now: undici reports an abort as an error of the vendor's, at once.
+    if (reason !== undefined) this.#controller?.abort(new Error(reason))
+    this.#decoder?.destroy()
     this.#admission.release()
     this.#ports.liveCalls.delete(this)
     const end = reason === undefined ? { status: this.#status } : { status: this.#status, reason }

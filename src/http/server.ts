@@ -22,10 +22,15 @@ export function createLimitedServer(limits: ServerLimits, tls?: { key: string; c
     connectionsCheckingInterval: 5_000,
     insecureHTTPParser: false,
     noDelay: true,
+    // A peer that lost its power closes nothing: this finds out.
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
   }
   const server =
     tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' })
   server.maxConnections = limits.connectionsMax
+  // By default Node drops every header line past a number, unseen: a duplicate could hide there. Bytes are limited.
+  server.maxHeadersCount = 0
   return server
 }
 

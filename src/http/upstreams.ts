@@ -38,7 +38,7 @@ export class Upstreams {
   /** Calls that hold or wait for a connection, over all origins. */
   get running(): number {
     let running = 0
-    for (const pool of this.#pools.values()) running += pool.stats.running + pool.stats.queued
+    for (const pool of this.#pools.values()) running += pool.stats.size
     return running
   }
 

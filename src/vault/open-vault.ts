@@ -1,5 +1,4 @@
-import { type Actor, SallyportError } from '../core/index.ts'
-import { VaultActionLog } from './action-log.ts'
+import { ActionLog, type Actor, SallyportError } from '../core/index.ts'
 import type { MasterKeySource } from './master-key.ts'
 import { Vault, type VaultOptions } from './vault.ts'
 import type { VaultHeader } from './vault-store.ts'
@@ -26,5 +25,5 @@ async function makeVault(options: VaultOptions & { readonly master: MasterKeySou
   const header = await createVaultHeader(master, random)
   const by: Actor = { kind: 'system', id: 'vault' }
   const action = { action: 'vault.create', metadata: { derivation: header.kdf.kind } }
-  return new VaultActionLog(clock, random, record).run(action, by, () => writeFirstHeader(store, header))
+  return new ActionLog(clock, random, record).run(action, by, () => writeFirstHeader(store, header))
 }

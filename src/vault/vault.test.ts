@@ -393,7 +393,7 @@ describe('rewrapping', () => {
     const value = createKey()
     await add(value)
     vault = await openHere()
-    const { rewrap, listKeys, readHeader } = store
+    const { rewrap, listKeys } = store
     const stale = await store.listKeys()
     const [reloadHeld, rest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     store.listKeys = () => reloadHeld.promise.then(() => stale)
@@ -402,7 +402,7 @@ describe('rewrapping', () => {
     store.listKeys = listKeys
     store.rewrap = async (...change) => {
       await rewrap.apply(store, change)
-      store.readHeader = () => rest.promise.then(() => readHeader.call(store))
+      store.listKeys = () => rest.promise.then(() => listKeys.call(store))
     }
     const rewrapping = vault.rewrap(createSource(), by)
     await new Promise(setImmediate)

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { ActionLog, Buffer } from 'node:buffer'
 import {
   type Actor,
   type Clock,
@@ -9,7 +9,6 @@ import {
   SallyportError,
   Secret,
 } from '../core/index.ts'
-import { VaultActionLog } from './action-log.ts'
 import { fingerprint } from './fingerprint.ts'
 import {
   defaultKeyName,
@@ -59,7 +58,7 @@ export class Vault {
   readonly #store: VaultStore
   readonly #clock: Clock
   readonly #random: RandomSource
-  readonly #log: VaultActionLog
+  readonly #log: ActionLog
   readonly #lastUsed: LastUsed
   readonly #fingerprintKey: Buffer
   #master: MasterKey
@@ -73,7 +72,7 @@ export class Vault {
     this.#store = options.store
     this.#clock = options.clock
     this.#random = options.random
-    this.#log = new VaultActionLog(options.clock, options.random, options.record)
+    this.#log = new ActionLog(options.clock, options.random, options.record)
     this.#lastUsed = new LastUsed(options.store)
     this.#master = unlocked.master
     this.#fingerprintKey = unlocked.fingerprintKey
@@ -234,9 +233,11 @@ export class Vault {
     const master = this.#master
     const keys = await this.#store.listKeys()
     this.#dropRevoked(keys)
-    requireMaster(master, (await this.#header()).check)
-    // A rewrap came between: what was read is sealed under the key before, and the rewrap reads it anew.
+    // Read after the keys, so that a rewrap by another process between the two is noticed.
+    const header = await this.#header()
+    // A rewrap of our own came between: what was read is sealed under the key before, and the rewrap reads it anew.
     if (master !== this.#master) return
+    requireMaster(master, header.check)
     const active = new Map<string, VaultKey>()
     for (const key of keys) {
       const slot = slotOfKey(key)

@@ -1,4 +1,11 @@
-import type { AccessRows, Client, Constraints, Grant, Operation, OperationFlag } from '../../src/access/index.ts'
+import type {
+  AccessRows,
+  Client,
+  Constraints,
+  Grant,
+  Operation,
+  OperationFlag,
+} from '../../src/access/index.ts'
 import { hashClientKey, mintClientKey } from '../../src/access/index.ts'
 import { createId, type Environment, type Secret, systemRandom } from '../../src/core/index.ts'
 
@@ -13,7 +20,11 @@ export interface AccessFixture {
 export function operationOf(
   id: string,
   scope: string,
-  options: { readonly flags?: readonly OperationFlag[]; readonly path?: string; readonly names?: readonly string[] } = {},
+  options: {
+    readonly flags?: readonly OperationFlag[]
+    readonly path?: string
+    readonly names?: readonly string[]
+  } = {},
 ): Operation {
   return {
     id,

@@ -1,4 +1,12 @@
-import type { AccessRows, AccessStore, Client, Grant, Lock, OwnId, UsageCount } from '../../src/access/index.ts'
+import type {
+  AccessRows,
+  AccessStore,
+  Client,
+  Grant,
+  Lock,
+  OwnId,
+  UsageCount,
+} from '../../src/access/index.ts'
 import { type RecordedEvent, type Recorder, SallyportError } from '../../src/core/index.ts'
 import type { SealedSecret, VaultHeader, VaultKey, VaultStore, Verification } from '../../src/vault/index.ts'
 

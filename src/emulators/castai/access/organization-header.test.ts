@@ -67,3 +67,15 @@ test('a cluster of another organization does not exist', async () => {
   const answer = await castai.send('GET', path, { key })
   expect([answer.status, answer.body]).toEqual([404, { message: 'Not Found' }])
 })
+
+test('a key stays within its own organization even where its user is a member of another', async () => {
+  const owner = castai.emulator.createKey().key
+  const guest = castai.emulator.createKey({ organization: 'stranger' })
+  const users = `/v1/organizations/${seedIds.home}/users`
+  await castai.expectOk('POST', users, { key: owner, body: { userId: guest.subjectId, role: 'Owner' } })
+  expect((await list(guest.key, { [header]: seedIds.home })).status).toBe(403)
+  expect((await castai.send('GET', users, { key: guest.key })).status).toBe(403)
+  const { organizations } = await castai.expectOk('GET', '/v1/organizations', { key: guest.key })
+  const ids = (organizations as { id: string }[]).map(({ id }) => id)
+  expect(ids).toEqual([seedIds.stranger, seedIds.strangerChild])
+})

@@ -1,0 +1,73 @@
+// The gate as it ships: compiled, composed by `src/app`, with a real vault, a real client and its real grant.
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { announce } from '../harness/contestant.ts'
+
+enableCompileCache()
+
+/** What one gate is asked to do for each call. */
+export interface GateWork {
+  /** Where the package was compiled to. */
+  readonly build: string
+  readonly upstream: string
+  /** False: records count as durable at once, so that the guard's own cost shows. */
+  readonly records: boolean
+  /** Whether a body rule of the grant must read each request. */
+  readonly bodyRule: boolean
+}
+
+const { build, upstream, records, bodyRule } = JSON.parse(process.argv[2] ?? '{}') as GateWork
+const { openApp, startGate } = (await import(`${build}app/index.js`)) as typeof import('../../src/app/index.ts')
+const { loadConfig } = (await import(`${build}config/index.js`)) as typeof import('../../src/config/index.ts')
+const { Secret } = (await import(`${build}core/index.js`)) as typeof import('../../src/core/index.ts')
+const { loadVendors } = (await import(`${build}vendors/index.js`)) as typeof import('../../src/vendors/index.ts')
+
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-gate-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.on('SIGTERM', () => process.exit(0))
+
+const origins = { main: upstream, streaming: upstream, 'llm-gateway': upstream }
+const config = await loadConfig({
+  environment: {
+    SALLYPORT_PORT: '0',
+    SALLYPORT_VENDORS: JSON.stringify({ assemblyai: { origins } }),
+  },
+})
+const app = await openApp({
+  config,
+  folder,
+  worker: true,
+  masterKey: { kind: 'raw', base64: new Secret(randomBytes(32).toString('base64')) },
+  rewrapMaster: () => Promise.reject(new Error('no master key is changed here')),
+})
+const operator = { kind: 'operator', id: 'bench' } as const
+const vendor = { vendor: 'assemblyai', environment: 'development' }
+await app.perform('key.add', { ...vendor, value: randomBytes(16).toString('hex'), unverified: true }, operator)
+const rule = {
+  id: 'known-models',
+  operations: ['chat-completions.create'],
+  field: 'model',
+  oneOf: ['bench-model', 'another-model'],
+}
+const { key } = (await app.perform(
+  'client.add',
+  {
+    name: 'bench',
+    environment: 'development',
+    grants: [
+      {
+        vendor: 'assemblyai',
+        scopes: ['write:chat-completions', 'write:streaming', 'write:uploads'],
+        constraints: { dailyQuota: 1_000_000_000, ...(bodyRule ? { bodyRules: [rule] } : {}) },
+      },
+    ],
+  },
+  operator,
+)) as { key: string }
+const gate = await startGate(records ? app : { ...app, record: () => Promise.resolve() }, {
+  vendors: await loadVendors(),
+})
+announce({ port: Number(new URL(gate.url).port), facts: { key } })

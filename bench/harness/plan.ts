@@ -1,0 +1,19 @@
+import type { Section } from './report.ts'
+
+/** What a run was asked for. */
+export interface Plan {
+  readonly rounds: number
+  /** Proxied requests that one round of one contestant measures; as many more warm it up. */
+  readonly requests: number
+  /** Where the package was compiled to. */
+  readonly build: URL
+  /** Whether programs that must be installed first are measured too. */
+  readonly peers: boolean
+  readonly uploadBytes: number
+}
+
+/** One thing that can be measured. */
+export interface Measure {
+  readonly name: string
+  run(plan: Plan): Promise<Section>
+}

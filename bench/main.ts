@@ -1,0 +1,46 @@
+/**
+ * Measures the gate against named peers: `npm run bench -- [--rounds N] [--only NAME] [--short] [--write]`. Contestants
+ * run in processes of their own, in turns, so that what else the machine does burdens all of them. Prints ratios;
+ * judges nothing by the clock. `--write` puts the tables into docs/benchmarks.md.
+ */
+import { parseArgs } from 'node:util'
+import { compile } from './harness/build.ts'
+import type { Plan } from './harness/plan.ts'
+import { requireProcessFiles } from './harness/process-tree.ts'
+import { describeRun, formatSection, type Section, writePage } from './harness/report.ts'
+import { posts } from './measures/posts.ts'
+
+const measures = [posts]
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    short: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+const names = values.only ?? measures.map(({ name }) => name)
+const unknown = names.filter((name) => !measures.some((measure) => measure.name === name))
+if (unknown.length > 0) {
+  console.error(`--only takes ${measures.map(({ name }) => name).join(', ')}; not ${unknown.join(', ')}`)
+  process.exit(2)
+}
+requireProcessFiles()
+
+const plan: Plan = {
+  rounds: Number(values.rounds ?? (values.short ? 2 : 11)),
+  requests: values.short ? 800 : 4_000,
+  build: compile(),
+  peers: !values.short,
+  uploadBytes: values.short ? 200e6 : 2e9,
+}
+const run = describeRun(plan.rounds)
+console.log(`${run}\n`)
+const sections: Section[] = []
+for (const measure of measures.filter(({ name }) => names.includes(name))) {
+  const section = await measure.run(plan)
+  console.log(`${formatSection(section)}\n`)
+  sections.push(section)
+}
+if (values.write) writePage(sections, run)
