@@ -1,5 +1,6 @@
-import { ActionLog, Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import {
+  ActionLog,
   type Actor,
   type Clock,
   createId,
