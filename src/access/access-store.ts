@@ -1,6 +1,6 @@
-import type { Client } from './client.ts'
-import type { Grant } from './grant.ts'
-import type { Lock } from './lock.ts'
+import type { Client } from './clients/client.ts'
+import type { Grant } from './grants/grant.ts'
+import type { Lock } from './locks/lock.ts'
 
 /** Everything a decision needs, as stored. */
 export interface AccessRows {

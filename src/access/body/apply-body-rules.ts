@@ -1,6 +1,6 @@
 import { nearest } from '../../core/index.ts'
 import type { BodyRule } from '../body-rule.ts'
-import type { Denial } from '../decision.ts'
+import type { Denial } from '../decide/decision.ts'
 import { isUrlOnHosts } from './allowed-url.ts'
 import { type Fields, JsonFields, QueryFields } from './fields.ts'
 

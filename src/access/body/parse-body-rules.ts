@@ -1,7 +1,7 @@
 import { SallyportError } from '../../core/index.ts'
 import type { BodyRule } from '../body-rule.ts'
+import { withSuggestion } from '../grants/suggestion.ts'
 import type { Operation } from '../operation.ts'
-import { withSuggestion } from '../suggestion.ts'
 import { hostGrammar } from './allowed-url.ts'
 
 const idGrammar = /^[a-z0-9][a-z0-9-]{0,62}$/

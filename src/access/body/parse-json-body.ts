@@ -1,4 +1,4 @@
-import type { Denial } from '../decision.ts'
+import type { Denial } from '../decide/decision.ts'
 import { isExactNumber, keepExactNumber } from './exact-number.ts'
 
 /** Deeper than any vendor's request, shallow enough for any parser. */
