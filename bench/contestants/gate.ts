@@ -27,7 +27,6 @@ const { loadVendors } = (await import(`${build}vendors/index.js`)) as typeof imp
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-gate-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-process.on('SIGTERM', () => process.exit(0))
 
 const origins = { main: upstream, streaming: upstream, 'llm-gateway': upstream }
 const config = await loadConfig({

@@ -31,7 +31,7 @@ export async function startScript(
   execArgv: readonly string[] = [],
 ): Promise<Contestant> {
   const child = fork(script, [...args], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', process.env.GCOUT ? 'inherit' : 'ignore', 'inherit', 'ipc'],
     execArgv: [...execArgv],
     env: quietEnvironment(),
   })
@@ -72,6 +72,7 @@ export async function untilListening(port: number, everyMs = 20): Promise<void> 
 export function announce(listening: Listening): void {
   process.send?.(listening)
   process.on('disconnect', () => process.exit(0))
+  process.on('SIGTERM', () => process.exit(0))
 }
 
 function canConnect(port: number): Promise<boolean> {

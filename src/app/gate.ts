@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { AddressRanges, admit, authenticate, denyLocked } from '../access/index.ts'
-import { SallyportError, type Secret } from '../core/index.ts'
+import { isSallyportError, SallyportError, type Secret } from '../core/index.ts'
 import {
   checkRequest,
   createMounts,
@@ -139,20 +139,30 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     headersTimeoutMs: config.limits.headersTimeoutMs,
   }
   const isControl = (url: string) => controlPaths.test(url)
-  const plain = createLimitedServer(limits)
-  dataPlane.attach(plain, control({ kind: 'admin_key', key: options.adminKey }), isControl)
-  const port = await listen(plain, config.listen.host, config.listen.port)
-  servers.push(plain)
-  let tlsUrl: string | undefined
-  if (options.tls !== undefined) {
-    const secure = createLimitedServer(limits, options.tls)
-    dataPlane.attach(secure, control({ kind: 'admin_key', key: options.adminKey }), isControl)
-    const tlsPort = await listen(secure, config.listen.host, config.listen.tlsPort)
-    tlsUrl = `https://${hostInUrl(config.listen.host)}:${tlsPort}`
-    servers.push(secure)
+  const open = (tls?: { readonly key: string; readonly cert: string }): Server => {
+    const server = createLimitedServer(limits, tls)
+    servers.push(server)
+    dataPlane.attach(server, control({ kind: 'admin_key', key: options.adminKey }), isControl)
+    return server
   }
-  if (options.socketPath !== undefined)
-    servers.push(await listenOnSocket(options.socketPath, control({ kind: 'socket' })))
+  const { host } = config.listen
+  let port: number
+  let tlsUrl: string | undefined
+  try {
+    port = await listen(open(), host, config.listen.port)
+    if (options.tls !== undefined) {
+      const tlsPort = await listenForTls(open(options.tls), host, config.listen.tlsPort)
+      tlsUrl = `https://${hostInUrl(host)}:${tlsPort}`
+    }
+    if (options.socketPath !== undefined)
+      servers.push(await listenOnSocket(options.socketPath, control({ kind: 'socket' })))
+  } catch (error) {
+    // Half a gate would go on listening, over a database that whoever called closes now.
+    dataPlane.close()
+    await Promise.all(servers.map(closeServer))
+    await upstreams.close()
+    throw error
+  }
 
   const stopWatching = app.onChange(() => {
     const snapshot = app.snapshot()
@@ -168,7 +178,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   flush.unref()
 
   return {
-    url: `http://${hostInUrl(config.listen.host)}:${port}`,
+    url: `http://${hostInUrl(host)}:${port}`,
     tlsUrl,
     metrics,
     liveCalls,
@@ -206,6 +216,17 @@ function originOverrides(app: App): Record<string, Record<string, string>> {
   return Object.fromEntries(
     Object.entries(app.config.vendors).map(([id, { origins }]) => [id, origins ?? {}]),
   )
+}
+
+/** The error of a taken port names the setting for http, and its help the option for it. */
+async function listenForTls(server: Server, host: string, port: number): Promise<number> {
+  try {
+    return await listen(server, host, port)
+  } catch (error) {
+    if (!isSallyportError(error)) throw error
+    const detail = `${host}:${port}, the port for https: choose another with --tls-port.`
+    throw new SallyportError(error.code, { field: 'listen.tlsPort', detail, cause: error })
+  }
 }
 
 /** Only the owner of the home may open the socket file. */

@@ -4,12 +4,14 @@
  *
  * @module
  */
-export { type BackupRequest, backup, restore } from './backup.ts'
-export { describeGate, type GateAddress } from './describe-gate.ts'
-export { type GateOptions, type RunningGate, startGate } from './gate.ts'
+export { type BackupRequest, type BackupResult, backup } from './backup.ts'
+export { newClientKey, requireClientKey } from './client-key.ts'
+export { describeGate, type GateAddress, type GateQuery } from './describe-gate.ts'
+export type { GateOptions, RunningGate } from './gate.ts'
 export { type InitResult, initHome } from './init-home.ts'
-export { newClientKey } from './new-client-key.ts'
 export { type App, type AppOptions, openApp } from './open-app.ts'
 export { type OpenControlOptions, openControl } from './open-control.ts'
 export { type OpenHome, openHome } from './open-home.ts'
+export { type RestoreResult, restore } from './restore.ts'
 export { type ServeOptions, type Serving, serve } from './serve.ts'
+export { startGate } from './start-gate.ts'

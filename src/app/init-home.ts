@@ -1,9 +1,11 @@
-import { dirname } from 'node:path'
+import { rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import {
   createHome,
   createMasterKeyFile,
   ensureCertificates,
   ensureGitignore,
+  homeName,
   locateHome,
   masterKeyPath,
 } from '../config/index.ts'
@@ -22,32 +24,49 @@ export async function initHome(
 ): Promise<InitResult> {
   const named = options.home ?? process.env.SALLYPORT_HOME
   const home = await locateHome(
-    named === undefined ? { option: `${folder}/.sallyport`, folder } : { option: named, folder },
+    named === undefined ? { option: join(folder, homeName), folder } : { option: named, folder },
   )
   const steps: string[] = []
   await createHome(home)
-  steps.push(home.exists ? `Home: ${home.folder} was there.` : `Home: ${home.folder}`)
-
-  const { SALLYPORT_MASTER_KEY, SALLYPORT_PASSPHRASE } = process.env
-  const keyPath = masterKeyPath(home.folder)
-  if (SALLYPORT_MASTER_KEY || SALLYPORT_PASSPHRASE) steps.push('Master key: from the environment.')
-  else if (await createMasterKeyFile(keyPath))
-    steps.push(`Master key: ${keyPath} (0600). Back it up: without it the vault cannot be opened.`)
-  else steps.push(`Master key: ${keyPath} was there.`)
-
-  const { app } = await openHome({ home: home.folder, worker: false })
-  await app.close()
-  steps.push('Database: ready.')
-
+  steps.push(`Home: ${home.folder}${home.exists ? ', there already' : ''}.`)
+  steps.push(...(await prepareVault(home.folder)))
   if (options.tls) {
-    const certificates = await ensureCertificates(home.folder)
-    steps.push(
-      `Certificate: ${certificates.renewed ? 'made' : 'there'}, trusted by programs started with NODE_EXTRA_CA_CERTS=${certificates.authorityPath}`,
-    )
+    const { renewed, authorityPath } = await ensureCertificates(home.folder)
+    const trust = `trusted by programs started with NODE_EXTRA_CA_CERTS=${authorityPath}`
+    steps.push(renewed ? `Certificate: made, ${trust}` : `Certificate: there already, ${trust}`)
   }
-  const { path, added } = await ensureGitignore(dirname(home.folder))
-  steps.push(
-    added.length === 0 ? `${path} covers the home and .env files.` : `${path}: added ${added.join(', ')}`,
-  )
+  steps.push(await keepOutOfGit(home.folder))
   return { home: home.folder, steps }
+}
+
+async function prepareVault(folder: string): Promise<readonly string[]> {
+  const { SALLYPORT_MASTER_KEY, SALLYPORT_PASSPHRASE } = process.env
+  const path = masterKeyPath(folder)
+  const fromEnvironment = SALLYPORT_MASTER_KEY || SALLYPORT_PASSPHRASE
+  const isNew = !fromEnvironment && (await createMasterKeyFile(path))
+  try {
+    const { app } = await openHome({ home: folder, worker: false })
+    await app.close()
+  } catch (error) {
+    // A vault that is there has a key already. A new one beside it would only be taken for it.
+    if (isNew) await rm(path, { force: true })
+    throw error
+  }
+  if (fromEnvironment) return ['Master key: from the environment.', 'Database: ready.']
+  const key = isNew
+    ? `Master key: ${path}, mode 0600. Back it up: without it the vault cannot be opened.`
+    : `Master key: ${path}, there already.`
+  return [key, 'Database: ready.']
+}
+
+/** A home of the usual name is ignored beside it, as `.env` is; one of another name ignores itself. */
+async function keepOutOfGit(folder: string): Promise<string> {
+  if (basename(folder) !== homeName) {
+    await writeFile(join(folder, '.gitignore'), '*\n')
+    return 'Git: the home ignores itself.'
+  }
+  const { path, added } = await ensureGitignore(dirname(folder))
+  return added.length === 0
+    ? `Git: ${path} covers the home and .env files.`
+    : `Git: ${path} now has ${added.join(', ')}`
 }

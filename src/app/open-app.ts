@@ -146,17 +146,22 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
   }
 
   const clients = new Clients({ store: storage.access, clock, random: systemRandom, record: storage.record })
-  const context: Omit<ControlContext, 'probe'> = {
+  const context: ControlContext = {
     clock,
     clients,
     locks: new Locks({ store: storage.access, clock, random: systemRandom, record: storage.record }),
     vault,
+    probe: keyProbe(config),
     loadVendor,
     configuredRules: config.rules,
     snapshot: () => snapshot,
     readEvents: (query) => storage.events.tail(query),
     refresh,
-    rewrap: (to, by) => options.rewrapMaster(to, (source) => vault.rewrap(source, by)),
+    async rewrap(to, by) {
+      // Proves that the key in memory is still the vault's, before any file is touched.
+      await vault.reload()
+      return options.rewrapMaster(to, (source) => vault.rewrap(source, by))
+    },
   }
 
   return {
@@ -174,9 +179,9 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
       return () => listeners.delete(listener)
     },
     async perform(name, input, operator) {
-      // Validation and the HTTP client cost start-up time that a gate which is only asked to forward need not pay.
-      const [{ performAction }, probe] = await Promise.all([import('../control/index.ts'), keyProbe(config)])
-      return performAction({ ...context, probe }, name, input, operator)
+      // Validation costs start-up time that a gate which is only asked to forward need not pay.
+      const { performAction } = await import('../control/index.ts')
+      return performAction(context, name, input, operator)
     },
     adoptClient: (input, by) => clients.adopt(input, by),
     async close() {
@@ -191,13 +196,17 @@ function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-async function keyProbe(config: Config): Promise<KeyProbe> {
-  const { createKeyProbe } = await import('../http/index.ts')
-  return createKeyProbe(
-    loadVendor,
-    (vendor, service, region) =>
-      config.vendors[vendor.id]?.origins?.[service] ?? vendor.services[service]?.origins[region],
-  )
+/** The HTTP client is loaded for the first key that is verified: most commands verify none. */
+function keyProbe(config: Config): KeyProbe {
+  return async (candidate) => {
+    const { createKeyProbe } = await import('../http/index.ts')
+    const probe = createKeyProbe(
+      loadVendor,
+      (vendor, service, region) =>
+        config.vendors[vendor.id]?.origins?.[service] ?? vendor.services[service]?.origins[region],
+    )
+    return probe(candidate)
+  }
 }
 
 function shippedRules(vendor: VendorProfile | undefined, names: readonly string[]): readonly BodyRule[] {

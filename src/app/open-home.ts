@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   type Config,
   createHome,
@@ -12,11 +11,6 @@ import { loadVendors } from '../vendors/index.ts'
 import { replaceMasterKey, withMasterKey } from './master-key.ts'
 import { type App, openApp } from './open-app.ts'
 
-/** The file through which commands reach a running server. */
-export function socketPathOf(folder: string): string {
-  return join(folder, 'control.sock')
-}
-
 /** An app over a home. */
 export interface OpenHome {
   readonly app: App
@@ -28,8 +22,11 @@ export interface OpenHome {
 export async function openHome(query: {
   readonly home?: string
   readonly worker: boolean
+  /** Hears in one sentence which home it is, before it is opened. */
+  readonly onFound?: (where: string) => void
 }): Promise<OpenHome> {
   const home = await findHome(homeQuery(query.home))
+  query.onFound?.(describeOpen({ home }))
   return openFound(home, query.worker)
 }
 
@@ -47,9 +44,7 @@ export async function openServerHome(query: { readonly home?: string }): Promise
 }
 
 async function openFound(home: Home, worker: boolean): Promise<OpenHome> {
-  const profiles = await loadVendors()
-  const vendors = Object.fromEntries(profiles.map(({ id, services }) => [id, Object.keys(services)]))
-  const config = await loadConfig({ home: home.folder, vendors })
+  const config = await loadKnownConfig(home.folder)
   const app = await withMasterKey(home.folder, (masterKey) =>
     openApp({
       config,
@@ -60,6 +55,18 @@ async function openFound(home: Home, worker: boolean): Promise<OpenHome> {
     }),
   )
   return { app, home, config }
+}
+
+/**
+ * Returns the configuration, its vendors and services looked up: a mistyped one would leave a setting without effect.
+ * The profiles are loaded only where it names any.
+ */
+async function loadKnownConfig(home: string): Promise<Config> {
+  const config = await loadConfig({ home })
+  const named = Object.keys(config.vendors).length + config.keys.length + config.clients.length
+  if (named === 0) return config
+  const services = (await loadVendors()).map((vendor) => [vendor.id, Object.keys(vendor.services)] as const)
+  return loadConfig({ home, vendors: Object.fromEntries(services) })
 }
 
 /** Says which home is used and why. */

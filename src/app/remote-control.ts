@@ -1,6 +1,7 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { userInfo } from 'node:os'
+import { urlToHttpOptions } from 'node:url'
 import type { ActionInput, ActionName, ActionOutput, Control } from '../control/index.ts'
 import { type ErrorCode, errorCodes, SallyportError, type Secret } from '../core/index.ts'
 
@@ -10,6 +11,7 @@ export type RemoteServer =
   | { readonly kind: 'url'; readonly url: string; readonly adminKey: Secret }
 
 const answerBytesMax = 64 * 1024 * 1024
+const probeMs = 2_000
 
 /** Returns a control that performs its actions on a running server. */
 export function createRemoteControl(server: RemoteServer): Control {
@@ -25,10 +27,11 @@ export function createRemoteControl(server: RemoteServer): Control {
   }
 }
 
-/** Returns true where a server answers on the socket file. */
+/** Returns true where a server answers on the socket file in good time: one that hangs must not hang commands, too. */
 export async function answersOnSocket(path: string): Promise<boolean> {
   try {
-    await send({ socketPath: path, path: '/health', method: 'GET' }, '')
+    const signal = AbortSignal.timeout(probeMs)
+    await send({ socketPath: path, path: '/health', method: 'GET', signal }, '')
     return true
   } catch {
     return false
@@ -42,15 +45,20 @@ function post(server: RemoteServer, path: string, body: string): Promise<string>
     'x-sallyport-operator': operatorName(),
   }
   if (server.kind === 'socket') return send({ socketPath: server.path, path, method: 'POST', headers }, body)
-  const { hostname, port, protocol } = new URL(server.url)
+  const url = new URL(server.url)
+  const { hostname, port, protocol } = urlToHttpOptions(url)
   headers.authorization = `Bearer ${server.adminKey.reveal()}`
-  return send({ hostname, port, protocol, path, method: 'POST', headers }, body)
+  const wholePath = `${url.pathname.replace(/\/$/, '')}${path}`
+  return send({ hostname, port, protocol, path: wholePath, method: 'POST', headers }, body)
 }
 
 function send(options: RequestOptions, body: string): Promise<string> {
   const request = options.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
-    const fail = (cause: unknown) => reject(new SallyportError('ERR_OPERATOR_UNREACHABLE', { cause }))
+    const fail = (cause: NodeJS.ErrnoException) => {
+      const detail = cause.code === undefined ? {} : { detail: `The connection failed: ${cause.code}.` }
+      reject(new SallyportError('ERR_OPERATOR_UNREACHABLE', { ...detail, cause }))
+    }
     const outgoing = request(options, (answer: IncomingMessage) => {
       const chunks: Buffer[] = []
       let bytes = 0
@@ -85,6 +93,20 @@ function readAnswer(body: string): unknown {
     ...(field === undefined ? {} : { field }),
     ...(detail === undefined ? {} : { detail }),
   })
+}
+
+/**
+ * Returns a server's address without a slash at its end. Throws ERR_CORE_INPUT unless it is https or this machine: an
+ * admin key would go over the wire in clear.
+ */
+export function requireSafeUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isLocal = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+  if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal))) {
+    const detail = 'Give an address that starts with https://, or with http:// on this machine.'
+    throw new SallyportError('ERR_CORE_INPUT', { field: '--server', detail })
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
 /** The name a record shows. The proof is the mode of the socket file, or the admin key. */

@@ -1,12 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureCertificates } from '../config/index.ts'
-import { Secret } from '../core/index.ts'
+import { ensureCertificates, locateHome } from '../config/index.ts'
+import { SallyportError, Secret } from '../core/index.ts'
 import { loadVendors } from '../vendors/index.ts'
-import { type RunningGate, startGate } from './gate.ts'
+import { findServerSocket, socketPathOf } from './control-socket.ts'
+import type { RunningGate } from './gate.ts'
 import { dropCoreMemory } from './no-core-dump.ts'
-import { describeOpen, openServerHome, socketPathOf } from './open-home.ts'
+import { describeOpen, homeQuery, openServerHome } from './open-home.ts'
 import { provision } from './provision.ts'
+import { readServedAddress, removeServedAddress, writeServedAddress } from './served-address.ts'
+import { startGate } from './start-gate.ts'
 
 export interface ServeOptions {
   readonly home?: string
@@ -26,9 +29,13 @@ export interface Serving {
   close(graceMs?: number): Promise<void>
 }
 
-/** Starts a server over a home, or over environment variables and one config file alone. */
+/**
+ * Starts a server over a home, or over environment variables and one config file alone. Throws ERR_CORE_INPUT where a
+ * server runs on the home already: each would count quotas of its own, and commands would reach only one of them.
+ */
 export async function serve(options: ServeOptions = {}): Promise<Serving> {
   dropCoreMemory()
+  await refuseSecondServer(options)
   const [opened, vendors] = await Promise.all([openServerHome(options), loadVendors()])
   const { app, home } = opened
   try {
@@ -42,9 +49,11 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
         tlsPort: options.tlsPort ?? listen.tlsPort,
       },
     }
+    const socketPath = socketPathOf(home.folder)
     const notes = [
       ...(await provision(app)),
       ...app.snapshot().problems.map(({ vendor }) => `A grant for ${vendor} names a rule that is gone.`),
+      ...(socketPath === undefined ? [noSocketNote] : []),
     ]
     const tls = await readTls(config.tls, home.folder)
     const adminKey = process.env.SALLYPORT_ADMIN_KEY
@@ -52,21 +61,24 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       { ...app, config },
       {
         vendors,
-        socketPath: socketPathOf(home.folder),
+        ...(socketPath === undefined ? {} : { socketPath }),
         ...(tls === undefined ? {} : { tls }),
         ...(adminKey ? { adminKey: new Secret(adminKey) } : {}),
       },
     )
-    // `env` and `run` ask where the gate is: the port may have come from the command line.
-    const addressPath = join(home.folder, 'address.json')
-    writeFileSync(addressPath, JSON.stringify({ url: gate.url, tlsUrl: gate.tlsUrl }), { mode: 0o600 })
+    const { url, tlsUrl } = gate
+    await writeServedAddress(home.folder, { url, tlsUrl, pid: process.pid }).catch(async (error: unknown) => {
+      await gate.close()
+      throw error
+    })
     return {
-      url: gate.url,
-      tlsUrl: gate.tlsUrl,
+      url,
+      tlsUrl,
       where: describeOpen(opened),
       notes,
       gate,
       async close(graceMs) {
+        await removeServedAddress(home.folder)
         await gate.close(graceMs)
         await app.close()
       },
@@ -75,6 +87,20 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     await app.close()
     throw error
   }
+}
+
+const noSocketNote =
+  'The path of the home is too long for a socket file: commands work on the database, and hold here within 0.1 s.'
+
+async function refuseSecondServer({ home: option }: ServeOptions): Promise<void> {
+  const { folder } = await locateHome(homeQuery(option))
+  if ((await findServerSocket(folder)) === undefined) return
+  const served = await readServedAddress(folder)
+  const where = served === undefined ? '' : ` (${served.url}, process ${served.pid})`
+  throw new SallyportError('ERR_CORE_INPUT', {
+    field: folder,
+    detail: `A server runs on this home already${where}. Stop that one, or name another home with --home.`,
+  })
 }
 
 async function readTls(

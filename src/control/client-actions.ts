@@ -1,17 +1,11 @@
 import { z } from 'zod'
-import {
-  type BodyRule,
-  type Client,
-  type Explanation,
-  explain,
-  type Grant,
-  type GrantRequest,
-  presetScopes,
-} from '../access/index.ts'
-import { type Actor, type Environment, nearest, SallyportError } from '../core/index.ts'
+import { type Client, type Explanation, explain, type Grant } from '../access/index.ts'
+import { type Actor, nearest, SallyportError } from '../core/index.ts'
 import { action } from './action.ts'
 import type { ControlContext } from './context.ts'
 import { fields } from './fields.ts'
+import { findClient } from './find-client.ts'
+import { type ResolvedGrant, requireFirstGrant, resolveGrant } from './resolve-grant.ts'
 
 /** A client as it is shown: everything but the hash of its key. */
 export type ClientView = Omit<Client, 'keyHash'> & { readonly grants: readonly Grant[] }
@@ -39,11 +33,12 @@ export const clientActions = {
       grants: z.array(z.object(grantFields)).default([]),
     }),
     async perform(context, input, by): Promise<{ client: ClientView; key: string; keyHash: string }> {
-      // Names are looked up first: a grant that cannot be given must not leave a client without it behind.
-      const requests = await Promise.all(
-        input.grants.map((grant) => resolveGrant(context, grant, input.environment)),
-      )
       const { name, environment, expiresAtMs } = input
+      // Looked at first: a grant that cannot be given must not leave a client without it behind.
+      const requests = await Promise.all(
+        input.grants.map((grant) => resolveGrant(context, grant, environment)),
+      )
+      for (const request of requests) requireFirstGrant(request, environment)
       const { client, key } = await context.clients.add({ name, environment, expiresAtMs }, by)
       const grants = await giveAll(context, client, requests, by)
       await context.refresh()
@@ -65,7 +60,7 @@ export const clientActions = {
   'client.grant': action({
     input: z.object({ ...who, ...grantFields }),
     async perform(context, input, by): Promise<Grant> {
-      const client = await context.clients.find(input.client, input.environment)
+      const client = await findClient(context, input.client, input.environment)
       const request = await resolveGrant(context, input, client.environment)
       const grant = await context.clients.grant({ ...request, clientId: client.id }, by)
       await context.refresh()
@@ -75,18 +70,22 @@ export const clientActions = {
 
   'client.ungrant': action({
     input: z.object({ ...who, vendor: fields.vendor }),
-    async perform(context, input, by): Promise<void> {
-      const client = await context.clients.find(input.client, input.environment)
+    /** Returns what was taken away, so that it can be given again. */
+    async perform(context, input, by): Promise<{ client: ClientView; grant: Grant | undefined }> {
+      const client = await findClient(context, input.client, input.environment)
       const vendor = await context.loadVendor(input.vendor)
+      const { grants = [] } = (await context.clients.list()).find((one) => one.client.id === client.id) ?? {}
       await context.clients.ungrant(client.id, vendor.id, by)
       await context.refresh()
+      const kept = grants.filter((grant) => grant.vendor !== vendor.id)
+      return { client: viewClient(client, kept), grant: grants.find((grant) => grant.vendor === vendor.id) }
     },
   }),
 
   'client.revoke': action({
     input: z.object(who),
     async perform(context, input, by): Promise<ClientView> {
-      const client = await context.clients.find(input.client, input.environment)
+      const client = await findClient(context, input.client, input.environment)
       const revoked = await context.clients.revoke(client.id, by)
       await context.refresh()
       return viewClient(revoked, [])
@@ -96,7 +95,7 @@ export const clientActions = {
   'client.explain': action({
     input: z.object({ ...who, vendor: fields.vendor, operation: z.string() }),
     async perform(context, input): Promise<Explanation> {
-      const client = await context.clients.find(input.client, input.environment)
+      const client = await findClient(context, input.client, input.environment)
       const vendor = await context.loadVendor(input.vendor)
       const operation = vendor.operations.find(({ id }) => id === input.operation)
       if (operation === undefined) {
@@ -124,7 +123,7 @@ function viewClient(client: Client, grants: readonly Grant[]): ClientView {
 async function giveAll(
   context: ControlContext,
   client: Client,
-  requests: readonly Omit<GrantRequest, 'clientId'>[],
+  requests: readonly ResolvedGrant[],
   by: Actor,
 ): Promise<Grant[]> {
   const grants: Grant[] = []
@@ -136,50 +135,4 @@ async function giveAll(
     throw error
   }
   return grants
-}
-
-interface GrantInput {
-  readonly vendor: string
-  readonly scopes: readonly string[]
-  readonly constraints: Readonly<Record<string, unknown>>
-  readonly rules: readonly string[]
-  readonly replace: boolean
-  readonly allowWildcard: boolean
-}
-
-/** Names become rules: a vendor's own stay names, so that they improve with it; those of the config are copied in. */
-async function resolveGrant(
-  context: ControlContext,
-  input: GrantInput,
-  environment: Environment,
-): Promise<Omit<GrantRequest, 'clientId'>> {
-  const vendor = await context.loadVendor(input.vendor)
-  const shippedRuleNames = Object.keys(vendor.rules)
-  const shippedRules: string[] = []
-  const bodyRules: BodyRule[] = []
-  for (const name of input.rules) {
-    const configured = context.configuredRules[name]
-    if (shippedRuleNames.includes(name)) shippedRules.push(name)
-    else if (configured !== undefined) bodyRules.push(...configured)
-    else {
-      const known = [...shippedRuleNames, ...Object.keys(context.configuredRules)]
-      throw new SallyportError('ERR_ACCESS_RULE_INVALID', {
-        field: `rules: ${name}`,
-        detail: `Known rules: ${known.join(', ')}`,
-      })
-    }
-  }
-  const isAboutConstraintsAlone = Object.keys(input.constraints).length + input.rules.length > 0
-  const scopes = input.scopes.length > 0 || isAboutConstraintsAlone ? input.scopes : presetScopes(environment)
-  return {
-    vendor,
-    scopes,
-    constraints: {
-      ...input.constraints,
-      ...(shippedRules.length === 0 ? {} : { shippedRules }),
-      ...(bodyRules.length === 0 ? {} : { bodyRules }),
-    },
-    mode: input.replace ? 'replace' : 'merge',
-    allowWildcard: input.allowWildcard,
-  }
 }

@@ -5,12 +5,8 @@ import { environments } from '../core/index.ts'
 export const fields = {
   environment: z.enum(environments),
   vendor: z.string().min(1).max(64),
-  name: z
-    .string()
-    .regex(
-      /^[a-z0-9][a-z0-9._-]{0,63}$/i,
-      'letters, digits, dot, dash and underscore, at most 64, starting with a letter or digit',
-    ),
+  /** Of a client or a vendor key. Which names there can be is for their rooms to say. */
+  name: z.string().min(1).max(100),
   reason: z.string().min(1).max(500).default('no reason given'),
   /** A client by name or id. */
   client: z.string().min(1).max(80),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Secret } from '../core/index.ts'
+import { nearest, SallyportError, Secret } from '../core/index.ts'
 import type { VaultKeyView } from '../vault/index.ts'
 import { action } from './action.ts'
 import { fields } from './fields.ts'
@@ -28,7 +28,7 @@ export const keyActions = {
           vendor: vendor.id,
           environment: input.environment,
           name: input.name,
-          region: chooseRegion(vendor.regions, input.region),
+          region: chooseRegion(vendor, input.region),
           value: new Secret(input.value),
           probe: context.probe,
           allowUnverified: input.unverified,
@@ -54,6 +54,8 @@ export const keyActions = {
       const wanted = keys.filter((key) =>
         input.id === undefined ? key.state === 'active' : key.id === input.id,
       )
+      if (input.id !== undefined && wanted.length === 0)
+        throw new SallyportError('ERR_VAULT_KEY_UNKNOWN', { field: 'id' })
       const results: { key: KeyView; detail: string }[] = []
       for (const { id } of wanted) {
         const { key, detail } = await context.vault.verify(id, context.probe, by)
@@ -76,7 +78,7 @@ export const keyActions = {
       to: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('file') }),
         z.object({ kind: z.literal('raw'), base64: z.string() }),
-        z.object({ kind: z.literal('passphrase'), passphrase: z.string().min(12) }),
+        z.object({ kind: z.literal('passphrase'), passphrase: z.string() }),
       ]),
     }),
     async perform(context, input, by): Promise<{ where: string }> {
@@ -85,7 +87,14 @@ export const keyActions = {
   }),
 } as const
 
-function chooseRegion(regions: readonly [string, ...string[]], wanted: string | undefined): string {
-  const field = z.enum(regions).default(regions[0])
-  return field.parse(wanted)
+function chooseRegion(
+  vendor: { readonly id: string; readonly regions: readonly [string, ...string[]] },
+  wanted: string | undefined,
+): string {
+  if (wanted === undefined) return vendor.regions[0]
+  if (vendor.regions.includes(wanted)) return wanted
+  const suggestion = nearest(wanted, vendor.regions)
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  const detail = `${vendor.id} has the regions ${vendor.regions.join(', ')}.${meant}`
+  throw new SallyportError('ERR_CORE_INPUT', { field: 'region', detail })
 }

@@ -3,6 +3,7 @@ import type { Lock } from '../access/index.ts'
 import { SallyportError } from '../core/index.ts'
 import { action } from './action.ts'
 import { fields } from './fields.ts'
+import { findClient } from './find-client.ts'
 
 export const lockActions = {
   'lock.add': action({
@@ -19,7 +20,7 @@ export const lockActions = {
       if (target.kind === 'vendor') await context.loadVendor(target.id)
       let id = target.kind === 'everything' ? '' : target.id
       if (target.kind === 'client') {
-        id = (await context.clients.find(id)).id
+        id = (await findClient(context, id)).id
       }
       if (target.kind === 'key' && !(await context.vault.list()).some((key) => key.id === id)) {
         throw new SallyportError('ERR_VAULT_KEY_UNKNOWN', { field: 'key' })

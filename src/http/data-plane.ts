@@ -17,6 +17,8 @@ import { Relay } from './relay.ts'
 import { refuseAfterUpgrade, refuseUpgrade } from './socket-refusal.ts'
 
 const sweepEveryMs = 1_000
+// More requests than this behind an unanswered one are no client's way of saving time.
+const pipelinedMax = 32
 
 export interface DataPlaneOptions {
   /** The address to judge a request by: the peer's own unless a trusted proxy vouches for another. */
@@ -31,6 +33,8 @@ export class DataPlane {
   readonly #options: DataPlaneOptions
   readonly #sockets: WebSocketServer
   readonly #sweep: NodeJS.Timeout
+  /** Requests that wait for the answers before them, by connection. */
+  readonly #pipelined = new WeakMap<Duplex, number>()
   #stopping = false
 
   constructor(ports: DataPlanePorts, options: DataPlaneOptions) {
@@ -41,6 +45,8 @@ export class DataPlane {
       perMessageDeflate: false,
       clientTracking: false,
       maxPayload: ports.limits.socketMessageBytesMax,
+      // The vendor is asked for none, so none is agreed on: by default the client's first would be echoed.
+      handleProtocols: () => false,
     })
     this.#sweep = setInterval(() => this.#cutSlowClients(), sweepEveryMs)
     this.#sweep.unref()
@@ -50,12 +56,16 @@ export class DataPlane {
   attach(server: Server, control: RequestListener, isControl: (url: string) => boolean): void {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       if (isControl(request.url ?? '/')) control(request, response)
-      else this.#onRequest(request, response)
+      else this.#inTurn(request, response, false)
     }
     server.on('request', onRequest)
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      if (!isControl(request.url ?? '/')) {
+        this.#inTurn(request, response, true)
+        return
+      }
       response.writeContinue()
-      onRequest(request, response)
+      control(request, response)
     })
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#onUpgrade(request, socket, head),
@@ -78,21 +88,49 @@ export class DataPlane {
     this.#sockets.close()
   }
 
-  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+  /**
+   * Takes a pipelined request once the answers before it are out. Until then it has no socket, and where an upgrade
+   * follows it on the connection, nothing would ever tell that its client hung up.
+   */
+  #inTurn(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    if (response.socket !== null) {
+      this.#onRequest(request, response, expectsContinue)
+      return
+    }
+    const { socket } = request
+    const waiting = (this.#pipelined.get(socket) ?? 0) + 1
+    this.#pipelined.set(socket, waiting)
+    if (waiting > pipelinedMax) {
+      socket.destroy()
+      return
+    }
+    response.once('socket', () => {
+      this.#pipelined.set(socket, (this.#pipelined.get(socket) ?? 1) - 1)
+      this.#onRequest(request, response, expectsContinue)
+    })
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     const result = this.#ports.guard.admit(this.#headOf(request, request.method ?? ''))
-    if (!(result instanceof Promise)) this.#answer(result, request, response)
+    if (!(result instanceof Promise)) this.#answer(result, request, response, expectsContinue)
     else {
       result.then(
-        (settled) => this.#answer(settled, request, response),
+        (settled) => this.#answer(settled, request, response, expectsContinue),
         (error: unknown) => {
           this.#ports.onRecordFailed(error)
-          answerRefusal(request, response, guardRefusals.storage, undefined, '-')
+          const mount = this.#ports.guard.mountOf(request.url ?? '')
+          answerRefusal(request, response, guardRefusals.storage, mount, '-')
         },
       )
     }
   }
 
-  #answer(result: Admission | Rejection, request: IncomingMessage, response: ServerResponse): void {
+  #answer(
+    result: Admission | Rejection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    expectsContinue: boolean,
+  ): void {
     if (!isAdmission(result)) {
       void this.#reject(result, (refusal) =>
         answerRefusal(request, response, refusal, result.mount, result.requestId),
@@ -106,6 +144,7 @@ export class DataPlane {
       this.#options.onRejected(refusal.reason)
       return
     }
+    if (expectsContinue) response.writeContinue()
     new Exchange(this.#ports, result, request, response).run()
   }
 
@@ -119,7 +158,7 @@ export class DataPlane {
         (settled) => this.#answerUpgrade(settled, isSocket, request, socket, head),
         (error: unknown) => {
           this.#ports.onRecordFailed(error)
-          refuseUpgrade(socket, guardRefusals.storage, undefined, '-')
+          refuseUpgrade(socket, guardRefusals.storage, this.#ports.guard.mountOf(request.url ?? ''), '-')
         },
       )
     }
@@ -173,13 +212,14 @@ export class DataPlane {
   /** A refusal is recorded before it is told; where it cannot be recorded, the answer says that instead. */
   async #reject(rejection: Rejection, answer: (refusal: Refusal) => number): Promise<void> {
     this.#options.onRejected(rejection.refusal.reason)
+    let { refusal } = rejection
     try {
       await this.#ports.record(rejectionEvent(rejection, this.#ports.clock.now()))
-      answer(rejection.refusal)
     } catch (error) {
       this.#ports.onRecordFailed(error)
-      answer(guardRefusals.record)
+      refusal = guardRefusals.record
     }
+    answer(refusal)
   }
 
   #cutSlowClients(): void {

@@ -68,6 +68,7 @@ export class Relay implements LiveCall {
     const ports = this.#ports
     ports.liveCalls.add(this)
     this.#socket.on('close', this.#onSocketClose)
+    this.#socket.on('end', this.#onSocketClose)
     const checked = ports.checkRequest(this.#admission, undefined)
     if ('kind' in checked) {
       this.cut(checked)
@@ -156,6 +157,7 @@ export class Relay implements LiveCall {
   #onSocketClose = (): void => {
     if (this.#client !== undefined || this.#ended) return
     this.#upstream?.terminate()
+    this.#socket.destroy()
     this.#end('client_closed')
   }
 
@@ -163,6 +165,7 @@ export class Relay implements LiveCall {
     if (this.#ended) return
     this.#ended = true
     this.#socket.off('close', this.#onSocketClose)
+    this.#socket.off('end', this.#onSocketClose)
     this.#admission.release()
     this.#ports.liveCalls.delete(this)
     const end = {

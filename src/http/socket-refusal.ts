@@ -17,6 +17,10 @@ export function refuseUpgrade(
   const format = mount?.service.refusal ?? plainFormat
   const status = format.statuses?.[refusal.kind] ?? statusOf(refusal.kind)
   const body = format.body(refusalText(refusal), status, requestId)
+  // The other half is the client's to close; it does not hold the connection by leaving that undone.
+  socket.once('end', () => socket.destroy())
+  socket.resume()
+  setTimeout(() => socket.destroy(), closeMsMax).unref()
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nContent-Type: ${format.contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
       `Connection: close\r\nX-Sallyport-Request-Id: ${requestId}\r\n\r\n${body}`,

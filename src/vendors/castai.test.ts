@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { coversOperation } from '../access/scope.ts'
+import { coversOperation } from '../access/grants/scope.ts'
 import { castai } from './castai.ts'
 import { parameterNames } from './operations-table.ts'
 

@@ -79,6 +79,8 @@ export interface TestGate {
   revoke(client: TestClient): Promise<void>
   /** Sets a lock, cuts what it stops, and returns what lifts it. */
   lock(target: LockTarget): Promise<() => Promise<void>>
+  /** Client connections open now, upgraded ones included. */
+  connections(): Promise<number>
   close(): Promise<void>
 }
 
@@ -232,6 +234,10 @@ export async function startTestGate(
         await reload()
       }
     },
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
+      }),
     async close() {
       dataPlane.close()
       server.closeAllConnections()

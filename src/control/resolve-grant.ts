@@ -1,0 +1,93 @@
+import {
+  type BodyRule,
+  type GrantRequest,
+  isBroadScope,
+  mergeConstraints,
+  presetScopes,
+} from '../access/index.ts'
+import { type Environment, nearest, SallyportError } from '../core/index.ts'
+import type { VendorProfile } from '../vendors/index.ts'
+import type { ControlContext } from './context.ts'
+import { requireKnownScopes } from './known-scopes.ts'
+
+/** A grant as an operator asks for it: by names. */
+export interface GrantInput {
+  readonly vendor: string
+  readonly scopes: readonly string[]
+  readonly constraints: Readonly<Record<string, unknown>>
+  readonly rules: readonly string[]
+  readonly replace: boolean
+  readonly allowWildcard: boolean
+}
+
+/** A grant whose names are looked up, for whichever client gets it. */
+export type ResolvedGrant = Omit<GrantRequest, 'clientId'>
+
+/**
+ * Looks up what a grant names. A vendor's own rules stay names, so that they improve with it; those of the configuration
+ * are copied in. Where nothing is named, the environment's preset is granted.
+ */
+export async function resolveGrant(
+  context: Pick<ControlContext, 'loadVendor' | 'configuredRules'>,
+  input: GrantInput,
+  environment: Environment,
+): Promise<ResolvedGrant> {
+  const vendor = await context.loadVendor(input.vendor)
+  requireKnownScopes(input.scopes, vendor)
+  const isAboutConstraintsAlone = Object.keys(input.constraints).length + input.rules.length > 0
+  const scopes = input.scopes.length > 0 || isAboutConstraintsAlone ? input.scopes : presetScopes(environment)
+  if (scopes.length === 0 && !isAboutConstraintsAlone) {
+    const detail = `In ${environment} nothing is granted unasked: name the scopes at ${vendor.id}.`
+    throw new SallyportError('ERR_ACCESS_SCOPE_INVALID', { field: 'scopes', detail })
+  }
+  return {
+    vendor,
+    scopes,
+    constraints: { ...input.constraints, ...resolveRules(context, input.rules, vendor) },
+    mode: input.replace ? 'replace' : 'merge',
+    allowWildcard: input.allowWildcard,
+  }
+}
+
+/** Throws what granting would throw for a client that has no grant yet: a client that is not made needs no revoking. */
+export function requireFirstGrant(grant: ResolvedGrant, environment: Environment): void {
+  const broad = grant.scopes.find(isBroadScope)
+  if (broad !== undefined && environment === 'production' && !grant.allowWildcard) {
+    throw new SallyportError('ERR_ACCESS_WILDCARD_PRODUCTION', {
+      field: 'scopes',
+      detail: `It names ${broad}.`,
+    })
+  }
+  if (grant.scopes.length === 0) {
+    throw new SallyportError('ERR_ACCESS_SCOPE_INVALID', { field: 'scopes', detail: 'Name at least one.' })
+  }
+  mergeConstraints({}, grant.constraints ?? {}, grant.vendor)
+}
+
+function resolveRules(
+  context: Pick<ControlContext, 'configuredRules'>,
+  names: readonly string[],
+  vendor: VendorProfile,
+): { readonly shippedRules?: readonly string[]; readonly bodyRules?: readonly BodyRule[] } {
+  const shippedRules: string[] = []
+  const bodyRules: BodyRule[] = []
+  for (const name of names) {
+    const configured = context.configuredRules[name]
+    if (Object.hasOwn(vendor.rules, name)) shippedRules.push(name)
+    else if (configured !== undefined) bodyRules.push(...configured)
+    else throw unknownRule(name, [...Object.keys(vendor.rules), ...Object.keys(context.configuredRules)])
+  }
+  return {
+    ...(shippedRules.length === 0 ? {} : { shippedRules }),
+    ...(bodyRules.length === 0 ? {} : { bodyRules }),
+  }
+}
+
+function unknownRule(name: string, known: readonly string[]): SallyportError {
+  const suggestion = nearest(name, known)
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  return new SallyportError('ERR_ACCESS_RULE_INVALID', {
+    field: 'rules',
+    detail: `There is no rule ${name}.${meant}\nKnown rules: ${known.join(', ') || 'none'}.`,
+  })
+}
