@@ -21,7 +21,9 @@ server.on('upgrade', (request, socket, head) => {
   const path = (request.url ?? '').replace(/^\/[^/]+/, '')
   const upstream = new WebSocket(upstreamUrl + path, { headers: { authorization }, perMessageDeflate: false })
   upstream.once('error', () => socket.destroy())
-  upstream.once('open', () => sockets.handleUpgrade(request, socket, head, (client) => join(client, upstream)))
+  upstream.once('open', () =>
+    sockets.handleUpgrade(request, socket, head, (client) => join(client, upstream)),
+  )
 })
 
 function join(client: WebSocket, upstream: WebSocket): void {

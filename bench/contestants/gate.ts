@@ -20,10 +20,14 @@ export interface GateWork {
 }
 
 const { build, upstream, records, bodyRule } = JSON.parse(process.argv[2] ?? '{}') as GateWork
-const { openApp, startGate } = (await import(`${build}app/index.js`)) as typeof import('../../src/app/index.ts')
+const { openApp, startGate } = (await import(
+  `${build}app/index.js`
+)) as typeof import('../../src/app/index.ts')
 const { loadConfig } = (await import(`${build}config/index.js`)) as typeof import('../../src/config/index.ts')
 const { Secret } = (await import(`${build}core/index.js`)) as typeof import('../../src/core/index.ts')
-const { loadVendors } = (await import(`${build}vendors/index.js`)) as typeof import('../../src/vendors/index.ts')
+const { loadVendors } = (await import(
+  `${build}vendors/index.js`
+)) as typeof import('../../src/vendors/index.ts')
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-gate-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -44,7 +48,11 @@ const app = await openApp({
 })
 const operator = { kind: 'operator', id: 'bench' } as const
 const vendor = { vendor: 'assemblyai', environment: 'development' }
-await app.perform('key.add', { ...vendor, value: randomBytes(16).toString('hex'), unverified: true }, operator)
+await app.perform(
+  'key.add',
+  { ...vendor, value: randomBytes(16).toString('hex'), unverified: true },
+  operator,
+)
 const rule = {
   id: 'known-models',
   operations: ['chat-completions.create'],

@@ -16,7 +16,15 @@ export function installPortkey(): string {
   const file = join(folder, entry)
   if (existsSync(file)) return file
   mkdirSync(folder, { recursive: true })
-  const parameters = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts']
+  const parameters = [
+    'install',
+    '--prefix',
+    folder,
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+  ]
   const installed = spawnSync('npm', [...parameters, `@portkey-ai/gateway@${portkeyVersion}`], {
     cwd: folder,
     encoding: 'utf8',

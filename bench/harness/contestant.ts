@@ -10,8 +10,8 @@ export interface Contestant {
   readonly pid: number
   /** What the script said of itself beside its port, such as the key a client must present. */
   readonly facts: Readonly<Record<string, string>>
-  /** CPU seconds of all its threads and children since they started. */
-  cpuSeconds(): number
+  /** CPU seconds of all its threads and children since they started, once they have come to rest. */
+  cpuSeconds(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -22,6 +22,7 @@ export interface Listening {
 }
 
 const startMsMax = 30_000
+const restMs = 25
 
 /** Starts a script of ours and resolves once it says that it listens. It ends with this process. */
 export async function startScript(
@@ -31,7 +32,7 @@ export async function startScript(
   execArgv: readonly string[] = [],
 ): Promise<Contestant> {
   const child = fork(script, [...args], {
-    stdio: ['ignore', process.env.GCOUT ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [...execArgv],
     env: quietEnvironment(),
   })
@@ -105,7 +106,12 @@ function contestantOf(
     port,
     pid,
     facts,
-    cpuSeconds: () => cpuSecondsOf(pid),
+    async cpuSeconds() {
+      // A thread's counter is brought forward when it leaves the processor; and what a call leaves to be done after
+      // its answer, such as its outcome record, is part of its cost.
+      await new Promise((resolve) => setTimeout(resolve, restMs))
+      return cpuSecondsOf(pid)
+    },
     async stop() {
       child.off('exit', onExit)
       if (child.exitCode !== null || child.signalCode !== null) return

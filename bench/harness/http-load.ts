@@ -1,20 +1,5 @@
 import { connect, type Socket } from 'node:net'
 
-export interface HttpLoad {
-  readonly port: number
-  /** The whole request, head and body: the same bytes each time. */
-  readonly request: Buffer
-  readonly connections: number
-  /** Requests before `onSteady`: connections are made and caches are warm by then. */
-  readonly warmUp: number
-  /** Requests that are measured. */
-  readonly requests: number
-  /** Called when the measured part begins. */
-  onSteady(): void
-  /** Called when the last measured answer is there, before anything is torn down. */
-  onDone(): void
-}
-
 export interface HttpLoadResult {
   /** Answers that were not 200. */
   readonly failures: number
@@ -44,73 +29,80 @@ export function postRequest(
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`)
 }
 
-/** Keeps that many raw connections busy with one request each until all are answered. Rejects where answers stop. */
-export function runHttpLoad(load: HttpLoad): Promise<HttpLoadResult> {
-  const total = load.warmUp + load.requests
-  const latencies = new Float64Array(load.requests)
-  let sent = 0
-  let done = 0
-  let failures = 0
-  const sockets: Socket[] = []
-  return new Promise((resolve, reject) => {
-    const close = () => {
-      clearInterval(watch)
-      for (const socket of sockets) socket.destroy()
-    }
-    const fail = (error: Error) => {
-      close()
-      reject(error)
-    }
+/** Raw keep-alive connections, each with one request under way at a time: a load generator of few instructions. */
+export class HttpConnections {
+  readonly #sockets: readonly Socket[]
+
+  private constructor(sockets: readonly Socket[]) {
+    this.#sockets = sockets
+  }
+
+  /** Resolves once all of them are open. */
+  static async open(port: number, count: number): Promise<HttpConnections> {
+    const opening = Array.from({ length: count }, () => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+      return new Promise<Socket>((resolve, reject) => {
+        socket.once('connect', () => resolve(socket))
+        socket.once('error', reject)
+      })
+    })
+    return new HttpConnections(await Promise.all(opening))
+  }
+
+  /** Sends the same bytes that many times and resolves once all are answered. Rejects where answers stop. */
+  async run(request: Buffer, count: number): Promise<HttpLoadResult> {
+    const latencies = new Float64Array(count)
+    let sent = 0
+    let done = 0
+    let failures = 0
     let seen = -1
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
     const watch = setInterval(() => {
-      if (seen === done) fail(new Error(`answers stopped after ${done} of ${total}`))
+      if (seen === done) reject(new Error(`answers stopped after ${done} of ${count}`))
       seen = done
     }, stallMsMax)
 
-    const onAnswer = (status: string, latencyMs: number) => {
-      if (status !== '200') failures += 1
-      if (done >= load.warmUp) latencies[done - load.warmUp] = latencyMs
-      done += 1
-      if (done === load.warmUp) load.onSteady()
-      if (done < total) return
-      load.onDone()
-      close()
-      latencies.sort()
-      resolve({
-        failures,
-        p50Ms: latencies[Math.floor(load.requests * 0.5)] ?? Number.NaN,
-        p99Ms: latencies[Math.floor(load.requests * 0.99)] ?? Number.NaN,
-      })
-    }
-
-    for (let index = 0; index < load.connections; index += 1) {
-      const socket = connect(load.port, '127.0.0.1')
-      socket.setNoDelay(true)
-      sockets.push(socket)
+    for (const socket of this.#sockets) {
       let pending: Buffer = Buffer.alloc(0)
       let sentAt = 0
       const send = () => {
-        if (sent >= total) return
+        if (sent === count) return
         sent += 1
         sentAt = performance.now()
-        socket.write(load.request)
+        socket.write(request)
       }
-      socket.on('connect', send)
-      socket.on('error', fail)
-      socket.on('close', () => {
-        if (done < total) fail(new Error(`a connection was closed after ${done} answers of ${total}`))
-      })
+      socket.on('error', reject)
+      socket.on('close', () => reject(new Error(`a connection was closed after ${done} of ${count} answers`)))
       socket.on('data', (chunk) => {
         pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
         const size = answerSize(pending)
         if (size === undefined || pending.length < size) return
-        const status = pending.toString('latin1', 9, 12)
+        if (pending.toString('latin1', 9, 12) !== '200') failures += 1
         pending = pending.subarray(size)
-        onAnswer(status, performance.now() - sentAt)
-        send()
+        latencies[done] = performance.now() - sentAt
+        done += 1
+        if (done === count) resolve()
+        else send()
       })
+      send()
     }
-  })
+    try {
+      await promise
+    } finally {
+      clearInterval(watch)
+      for (const socket of this.#sockets) socket.removeAllListeners()
+    }
+    latencies.sort()
+    return {
+      failures,
+      p50Ms: latencies[Math.floor(count * 0.5)] ?? Number.NaN,
+      p99Ms: latencies[Math.floor(count * 0.99)] ?? Number.NaN,
+    }
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
 }
 
 /** Returns the length of the first answer in the buffer, or undefined while that cannot be known. */

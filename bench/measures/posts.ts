@@ -2,7 +2,7 @@ import type { GateWork } from '../contestants/gate.ts'
 import { nginxVersion, startNginx } from '../contestants/nginx.ts'
 import { installPortkey, portkeyHeaders, portkeyVersion, startPortkey } from '../contestants/portkey.ts'
 import { type Contestant, startScript } from '../harness/contestant.ts'
-import { type HttpLoadResult, postRequest, runHttpLoad } from '../harness/http-load.ts'
+import { HttpConnections, type HttpLoadResult, postRequest } from '../harness/http-load.ts'
 import type { Measure, Plan } from '../harness/plan.ts'
 import type { Goal, Section } from '../harness/report.ts'
 import { figure, ratioTo, showRatio, spreadOf } from '../harness/spread.ts'
@@ -64,7 +64,12 @@ async function startRunners(plan: Plan, upstreamPort: number): Promise<Runner[]>
   if (nginxVersion() !== undefined) runners.push(runnerOf('nginx', await startNginx(upstreamPort), '/vendor'))
   if (plan.peers) {
     const portkey = await startPortkey(installPortkey())
-    const request = postRequest(portkey.port, '/v1/chat/completions', portkeyHeaders(upstreamPort), chatBody())
+    const request = postRequest(
+      portkey.port,
+      '/v1/chat/completions',
+      portkeyHeaders(upstreamPort),
+      chatBody(),
+    )
     runners.push({ title: 'Portkey', contestant: portkey, request, share: 0.25 })
   }
   return runners
@@ -92,27 +97,24 @@ function chatBody(): string {
 
 async function measureRound(plan: Plan, runner: Runner, connections: number): Promise<Round> {
   const { contestant, request } = runner
-  const requests = Math.ceil(plan.requests * runner.share * (connections === 1 ? 0.25 : 1))
-  let cpuStart = 0
-  let cpuEnd = 0
-  const result = await runHttpLoad({
-    port: contestant.port,
-    request,
-    connections,
-    warmUp: requests,
-    requests,
-    onSteady: () => {
-      cpuStart = contestant.cpuSeconds()
-    },
-    onDone: () => {
-      cpuEnd = contestant.cpuSeconds()
-    },
-  })
-  if (result.failures > 0) throw new Error(`${runner.title} refused ${result.failures} of the requests`)
-  return { cpuMicros: ((cpuEnd - cpuStart) / requests) * 1e6, result }
+  const requests = Math.ceil(plan.requests * runner.share * (connections === 1 ? 0.5 : 1))
+  const load = await HttpConnections.open(contestant.port, connections)
+  try {
+    await load.run(request, connections * 4)
+    const before = await contestant.cpuSeconds()
+    const result = await load.run(request, requests)
+    const after = await contestant.cpuSeconds()
+    if (result.failures > 0) throw new Error(`${runner.title} refused ${result.failures} of the requests`)
+    return { cpuMicros: ((after - before) / requests) * 1e6, result }
+  } finally {
+    load.close()
+  }
 }
 
-function describe(runners: readonly Runner[], roundsOf: (title: string, connections: number) => Round[]): Section {
+function describe(
+  runners: readonly Runner[],
+  roundsOf: (title: string, connections: number) => Round[],
+): Section {
   const cpu = (title: string, connections: number) =>
     roundsOf(title, connections).map(({ cpuMicros }) => cpuMicros)
   const ratio = (title: string, connections: number) =>

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { open, readFile, rm } from 'node:fs/promises'
 import { createHome, createPrivateFile, loadConfig, locateHome, masterKeyPath } from '../config/index.ts'
 import { SallyportError, type Secret } from '../core/index.ts'
 import { type BackupRow, openStorage } from '../storage/index.ts'
@@ -19,7 +18,20 @@ export interface RestoreResult {
  * ERR_VAULT_BACKUP_INVALID, ERR_VAULT_RESTORE_NOT_EMPTY.
  */
 export async function restore(request: BackupRequest): Promise<RestoreResult> {
-  const { rows, masterKey } = await openBackup(createReadStream(request.file), request.passphrase)
+  // Opened first: inside, a file that is not there would be taken for one that is no backup.
+  const file = await open(request.file, 'r')
+  try {
+    return await restoreFrom(file.createReadStream({ autoClose: false }), request)
+  } finally {
+    await file.close()
+  }
+}
+
+async function restoreFrom(
+  pieces: AsyncIterable<Uint8Array>,
+  request: BackupRequest,
+): Promise<RestoreResult> {
+  const { rows, masterKey } = await openBackup(pieces, request.passphrase)
   const located = await locateHome(homeQuery(request.home))
   request.onOpened?.(describeOpen({ home: located }))
   const home = await createHome(located)

@@ -21,6 +21,8 @@ export interface ServeOptions {
 export interface Serving {
   readonly url: string
   readonly tlsUrl: string | undefined
+  /** Folder of the home. */
+  readonly home: string
   /** One sentence about the home. */
   readonly where: string
   /** What the operator should know at the start. */
@@ -74,6 +76,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     return {
       url,
       tlsUrl,
+      home: home.folder,
       where: describeOpen(opened),
       notes,
       gate,

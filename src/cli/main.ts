@@ -1,4 +1,7 @@
-import { printError } from './output.ts'
+import { CommanderError } from 'commander'
+import { exitCodes } from './exit.ts'
+import { printError } from './output/print-error.ts'
+import { printUsageError, UsageError } from './output/usage-error.ts'
 import { createProgram } from './program.ts'
 
 // What is piped into `head` ends early; that is no error of ours.
@@ -12,5 +15,8 @@ try {
   await program.parseAsync()
 } catch (error) {
   const { json = false, verbose = false } = program.opts<{ json?: boolean; verbose?: boolean }>()
-  process.exitCode = printError(error, { json, verbose })
+  // Help or the version was asked for, and shown.
+  if (error instanceof CommanderError) process.exitCode = exitCodes.fine
+  else if (error instanceof UsageError) process.exitCode = printUsageError(error, json)
+  else process.exitCode = printError(error, { json, verbose })
 }

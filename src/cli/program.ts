@@ -1,53 +1,79 @@
 import { readFileSync } from 'node:fs'
-import { Command, type CommanderError } from 'commander'
-import { registerAudit } from './audit.ts'
-import { registerBackup } from './backup.ts'
-import { registerClient } from './client.ts'
-import { registerCompletion } from './completion.ts'
-import { registerDemo } from './demo.ts'
-import { registerEmulate } from './emulate.ts'
-import { registerEnv } from './env.ts'
-import { exitCodes } from './exit.ts'
-import { registerInit } from './init.ts'
-import { registerKey } from './key.ts'
-import { registerLock } from './lock.ts'
-import { registerRun } from './run.ts'
-import { registerServe } from './serve.ts'
-import { registerVendor } from './vendor.ts'
+import { Command } from 'commander'
+import { registerAudit } from './commands/audit.ts'
+import { registerBackup } from './commands/backup.ts'
+import { registerClient } from './commands/client/index.ts'
+import { registerCompletion } from './commands/completion.ts'
+import { registerDemo } from './commands/demo.ts'
+import { registerEmulate } from './commands/emulate.ts'
+import { registerEnv } from './commands/env.ts'
+import { registerInit } from './commands/init.ts'
+import { registerKey } from './commands/key/index.ts'
+import { registerLock } from './commands/lock.ts'
+import { registerRestore } from './commands/restore.ts'
+import { registerRun } from './commands/run.ts'
+import { registerServe } from './commands/serve.ts'
+import { registerVendor } from './commands/vendor.ts'
+import { withExamples } from './input/options.ts'
+import { toUsageError } from './output/usage-error.ts'
 
-/** Returns the whole command line. Commands load what they need when they run, so that `--help` is quick. */
+const registrations = [
+  registerInit,
+  registerServe,
+  registerDemo,
+  registerEmulate,
+  registerKey,
+  registerClient,
+  registerLock,
+  registerEnv,
+  registerRun,
+  registerVendor,
+  registerAudit,
+  registerBackup,
+  registerRestore,
+  registerCompletion,
+]
+
+/**
+ * Returns the whole command line. Commands load what they need when they run, so that `--help` is quick. Parsing throws
+ * a UsageError for a line that cannot be understood, and a CommanderError once help or the version was shown.
+ */
 export function createProgram(): Command {
   const program = new Command('sallyport')
     .description('The security layer between your apps and the AI vendors they call.')
-    .version(packageVersion(), '-V, --version')
+    .version(packageVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help')
     .option('--home <folder>', 'the home to use; searched upwards from here unless given')
     .option('--server <url>', 'work on a server elsewhere, with SALLYPORT_ADMIN_KEY')
     .option('--json', 'print JSON for other programs')
     .option('--verbose', 'say which home is used, and print causes of errors')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
-    .showHelpAfterError('(--help shows what there is)')
-    .exitOverride((error: CommanderError) => {
-      // Usage errors are 2 everywhere; help and version are fine.
-      process.exit(error.exitCode === 0 ? exitCodes.fine : exitCodes.undecided)
-    })
-  for (const register of [
-    registerInit,
-    registerServe,
-    registerDemo,
-    registerEmulate,
-    registerKey,
-    registerClient,
-    registerLock,
-    registerEnv,
-    registerRun,
-    registerVendor,
-    registerAudit,
-    registerBackup,
-    registerCompletion,
-  ]) {
-    register(program)
-  }
+    // Our own form of errors takes the place of commander's.
+    .configureOutput({ outputError: () => {} })
+  withExamples(
+    program,
+    'sallyport demo               see all of it, without any vendor',
+    'sallyport init               make a home for this project',
+    'sallyport key add --help     every command has help and examples',
+  )
+  program.addHelpText(
+    'after',
+    '\nIt exits 0 where all is well, 1 on a refusal or a finding, 2 where it could not decide.',
+  )
+  for (const register of registrations) register(program)
+  for (const command of withDescendants(program)) throwUsageErrors(command)
   return program
+}
+
+function withDescendants(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withDescendants)]
+}
+
+function throwUsageErrors(command: Command): void {
+  command.exitOverride((error) => {
+    throw error.exitCode === 0 ? error : toUsageError(error, command)
+  })
 }
 
 function packageVersion(): string {

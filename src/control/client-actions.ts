@@ -19,7 +19,7 @@ const grantFields = {
   constraints: z.record(z.string(), z.unknown()).default({}),
   /** Names of rule sets: the vendor's own, or those of sallyport.yaml. */
   rules: z.array(z.string()).default([]),
-  /** Replaces scopes and constraints instead of adding to them. */
+  /** Replaces the scopes instead of adding to them. Constraints stay, but for those that are given. */
   replace: z.boolean().default(false),
   allowWildcard: z.boolean().default(false),
 }

@@ -79,7 +79,9 @@ function mapField(value: unknown, path: readonly string[], change: (field: unkno
 
 // Nothing is listed where there is nothing to list: some vendors leave an empty list out.
 const holdsItems = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.values(value).some((field) => typeof field === 'object')
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).some((field) => typeof field === 'object')
 
 /** `items.call_id` keeps the items whose `call_id` is the client's own; `.agent_id` means the answer is the array. */
 function keepOwn(value: unknown, path: string, isOwn: (id: string) => boolean): unknown {

@@ -83,12 +83,12 @@ export const guardRefusals = {
   client_slow: {
     kind: 'timeout',
     reason: 'client_too_slow',
-    message: 'The request body did not arrive in time.',
+    message: 'The client sent its request, or took its answer, too slowly.',
   },
   record: {
     kind: 'unavailable',
     reason: 'record_failed',
-    message: 'The call could not be recorded, so it was not made.',
+    message: 'The call could not be recorded, so nothing of it goes through.',
   },
   storage: {
     kind: 'unavailable',

@@ -135,12 +135,13 @@ export class Relay implements LiveCall {
     client.on('message', (data: Buffer, isBinary: boolean) => {
       this.#messagesUp += 1
       this.#bytesUp += data.length
-      pass(client, upstream, data, isBinary)
+      this.#pass(client, upstream, data, isBinary, guardRefusals.upstream_timeout)
     })
     upstream.on('message', (data: Buffer, isBinary: boolean) => {
       this.#messagesDown += 1
       this.#bytesDown += data.length
-      pass(upstream, client, secret.length === 0 ? data : maskSecret(data, secret), isBinary)
+      const shown = secret.length === 0 ? data : maskSecret(data, secret)
+      this.#pass(upstream, client, shown, isBinary, guardRefusals.client_slow)
     })
     client.on('error', () => client.terminate())
     client.on('close', (code, reason) => {
@@ -152,6 +153,24 @@ export class Relay implements LiveCall {
       this.#end(undefined)
     })
     upstream.resume()
+  }
+
+  /**
+   * Sends a message on; pauses its source while the sink has too much unsent. A paused socket does not even notice
+   * that its peer is gone, so the sink may not take longer than an idle client.
+   */
+  #pass(from: WebSocket, to: WebSocket, data: Buffer, binary: boolean, tooSlow: Refusal): void {
+    if (to.readyState !== WebSocket.OPEN) return
+    if (to.bufferedAmount < unsentBytesMax) {
+      to.send(data, { binary })
+      return
+    }
+    from.pause()
+    const timer = setTimeout(() => this.cut(tooSlow), this.#ports.limits.clientIdleMs)
+    to.send(data, { binary }, () => {
+      clearTimeout(timer)
+      from.resume()
+    })
   }
 
   #onSocketClose = (): void => {
@@ -182,17 +201,6 @@ export class Relay implements LiveCall {
       .record(outcomeEvent(this.#admission, this.#ports.clock.now(), end))
       .catch((error: unknown) => this.#ports.onRecordFailed(error))
   }
-}
-
-/** Sends a message on; pauses its source while the sink has too much unsent. */
-function pass(from: WebSocket, to: WebSocket, data: Buffer, binary: boolean): void {
-  if (to.readyState !== WebSocket.OPEN) return
-  if (to.bufferedAmount < unsentBytesMax) {
-    to.send(data, { binary })
-    return
-  }
-  from.pause()
-  to.send(data, { binary }, () => from.resume())
 }
 
 /** Closes a socket the way its peer was closed; codes that may not be sent become a plain close. */

@@ -1,33 +1,29 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 
-/** Returns a request's whole body, or why it cannot be had. `onBytes` is called as it arrives. */
+/**
+ * Calls `onDone` once, with a request's whole body or with why it is not taken; never where the client hangs up first.
+ * `onBytes` is called as it arrives.
+ */
 export function collectBody(
   request: IncomingMessage,
   bytesMax: number,
   onBytes: () => void,
-): Promise<Buffer | 'too_large' | 'aborted'> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    const onData = (chunk: Buffer) => {
-      onBytes()
-      bytes += chunk.length
-      if (bytes > bytesMax) finish('too_large')
-      else chunks.push(chunk)
-    }
-    const onEnd = () => finish(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
-    const onClose = () => finish('aborted')
-    const finish = (result: Buffer | 'too_large' | 'aborted') => {
-      request.off('data', onData)
-      request.off('end', onEnd)
-      request.off('close', onClose)
-      request.off('error', onClose)
-      resolve(result)
-    }
-    request.on('data', onData)
-    request.on('end', onEnd)
-    request.on('close', onClose)
-    request.on('error', onClose)
+  onDone: (body: Buffer | 'too_large') => void,
+): void {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let isDone = false
+  const finish = (result: Buffer | 'too_large') => {
+    if (isDone) return
+    isDone = true
+    onDone(result)
+  }
+  request.on('data', (chunk: Buffer) => {
+    onBytes()
+    bytes += chunk.length
+    if (bytes <= bytesMax) chunks.push(chunk)
+    else finish('too_large')
   })
+  request.on('end', () => finish(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
 }

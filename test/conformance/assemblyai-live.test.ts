@@ -74,9 +74,12 @@ describeOnBoth((database) => {
   })
 
   test('the end of a session is the vendor’s own, with what it measured', async () => {
-    const socket = new WebSocket(`${socketUrl()}?sample_rate=16000&speech_model=universal-streaming-english`, {
-      headers: { authorization: clientKey },
-    })
+    const socket = new WebSocket(
+      `${socketUrl()}?sample_rate=16000&speech_model=universal-streaming-english`,
+      {
+        headers: { authorization: clientKey },
+      },
+    )
     const received: Record<string, unknown>[] = []
     const closed = new Promise<number>((resolve) => socket.on('close', resolve))
     socket.on('message', (data) => {

@@ -59,25 +59,33 @@ describeOnBoth((database) => {
     await world?.close()
   })
 
-  test.each(Object.entries(calls))('%s without its scope, and with nothing else missing', async (id, call) => {
-    const scope = scopeOf(id)
-    const { name, key } = await world.addClient({
-      vendor: 'assemblyai',
-      scopes: allScopes.filter((other) => other !== scope),
-    })
-    const before = world.vendors.assemblyai.arrivals.length
-    const error: unknown = await call(clientsWith(world.first.url, key).assemblyai, world.first.tlsUrl).then(
-      () => undefined,
-      (reason: unknown) => reason,
-    )
-    expect(error).toBeInstanceOf(Error)
-    const { message } = error as Error
-    expect(message).toContain(
-      `Sallyport: The client ${name} has no scope for ${id} of assemblyai: ${id} needs ${scope}.`,
-    )
-    expect(message).toContain(`sallyport client grant ${name} assemblyai ${scope} --environment development`)
-    expect(world.vendors.assemblyai.arrivals).toHaveLength(before)
-  })
+  test.each(Object.entries(calls))(
+    '%s without its scope, and with nothing else missing',
+    async (id, call) => {
+      const scope = scopeOf(id)
+      const { name, key } = await world.addClient({
+        vendor: 'assemblyai',
+        scopes: allScopes.filter((other) => other !== scope),
+      })
+      const before = world.vendors.assemblyai.arrivals.length
+      const error: unknown = await call(
+        clientsWith(world.first.url, key).assemblyai,
+        world.first.tlsUrl,
+      ).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      expect(error).toBeInstanceOf(Error)
+      const { message } = error as Error
+      expect(message).toContain(
+        `Sallyport: The client ${name} has no scope for ${id} of assemblyai: ${id} needs ${scope}.`,
+      )
+      expect(message).toContain(
+        `sallyport client grant ${name} assemblyai ${scope} --environment development`,
+      )
+      expect(world.vendors.assemblyai.arrivals).toHaveLength(before)
+    },
+  )
 
   test('to warm a connection needs the scope of what comes after it', async () => {
     const { key } = await world.addClient({ vendor: 'assemblyai', scopes: ['read:*'] })
@@ -89,7 +97,10 @@ describeOnBoth((database) => {
       const url = `${world.first.url}/assemblyai.${service}/v1/warm`
       const answer = await fetch(url, { headers: { authorization: key } })
       expect(answer.status).toBe(403)
-      expect(await answer.json()).toMatchObject({ status: 403, detail: expect.stringContaining(`needs ${scope}`) })
+      expect(await answer.json()).toMatchObject({
+        status: 403,
+        detail: expect.stringContaining(`needs ${scope}`),
+      })
     }
   })
 

@@ -36,7 +36,10 @@ describeOnBoth((database) => {
       reference = await serveEmulator(emulator)
       vendorKey = emulator.createKey().key
       // As the vault's own first call does there.
-      await callPlainly({ method: 'GET', path: '/v1/organizations' }, { baseUrl: reference.url, key: vendorKey })
+      await callPlainly(
+        { method: 'GET', path: '/v1/organizations' },
+        { baseUrl: reference.url, key: vendorKey },
+      )
     })
     afterAll(async () => {
       await reference?.close()

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Background, startBackground } from './background.ts'
 import { findMissingLine } from './output.ts'
 import { type Block, markerOf, type Page } from './page.ts'
@@ -25,13 +26,13 @@ export async function runPage(page: Page, options: RunOptions = {}): Promise<Pag
   const world = await openWorld({ ownVendors: page.ownVendors !== undefined })
   const backgrounds = new Map<string, Background>()
   const counts = { run: 0, files: 0 }
-  let printed: string | undefined
+  let printed: (() => string) | undefined
   try {
     for (const block of page.blocks) {
       try {
         await prepare(block, world)
         if (block.language === 'output') {
-          requireOutput(block.text, printed)
+          await requireOutput(block.text, printed)
           continue
         }
         printed = undefined
@@ -40,7 +41,10 @@ export async function runPage(page: Page, options: RunOptions = {}): Promise<Pag
         counts.run += 1
         if (markerOf(block, 'background') !== undefined)
           printed = await replaceBackground(block.text, world, backgrounds, options)
-        else printed = await runForeground(block, world)
+        else {
+          const output = await runForeground(block, world)
+          printed = () => output
+        }
       } catch (cause) {
         throw new Error(`${page.path}:${block.line}: ${cause instanceof Error ? cause.message : cause}`, {
           cause,
@@ -64,17 +68,22 @@ async function prepare(block: Block, { session, createVendorKey, createDatabase 
   }
 }
 
-function requireOutput(shown: string, printed: string | undefined): void {
+/** What goes on in the background may still be writing its lines. */
+async function requireOutput(shown: string, printed: (() => string) | undefined): Promise<void> {
   if (printed === undefined) throw new Error('an output block stands right after the commands that print it')
-  const missing = findMissingLine(shown, printed)
+  let missing = findMissingLine(shown, printed())
+  for (let left = 20; missing !== undefined && left > 0; left -= 1) {
+    await sleep(50)
+    missing = findMissingLine(shown, printed())
+  }
   if (missing !== undefined)
-    throw new Error(`this line was not printed: ${missing}\n--- printed:\n${printed}`)
+    throw new Error(`this line was not printed: ${missing}\n--- printed:\n${printed()}`)
 }
 
 function writeBlock(block: Block, world: World): boolean {
   const name = markerOf(block, 'file')
   if (name === undefined) return false
-  const path = join(world.session.folder, name)
+  const path = join(world.folder, name)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, world.toReal(block.text))
   return true
@@ -95,12 +104,12 @@ async function replaceBackground(
   world: World,
   backgrounds: Map<string, Background>,
   { readyMs }: RunOptions,
-): Promise<string> {
+): Promise<() => string> {
   const earlier = backgrounds.get(text)
   if (earlier !== undefined) await stop(earlier, backgrounds)
   const started = await startBackground(world.toReal(text), world.session, readyMs)
   backgrounds.set(text, started)
-  return world.toDocumented(started.output())
+  return () => world.toDocumented(started.output())
 }
 
 async function stop(background: Background, backgrounds: Map<string, Background>): Promise<void> {

@@ -22,6 +22,8 @@ const documentedPorts = [8686, 8687, 8688, 8689, 9101, 9102, 9103]
 /** Where the commands of one page run: a fresh folder, stand-ins for the vendors, and nothing beyond loopback. */
 export interface World {
   readonly session: Session
+  /** Where the page starts, and what its files are relative to. */
+  readonly folder: string
   /** The text with free ports in the place of those that the documentation names. */
   toReal(text: string): string
   /** The other way round, for what commands print. */
@@ -55,6 +57,7 @@ export async function openWorld(options: { readonly ownVendors: boolean }): Prom
   const keys = emulatorIds.map((id) => [variables[id], createVendorKey(id)])
   installPackages(folder)
   return {
+    folder,
     session: {
       scratch,
       folder,
@@ -114,11 +117,22 @@ function installPrograms(scratch: string): string {
     'shift',
     `exec '${process.execPath}' '${bin}' "$@"`,
   ])
-  installProgram(join(programs, 'curl'), [
-    'for real in /usr/local/bin/curl /usr/bin/curl /bin/curl; do [ -x "$real" ] && exec "$real" "$@"; done',
-    `exec '${process.execPath}' '${curl}' "$@"`,
+  installProgram(join(programs, 'curl'), [...preferReal('curl'), `exec '${process.execPath}' '${curl}' "$@"`])
+  installProgram(join(programs, 'openssl'), [
+    ...preferReal('openssl'),
+    '[ "$1 $2" = "rand -base64" ] || { echo "openssl $1 is not here" >&2; exit 127; }',
+    `exec '${process.execPath}' -p 'crypto.randomBytes(Number(process.argv[1])).toString("base64")' "$3"`,
   ])
   return programs
+}
+
+/** Small machines lack programs that every reader has: what stands in for one is used there alone. */
+function preferReal(name: string): string[] {
+  return [
+    `for real in /usr/local/bin/${name} /usr/bin/${name} /bin/${name}; do`,
+    '[ -x "$real" ] && exec "$real" "$@"',
+    'done',
+  ]
 }
 
 function installProgram(path: string, lines: readonly string[]): void {

@@ -90,7 +90,11 @@ describe('reflections', () => {
   it('are masked in headers, and in the body that echoes a whole request', async () => {
     range.upstream.script = async (arrival, socket) => {
       await arrival.complete
-      await answerWith(200, { 'x-echo': `Bearer ${key}`, 'x-twice': key + key }, arrival.head)(arrival, socket)
+      await answerWith(
+        200,
+        { 'x-echo': `Bearer ${key}`, 'x-twice': key + key },
+        arrival.head,
+      )(arrival, socket)
     }
     const answer = first(await call())
     expect(answer.headers['x-echo']).toBe(`Bearer ${'*'.repeat(32)}`)
@@ -124,7 +128,11 @@ describe('reflections', () => {
 
   it('in a broken compressed answer end it', async () => {
     const whole = gzipSync(`${'x'.repeat(200_000)}${key}`)
-    range.upstream.script = answerWith(200, { 'content-encoding': 'gzip' }, whole.subarray(0, whole.length / 2))
+    range.upstream.script = answerWith(
+      200,
+      { 'content-encoding': 'gzip' },
+      whole.subarray(0, whole.length / 2),
+    )
     const exchange = await call({ closes: true })
     expect(exchange.answers[0]?.isWhole ?? false).toBe(exchange.answers[0]?.status === 502)
     expect(outcomes()).toEqual(['vendor_encoding'])
@@ -178,7 +186,10 @@ describe('odd answers', () => {
     ['a status of two digits', 'HTTP/1.1 20 OK\r\ncontent-length: 0\r\n\r\n'],
     ['a status that is no status', 'HTTP/1.1 000 OK\r\ncontent-length: 0\r\n\r\n'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 5\r\n\r\nokxxx'],
-    ['a length and chunks', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'],
+    [
+      'a length and chunks',
+      'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
     ['an upgrade nobody asked for', 'HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
   ])('%s is a 502', async (_name, bytes) => {
     range.upstream.script = answerBytes(bytes)
@@ -223,11 +234,17 @@ describe('odd answers', () => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc')
     }
     const exchange = await call({ closes: true, quietMs: 6_000 })
-    expect({ closed: exchange.closed, whole: first(exchange).isWhole }).toEqual({ closed: true, whole: false })
+    expect({ closed: exchange.closed, whole: first(exchange).isWhole }).toEqual({
+      closed: true,
+      whole: false,
+    })
     expect(outcomes()).toEqual(['vendor_timeout'])
   })
 
   it('nothing is left under way', () => {
-    expect({ calls: range.gate.liveCalls.size, upstream: range.gate.upstreams.running }).toEqual({ calls: 0, upstream: 0 })
+    expect({ calls: range.gate.liveCalls.size, upstream: range.gate.upstreams.running }).toEqual({
+      calls: 0,
+      upstream: 0,
+    })
   })
 })

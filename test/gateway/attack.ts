@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { startTestGate, type TestClient, type TestGate, type TestGateOptions } from './gate.ts'
 import { findInRecords, judgeArrivals, type Scope } from './oracle.ts'
@@ -26,6 +27,13 @@ export interface Range {
   /** Judges what has arrived so far, and forgets it. */
   judge(): void
   close(): Promise<void>
+}
+
+/** Waits until the gate has seen that the client is gone, so that nothing of this attack arrives during the next. */
+async function settle(gate: TestGate): Promise<void> {
+  const isQuiet = async () =>
+    (await gate.connections()) === 0 && gate.liveCalls.size === 0 && gate.upstreams.running === 0
+  for (let turn = 0; turn < 200 && !(await isQuiet()); turn += 1) await sleep(1)
 }
 
 /** Starts a range. The grant is `read:transcripts` of AssemblyAI unless another is given. */
@@ -60,6 +68,7 @@ export async function openRange(
     judge,
     async attack(bytes, sendOptions) {
       const exchange = await sendRaw(gate.port, bytes, sendOptions)
+      await settle(gate)
       const arrived = upstream.arrivals.length
       judge()
       return { ...exchange, arrived }

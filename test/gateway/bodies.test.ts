@@ -141,7 +141,7 @@ describe('bodies under rules', () => {
 })
 
 describe('a client bound to its own ids', () => {
-  it('cannot name somebody else\'s in a body, however it is written', async () => {
+  it("cannot name somebody else's in a body, however it is written", async () => {
     const client = await range.gate.addClient('assemblyai', ['write:chat-completions'], { ownIdsOnly: true })
     range.upstream.script = answerWith(200, {}, '{}')
     const bodies = [
@@ -163,7 +163,9 @@ describe('a client bound to its own ids', () => {
   })
 
   it('sees its own things in lists, and nothing of a list that cannot be read', async () => {
-    const client = await range.gate.addClient('assemblyai', ['write:transcripts', 'read:transcripts'], { ownIdsOnly: true })
+    const client = await range.gate.addClient('assemblyai', ['write:transcripts', 'read:transcripts'], {
+      ownIdsOnly: true,
+    })
     const send = async (method: string, path: string) => {
       const { answers } = await range.attack(
         `${method} /assemblyai${path} HTTP/1.1\r\nHost: gate:1\r\nAuthorization: ${client.key}\r\nContent-Length: 0\r\n\r\n`,

@@ -33,7 +33,8 @@ describe('pipelined requests', () => {
     range.upstream.script = answerLate
     const outOfScope = get('/v2/transcript/t1').replace('GET', 'DELETE')
     const strange = get('/v2/transcript/t1').replace(range.client.key, 'nobody')
-    const bytes = get('/v2/transcript/t9') + outOfScope + get('/v2/transcript/t5') + strange + get('/v2/transcript/t1')
+    const bytes =
+      get('/v2/transcript/t9') + outOfScope + get('/v2/transcript/t5') + strange + get('/v2/transcript/t1')
     const { answers, arrived } = await range.attack(bytes, { answers: 5, quietMs: 2_000 })
     expect(answers.map(({ status }) => status)).toEqual([200, 403, 200, 401, 200])
     expect(answers.filter(({ status }) => status === 200).map(({ body }) => body)).toEqual([
@@ -56,7 +57,9 @@ describe('pipelined requests', () => {
   it('leave nothing behind when an upgrade follows them', async () => {
     range.upstream.script = answerNever
     const socket = await openRaw(range.gate.port)
-    socket.write(get('/v2/transcript/t1').repeat(5) + get('/v2/transcript/t1', 'Connection: Upgrade', 'Upgrade: h2c'))
+    socket.write(
+      get('/v2/transcript/t1').repeat(5) + get('/v2/transcript/t1', 'Connection: Upgrade', 'Upgrade: h2c'),
+    )
     await expect.poll(() => range.upstream.arrivals.length).toBeGreaterThan(0)
     socket.destroy()
     await expect.poll(() => [range.gate.liveCalls.size, range.gate.upstreams.running]).toEqual([0, 0])
@@ -173,7 +176,9 @@ describe('Expect: 100-continue', () => {
       if (received === 'HTTP/1.1 100 Continue\r\n\r\n') socket.write('hello')
     })
     socket.write(head('/v2/upload'))
-    await expect.poll(() => parseAnswers(Buffer.from(received), false).map(({ status }) => status)).toEqual([100, 200])
+    await expect
+      .poll(() => parseAnswers(Buffer.from(received), false).map(({ status }) => status))
+      .toEqual([100, 200])
     expect(range.upstream.arrivals[0]?.body.toString()).toBe('hello')
     range.judge()
     socket.destroy()
@@ -214,7 +219,9 @@ describe('the connection afterwards', () => {
   })
 
   it('is closed where a body was left unread', async () => {
-    const { answers } = await sendRaw(range.gate.port, `${post('/v2/nothing', 'Content-Length: 5')}hel`, { answers: 1 })
+    const { answers } = await sendRaw(range.gate.port, `${post('/v2/nothing', 'Content-Length: 5')}hel`, {
+      answers: 1,
+    })
     expect(answers[0]?.headers.connection).toBe('close')
   })
 })

@@ -98,7 +98,12 @@ describe('headers that stay with the client', () => {
       return script(arrival, socket)
     }
     const { arrived } = await range.attack(
-      withKey('Connection: authorization, Assemblyai-Agent', 'Connection: x', 'Accept: a', 'Assemblyai-Agent: b'),
+      withKey(
+        'Connection: authorization, Assemblyai-Agent',
+        'Connection: x',
+        'Accept: a',
+        'Assemblyai-Agent: b',
+      ),
     )
     range.upstream.script = script
     expect(arrived).toBe(1)

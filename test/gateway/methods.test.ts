@@ -15,7 +15,9 @@ const request = (firstLine: string, ...headers: readonly string[]) =>
 describe('methods', () => {
   it('refuses every method that Node parses, but for the one in scope', async () => {
     for (const method of METHODS.filter((each) => each !== 'GET')) {
-      const { arrived, answers } = await range.attack(request(`${method} ${path} HTTP/1.1`, 'Content-Length: 0'))
+      const { arrived, answers } = await range.attack(
+        request(`${method} ${path} HTTP/1.1`, 'Content-Length: 0'),
+      )
       expect(arrived, method).toBe(0)
       expect(answers[0]?.status ?? 400, method).toBeOneOf([400, 403])
     }
@@ -76,8 +78,13 @@ describe('versions', () => {
   it('takes HTTP/1.0 without a body that is chunked', async () => {
     const plain = await range.attack(request(`GET ${path} HTTP/1.0`))
     expect({ arrived: plain.arrived, status: plain.answers[0]?.status }).toEqual({ arrived: 1, status: 200 })
-    const chunked = await range.attack(`${request(`GET ${path} HTTP/1.0`, 'Transfer-Encoding: chunked')}0\r\n\r\n`)
-    expect({ arrived: chunked.arrived, status: chunked.answers[0]?.status }).toEqual({ arrived: 0, status: 400 })
+    const chunked = await range.attack(
+      `${request(`GET ${path} HTTP/1.0`, 'Transfer-Encoding: chunked')}0\r\n\r\n`,
+    )
+    expect({ arrived: chunked.arrived, status: chunked.answers[0]?.status }).toEqual({
+      arrived: 0,
+      status: 400,
+    })
   })
 })
 
@@ -85,8 +92,11 @@ describe('upgrades', () => {
   it.each(['h2c', 'TLS/1.0', 'websocket', 'websocket, h2c', 'HTTP/2.0'])(
     'refuses an upgrade to %s where no operation is a socket, and lets go of the connection',
     async (protocol) => {
-      const bytes = request(`GET ${path} HTTP/1.1`, `Upgrade: ${protocol}`, 'HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA')
-        .replace('Connection: close', 'Connection: Upgrade, HTTP2-Settings')
+      const bytes = request(
+        `GET ${path} HTTP/1.1`,
+        `Upgrade: ${protocol}`,
+        'HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA',
+      ).replace('Connection: close', 'Connection: Upgrade, HTTP2-Settings')
       const { arrived, answers, closed } = await range.attack(bytes)
       expect({ arrived, closed }).toEqual({ arrived: 0, closed: true })
       expect(answers[0]?.status).toBeOneOf([400, 403])
@@ -94,7 +104,9 @@ describe('upgrades', () => {
   )
 
   it('refuses CONNECT', async () => {
-    const { arrived, closed } = await range.attack('CONNECT api.assemblyai.com:443 HTTP/1.1\r\nHost: x\r\n\r\n')
+    const { arrived, closed } = await range.attack(
+      'CONNECT api.assemblyai.com:443 HTTP/1.1\r\nHost: x\r\n\r\n',
+    )
     expect({ arrived, closed }).toEqual({ arrived: 0, closed: true })
   })
 })

@@ -21,14 +21,18 @@ const neverForwarded =
 const socketHeaders = /^(?:upgrade|sec-websocket-.*)$/
 
 /** Returns what is wrong with what arrived; empty where all of it is in scope, one request each, and clean. */
-export function judgeArrivals(upstream: Pick<RecordingUpstream, 'arrivals' | 'faults'>, scope: Scope): string[] {
+export function judgeArrivals(
+  upstream: Pick<RecordingUpstream, 'arrivals' | 'faults'>,
+  scope: Scope,
+): string[] {
   return [...upstream.faults, ...upstream.arrivals.flatMap((arrival) => judgeArrival(arrival, scope))]
 }
 
 function judgeArrival(arrival: Arrival, scope: Scope): string[] {
   const problems: string[] = []
   const path = arrival.target.split('?', 1)[0] ?? ''
-  if (!scope.inScope.test(`${arrival.method} ${path}`)) problems.push(`out of scope: ${arrival.method} ${path}`)
+  if (!scope.inScope.test(`${arrival.method} ${path}`))
+    problems.push(`out of scope: ${arrival.method} ${path}`)
   const text = arrival.head.toString('latin1') + arrival.body.toString('latin1')
 
   const carriers = arrival.headers.filter(([, value]) => value.includes(scope.vendorKey))
@@ -50,7 +54,14 @@ function judgeArrival(arrival: Arrival, scope: Scope): string[] {
     if (neverForwarded.test(header)) problems.push(`header arrived: ${header}`)
     if (!arrival.isUpgrade && socketHeaders.test(header)) problems.push(`header arrived: ${header}`)
   }
-  for (const once of ['host', 'content-length', 'transfer-encoding', 'content-type', 'user-agent', 'connection']) {
+  for (const once of [
+    'host',
+    'content-length',
+    'transfer-encoding',
+    'content-type',
+    'user-agent',
+    'connection',
+  ]) {
     if (arrival.headers.filter(([header]) => header === once).length > 1) problems.push(`twice: ${once}`)
   }
   return problems

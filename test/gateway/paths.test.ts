@@ -13,7 +13,11 @@ const request = (target: string, method = 'GET') =>
 
 describe('paths', () => {
   it('lets what is in scope through, byte for byte', async () => {
-    for (const path of ['/v2/transcript', '/v2/transcript/t.1~a_B-2/srt', '/v2/transcript/t1?limit=3&x=%2e%2e%2f']) {
+    for (const path of [
+      '/v2/transcript',
+      '/v2/transcript/t.1~a_B-2/srt',
+      '/v2/transcript/t1?limit=3&x=%2e%2e%2f',
+    ]) {
       const exchange = await sendAndKeep(`/assemblyai${path}`)
       expect(exchange).toEqual({ status: 200, target: path })
     }
@@ -58,7 +62,9 @@ describe('paths', () => {
   })
 })
 
-async function sendAndKeep(target: string): Promise<{ status: number | undefined; target: string | undefined }> {
+async function sendAndKeep(
+  target: string,
+): Promise<{ status: number | undefined; target: string | undefined }> {
   let seen: string | undefined
   const { script } = range.upstream
   range.upstream.script = (arrival, socket) => {

@@ -32,14 +32,17 @@ describe('when the intent cannot be recorded', () => {
     range.gate.recorder.fails = (event) => event.phase === 'intent'
   })
 
-  it.each([writes, deletes])('a $method does not leave, and the answer is a 503 in the words of the vendor', async (which) => {
-    const answer = await call(which)
-    expect(answer?.status).toBe(503)
-    expect(JSON.parse(answer?.body ?? '')).toEqual({ error: expect.stringContaining('recorded') })
-    expect(range.upstream.arrivals).toEqual([])
-    expect(range.gate.recordFailures).toHaveLength(1)
-    expect(range.gate.recorder.outcomes().map(({ reason }) => reason)).toEqual(['record_failed'])
-  })
+  it.each([writes, deletes])(
+    'a $method does not leave, and the answer is a 503 in the words of the vendor',
+    async (which) => {
+      const answer = await call(which)
+      expect(answer?.status).toBe(503)
+      expect(JSON.parse(answer?.body ?? '')).toEqual({ error: expect.stringContaining('recorded') })
+      expect(range.upstream.arrivals).toEqual([])
+      expect(range.gate.recordFailures).toHaveLength(1)
+      expect(range.gate.recorder.outcomes().map(({ reason }) => reason)).toEqual(['record_failed'])
+    },
+  )
 
   it('no byte of the answer to a read is released', async () => {
     const answer = await call(reads)
@@ -61,11 +64,16 @@ describe('when the intent cannot be recorded', () => {
 
 describe('when reads may go on without a record', () => {
   it('they do, and writes still do not', async () => {
-    const degraded = await openRange({ degradeReads: true, scopes: ['read:transcripts', 'write:transcripts'] })
+    const degraded = await openRange({
+      degradeReads: true,
+      scopes: ['read:transcripts', 'write:transcripts'],
+    })
     degraded.gate.recorder.failure = new Error('disk full')
     const answers = []
     for (const which of [reads, writes]) {
-      answers.push((await degraded.attack(bytesOf(which, degraded.client.key), { answers: 1 })).answers[0]?.status)
+      answers.push(
+        (await degraded.attack(bytesOf(which, degraded.client.key), { answers: 1 })).answers[0]?.status,
+      )
     }
     expect(answers).toEqual([200, 503])
     expect(degraded.gate.recordFailures.length).toBeGreaterThan(1)
@@ -88,6 +96,43 @@ describe('when the outcome cannot be recorded', () => {
     range.gate.recorder.fails = (event) => event.phase === 'outcome'
     expect((await call(writes))?.status).toBe(200)
     expect(range.gate.recordFailures).toHaveLength(1)
+  })
+})
+
+describe('when the store that must be asked fails', () => {
+  /** Makes a call as a client bound to its own ids; the store fails from the start, or once the vendor was asked. */
+  const bound = async (method: string, path: string, when: 'before' | 'meanwhile') => {
+    const client = await range.gate.addClient('retellai', ['write:chats', 'read:chats'], { ownIdsOnly: true })
+    const fail = () => {
+      range.gate.store.failure = new Error('no connection')
+    }
+    range.upstream.script = (arrival, socket) => {
+      fail()
+      return answerWith(201, { 'content-type': 'application/json' }, '{"chat_id":"c1"}')(arrival, socket)
+    }
+    if (when === 'before') fail()
+    const { answers } = await readAnswers(
+      await openRaw(range.gate.port),
+      `${method} /retellai${path} HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer ${client.key}\r\n${method === 'GET' ? '' : 'Content-Length: 0\r\n'}\r\n`,
+      { answers: 1, quietMs: 2_000 },
+    )
+    const arrived = range.upstream.arrivals.length
+    range.upstream.forget()
+    return { answer: answers[0], arrived }
+  }
+
+  it('a call that it must judge is refused in the words of the vendor', async () => {
+    const { answer, arrived } = await bound('GET', '/get-chat/c1', 'before')
+    expect({ status: answer?.status, arrived }).toEqual({ status: 503, arrived: 0 })
+    expect(JSON.parse(answer?.body ?? '')).toEqual({ status: 'error', message: expect.any(String) })
+    expect(range.gate.recordFailures).toHaveLength(1)
+  })
+
+  it('an id that cannot be remembered is not told, and the SDK is asked not to create another', async () => {
+    const { answer, arrived } = await bound('POST', '/create-chat', 'meanwhile')
+    expect({ status: answer?.status, arrived }).toEqual({ status: 503, arrived: 1 })
+    expect(answer?.headers['x-should-retry']).toBe('false')
+    expect(answer?.body).not.toContain('c1')
   })
 })
 
@@ -130,7 +175,10 @@ describe('while the intent is not durable yet', () => {
     await expect.poll(() => taken).toBeGreaterThan(0)
     const before = process.memoryUsage().arrayBuffers
     await sleep(200)
-    expect({ received, grew: process.memoryUsage().arrayBuffers - before > 8 * 1024 * 1024 }).toEqual({ received: 0, grew: false })
+    expect({ received, grew: process.memoryUsage().arrayBuffers - before > 8 * 1024 * 1024 }).toEqual({
+      received: 0,
+      grew: false,
+    })
     range.gate.recorder.release()
     await expect.poll(() => received, { timeout: 10_000 }).toBeGreaterThan(big.length)
     socket.destroy()

@@ -22,7 +22,12 @@ afterAll(async () => {
   await upstream.close()
 })
 
-async function send(vendor: VendorProfile, operation: Pick<Operation, 'service' | 'method'>, path: string, client: TestClient): Promise<RawAnswer | undefined> {
+async function send(
+  vendor: VendorProfile,
+  operation: Pick<Operation, 'service' | 'method'>,
+  path: string,
+  client: TestClient,
+): Promise<RawAnswer | undefined> {
   const service = vendor.services[operation.service]
   if (service === undefined) throw new Error(`no service ${operation.service}`)
   const socket = await openRaw(gate.port)
@@ -32,7 +37,12 @@ async function send(vendor: VendorProfile, operation: Pick<Operation, 'service' 
 }
 
 /** What is wrong with what arrived, for one call to one path. */
-function problemsWith(vendor: VendorProfile, operation: Operation, path: string, client: TestClient): string[] {
+function problemsWith(
+  vendor: VendorProfile,
+  operation: Operation,
+  path: string,
+  client: TestClient,
+): string[] {
   const service = vendor.services[operation.service]
   if (service === undefined) throw new Error(`no service ${operation.service}`)
   const method = operation.method === 'WS' ? 'GET' : operation.method
@@ -57,7 +67,13 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('operations
   beforeAll(async () => {
     for (const scope of scopes) {
       exact.set(scope, await gate.addClient(vendor.id, [scope]))
-      allOthers.set(scope, await gate.addClient(vendor.id, scopes.filter((other) => other !== scope)))
+      allOthers.set(
+        scope,
+        await gate.addClient(
+          vendor.id,
+          scopes.filter((other) => other !== scope),
+        ),
+      )
     }
   })
   const clientOf = (clients: Map<string, TestClient>, scope: string): TestClient => {
@@ -88,14 +104,28 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('operations
 
   it('arrive for nobody with another method', async () => {
     const everything = await gate.addClient(vendor.id, scopes)
-    const known = new Set(vendor.operations.map((operation) => `${operation.service} ${operation.method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`))
+    const known = new Set(
+      vendor.operations.map(
+        (operation) =>
+          `${operation.service} ${operation.method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`,
+      ),
+    )
     let refused = 0
     for (const operation of vendor.operations) {
       if (operation.method === 'WS') continue
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
         // A parameter can hold what is a word of its own elsewhere: those pairs are operations, only not this one.
-        const others = vendor.operations.some((other) => other.service === operation.service && other.method === method && exampleKey(other).test(fillPath(operation)))
-        if (others || known.has(`${operation.service} ${method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`)) continue
+        const others = vendor.operations.some(
+          (other) =>
+            other.service === operation.service &&
+            other.method === method &&
+            exampleKey(other).test(fillPath(operation)),
+        )
+        if (
+          others ||
+          known.has(`${operation.service} ${method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`)
+        )
+          continue
         const answer = await send(vendor, { ...operation, method }, fillPath(operation), everything)
         expect(upstream.arrivals, `${method} ${operation.path}`).toEqual([])
         expect(answer?.status, `${method} ${operation.path}`).toBe(403)
@@ -110,14 +140,21 @@ describe('paths that vendors publish', () => {
   it('are refused outside a narrow grant: Cast AI', async () => {
     const castai = vendors.find(({ id }) => id === 'castai') as VendorProfile
     const client = await gate.addClient('castai', ['read:clusters'])
-    const covered = castai.operations.filter(({ scope, service }) => scope === 'read:clusters' && service === 'main')
-    const lines = readFileSync(new URL('../fixtures/castai-spec-paths.tsv', import.meta.url), 'utf8').trim().split('\n').slice(1)
+    const covered = castai.operations.filter(
+      ({ scope, service }) => scope === 'read:clusters' && service === 'main',
+    )
+    const lines = readFileSync(new URL('../fixtures/castai-spec-paths.tsv', import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
     expect(lines.length).toBeGreaterThan(300)
     let arrived = 0
     for (const line of lines) {
       const [method = '', template = ''] = line.split('\t')
       const path = template.replace(/\{([^}]*)\}/g, (_whole, name: string) => exampleParameters[name] ?? 'x1')
-      const isCovered = covered.some((operation) => operation.method === method && exampleKey(operation).test(path))
+      const isCovered = covered.some(
+        (operation) => operation.method === method && exampleKey(operation).test(path),
+      )
       await send(castai, { service: 'main', method }, path, client)
       const seen = upstream.arrivals.map((arrival) => `${arrival.method} ${arrival.target}`)
       upstream.forget()
@@ -132,24 +169,41 @@ describe('paths that vendors publish', () => {
     ['assemblyai', 'read:transcripts'],
     ['retellai', 'read:agents'],
     ['castai', 'read:cost'],
-  ])('are refused outside a narrow grant: all of %s but %s', async (id, scope) => {
-    const vendor = vendors.find((each) => each.id === id) as VendorProfile
-    const client = await gate.addClient(id, [scope])
-    for (const operation of vendor.operations.filter((each) => each.scope !== scope)) {
-      await send(vendor, operation, fillPath(operation), client)
-      expect(upstream.arrivals.map(({ method, target }) => `${method} ${target}`), operation.id).toEqual([])
-    }
-  }, 60_000)
+  ])(
+    'are refused outside a narrow grant: all of %s but %s',
+    async (id, scope) => {
+      const vendor = vendors.find((each) => each.id === id) as VendorProfile
+      const client = await gate.addClient(id, [scope])
+      for (const operation of vendor.operations.filter((each) => each.scope !== scope)) {
+        await send(vendor, operation, fillPath(operation), client)
+        expect(
+          upstream.arrivals.map(({ method, target }) => `${method} ${target}`),
+          operation.id,
+        ).toEqual([])
+      }
+    },
+    60_000,
+  )
 })
 
 describe('scopes that return a secret', () => {
-  it.each(vendors.map((vendor) => [vendor.id, vendor] as const))('are in no wildcard of %s', async (_id, vendor) => {
-    const client = await gate.addClient(vendor.id, ['read:*', 'write:*', 'delete:*', 'mint:*', 'write:limited'])
-    const secrets = vendor.operations.filter(({ flags }) => flags.has('secret'))
-    for (const operation of secrets) {
-      await send(vendor, operation, fillPath(operation), client)
-      expect(upstream.arrivals, operation.id).toEqual([])
-    }
-    expect(secrets.length).toBeGreaterThan(0)
-  }, 60_000)
+  it.each(vendors.map((vendor) => [vendor.id, vendor] as const))(
+    'are in no wildcard of %s',
+    async (_id, vendor) => {
+      const client = await gate.addClient(vendor.id, [
+        'read:*',
+        'write:*',
+        'delete:*',
+        'mint:*',
+        'write:limited',
+      ])
+      const secrets = vendor.operations.filter(({ flags }) => flags.has('secret'))
+      for (const operation of secrets) {
+        await send(vendor, operation, fillPath(operation), client)
+        expect(upstream.arrivals, operation.id).toEqual([])
+      }
+      expect(secrets.length).toBeGreaterThan(0)
+    },
+    60_000,
+  )
 })

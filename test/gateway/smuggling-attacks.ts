@@ -123,7 +123,10 @@ export function smugglingAttacks(hidden: string): SmugglingAttack[] {
   }
   for (const length of lengths(plain.length)) attacks.push({ name: length, framing: length, body: plain })
   for (const body of chunkings(hidden)) {
-    for (const encoding of ['Transfer-Encoding: chunked', 'Transfer-Encoding: chunked\r\nContent-Length: 5']) {
+    for (const encoding of [
+      'Transfer-Encoding: chunked',
+      'Transfer-Encoding: chunked\r\nContent-Length: 5',
+    ]) {
       attacks.push({ name: `${encoding} with ${body.slice(0, 16)}`, framing: encoding, body })
     }
   }

@@ -84,7 +84,10 @@ describe('bodies that go through', () => {
       await script(arrival, socket)
       seen.push(arrival.body.toString(), ...arrival.headers.map(([name]) => name))
     }
-    const { arrived } = await range.attack(upload('Transfer-Encoding: chunked\r\nTrailer: authorization', body), { answers: 1 })
+    const { arrived } = await range.attack(
+      upload('Transfer-Encoding: chunked\r\nTrailer: authorization', body),
+      { answers: 1 },
+    )
     range.upstream.script = script
     expect(arrived).toBe(1)
     const framing = seen.pop()

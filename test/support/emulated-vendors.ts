@@ -74,7 +74,11 @@ export async function vendorSettings(vendors: EmulatedVendors): Promise<string[]
   const lines = ['vendors:']
   for (const [id, { url }] of Object.entries(vendors)) {
     const { services } = await loadVendor(id)
-    lines.push(`  ${id}:`, '    origins:', ...Object.keys(services).map((service) => `      ${service}: ${url}`))
+    lines.push(
+      `  ${id}:`,
+      '    origins:',
+      ...Object.keys(services).map((service) => `      ${service}: ${url}`),
+    )
   }
   return lines
 }

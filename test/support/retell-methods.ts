@@ -34,7 +34,8 @@ export async function retellOperation(name: string, parameters: readonly unknown
     fetch: async (input, init) => {
       const { pathname, protocol } = new URL(String(input))
       // The SDK also fetches an empty data URL, to learn what this function can do with forms.
-      if (protocol !== 'data:') operation = router.match(init?.method?.toUpperCase() ?? 'GET', pathname)?.operation
+      if (protocol !== 'data:')
+        operation = router.match(init?.method?.toUpperCase() ?? 'GET', pathname)?.operation
       return Response.json({})
     },
   })

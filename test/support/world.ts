@@ -5,7 +5,12 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { initHome, openControl, type Serving, serve } from '../../src/app/index.ts'
 import type { Control } from '../../src/control/index.ts'
 import type { Environment } from '../../src/core/index.ts'
-import { type EmulatedVendors, type EmulatorChoices, serveVendors, vendorSettings } from './emulated-vendors.ts'
+import {
+  type EmulatedVendors,
+  type EmulatorChoices,
+  serveVendors,
+  vendorSettings,
+} from './emulated-vendors.ts'
 
 /** A gate that serves, and what an operator reaches it through. */
 export interface Instance {
@@ -32,11 +37,15 @@ export interface World {
   readonly first: Instance
   readonly folder: string
   /** The values that the vault holds, by vendor; and the ids they have there. */
-  readonly vendorKeys: Readonly<Record<keyof EmulatedVendors, { readonly id: string; readonly value: string }>>
+  readonly vendorKeys: Readonly<
+    Record<keyof EmulatedVendors, { readonly id: string; readonly value: string }>
+  >
   /** Adds another gate over the same database. PostgreSQL only. */
   addInstance(): Promise<Instance>
   /** Makes a client in `development`, of a name that nobody had before, and returns its key. */
-  addClient(...grants: readonly WorldGrant[]): Promise<{ readonly id: string; readonly name: string; readonly key: string }>
+  addClient(
+    ...grants: readonly WorldGrant[]
+  ): Promise<{ readonly id: string; readonly name: string; readonly key: string }>
   close(): Promise<void>
 }
 
@@ -87,7 +96,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       const { client, key } = await first.control.perform('client.add', {
         name,
         environment,
-        grants: grants.map(({ scopes, constraints = {}, vendor }) => ({ vendor, scopes: [...scopes], constraints })),
+        grants: grants.map(({ scopes, constraints = {}, vendor }) => ({
+          vendor,
+          scopes: [...scopes],
+          constraints,
+        })),
       })
       return { id: client.id, name, key }
     },
@@ -104,7 +117,14 @@ export async function worldSettings(
   vendors: EmulatedVendors,
   { database, settings = [] }: Pick<WorldOptions, 'database' | 'settings'>,
 ): Promise<string> {
-  const lines = [...(await vendorSettings(vendors)), 'listen:', '  port: 0', '  tlsPort: 0', ...database, ...settings]
+  const lines = [
+    ...(await vendorSettings(vendors)),
+    'listen:',
+    '  port: 0',
+    '  tlsPort: 0',
+    ...database,
+    ...settings,
+  ]
   return `${lines.join('\n')}\n`
 }
 

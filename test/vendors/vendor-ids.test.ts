@@ -9,6 +9,12 @@ const source = fileURLToPath(new URL('../../src/', import.meta.url))
 /** Comments may give an example; code may not decide by a vendor. */
 const withoutComments = (text: string) => text.replace(/\/\*.*?\*\//gs, '').replace(/(^|\s)\/\/.*$/gm, '')
 
+/** A line of `--help` shows a command as a user types it, and users type vendors. */
+const withoutHelp = (file: string, code: string) =>
+  file.startsWith('cli/')
+    ? code.replace(/^.*\bsallyport (?:key|client|vendor|env|run|emulate) .*$/gm, '')
+    : code
+
 const namesVendor = (text: string) => vendorIds.some((id) => text.toLowerCase().includes(id))
 
 const files = globSync('**/*.{ts,tsv}', { cwd: source })
@@ -20,12 +26,17 @@ const mayName = (file: string) => /^(vendors|emulators)\//.test(file)
 test('no vendor is named in the code of any other room', () => {
   const others = files.filter(({ file }) => !mayName(file))
   expect(others.length).toBeGreaterThan(40)
-  expect(others.filter(({ code }) => namesVendor(code)).map(({ file }) => file)).toEqual([])
+  expect(
+    others.filter(({ file, code }) => namesVendor(withoutHelp(file, code))).map(({ file }) => file),
+  ).toEqual([])
 })
 
 test('a name in code is seen, and one in a comment is not', () => {
   expect(namesVendor(withoutComments(`if (vendor.id === '${vendorIds[0]}') redact()`))).toBe(true)
   expect(namesVendor(withoutComments(`const url = 'https://api.${vendorIds[0]}.com/v2'`))).toBe(true)
   expect(namesVendor(withoutComments(`/** ${vendorIds[0]} */ f() // like ${vendorIds[1]}`))).toBe(false)
+  expect(namesVendor(withoutHelp('cli/x.ts', `'sallyport key add ${vendorIds[0]}'`))).toBe(false)
+  expect(namesVendor(withoutHelp('cli/x.ts', `if (id === '${vendorIds[0]}') redact()`))).toBe(true)
+  expect(namesVendor(withoutHelp('gateway/x.ts', `'sallyport key add ${vendorIds[0]}'`))).toBe(true)
   expect(files.filter(({ file, code }) => mayName(file) && namesVendor(code)).length).toBeGreaterThan(3)
 })

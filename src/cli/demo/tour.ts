@@ -1,24 +1,31 @@
 import { isSallyportError } from '../../core/index.ts'
 import { loadTours } from '../../emulators/index.ts'
-import { print } from '../output.ts'
 import { makeClients, sealKeys, seeRecords, seeRevocation } from './own-steps.ts'
 import type { World } from './world.ts'
 
-/** Takes the tour, printing each step with what was seen, and returns how many steps did not go as told. */
-export async function takeTour(world: World): Promise<{ readonly failed: number }> {
-  let failed = 0
-  let taken = 0
+/** What was seen at one step. */
+export interface TakenStep {
+  readonly title: string
+  readonly wentAsTold: boolean
+  readonly lines: readonly string[]
+}
+
+/** Takes the tour, saying each step with what was seen, and returns the steps. */
+export async function takeTour(world: World, say: (line: string) => void): Promise<readonly TakenStep[]> {
+  const taken: TakenStep[] = []
+  const finish = (title: string, wentAsTold: boolean, lines: readonly string[]) => {
+    for (const line of lines) say(`    ${line}`)
+    taken.push({ title, wentAsTold, lines })
+  }
   const step = async <Seen>(title: string, run: () => Promise<{ lines: readonly string[]; seen?: Seen }>) => {
-    taken += 1
-    print('')
-    print(`${String(taken).padStart(2)}  ${title}`)
+    say('')
+    say(`${String(taken.length + 1).padStart(2)}  ${title}`)
     try {
       const { lines, seen } = await run()
-      for (const line of lines) print(`    ${line}`)
+      finish(title, true, lines)
       return seen
     } catch (error) {
-      failed += 1
-      print(`    NOT AS TOLD: ${describe(error)}`)
+      finish(title, false, [`NOT AS TOLD: ${describe(error)}`])
       return undefined
     }
   }
@@ -42,9 +49,16 @@ export async function takeTour(world: World): Promise<{ readonly failed: number 
       seeRecords(world, Object.values(keys)),
     )
   }
-  print('')
-  print(failed === 0 ? `All ${taken} steps went as told.` : `${failed} of ${taken} steps did not go as told.`)
-  return { failed }
+  say('')
+  say(closingLine(taken))
+  return taken
+}
+
+function closingLine(steps: readonly TakenStep[]): string {
+  const failed = steps.filter(({ wentAsTold }) => !wentAsTold).length
+  return failed === 0
+    ? `All ${steps.length} steps went as told.`
+    : `${failed} of ${steps.length} steps did not go as told.`
 }
 
 function describe(error: unknown): string {

@@ -29,7 +29,11 @@ const event = (requestId: string): RecordedEvent => ({
   action: 'lock.add',
   actor: { kind: 'system', id: 'test' },
 })
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const oneTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** A group goes once a turn of the event loop has brought it nothing more. */
+async function turn(): Promise<void> {
+  for (let count = 0; count < 3; count += 1) await oneTurn()
+}
 const idsOf = (batch: EventBatch | undefined): string[] =>
   (batch?.body.trimEnd().split('\n') ?? []).map((line) => JSON.parse(line).requestId)
 

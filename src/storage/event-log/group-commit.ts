@@ -17,6 +17,18 @@ export interface GroupCommitOptions {
   readonly deadlineMs?: number
 }
 
+/**
+ * How long what nobody waits for is kept back, so that it goes along with what somebody waits for. A commit costs about
+ * 250 µs of CPU: without this, a client that makes one call at a time pays for two of them each time.
+ */
+const lingerMs = 10
+
+/**
+ * How long a group that is due goes on taking records while every turn of the event loop brings some. Half the commits
+ * at 32 calls under way, and a shorter wait for most of them, because the processor is not busy with commits.
+ */
+const gatherMs = 2
+
 /** Keeps a batch well below the longest string of V8 (2^29 characters), whatever the records carry. */
 const queuedCharactersMax = 64 * 1024 * 1024
 
@@ -25,10 +37,24 @@ class Batch {
   readonly timer: NodeJS.Timeout
   body = ''
   count = 0
+  /** Whether it goes as soon as the sink is free; before that it waits for company, until `linger` fires. */
+  isDue = false
+  linger: NodeJS.Timeout | undefined
+  /** How many records it held a turn of the event loop ago, and when that was first asked. */
+  countBefore = 0
+  gatheringSinceMs: number | undefined
 
   constructor(deadlineMs: number, onDeadline: (batch: Batch) => void) {
     this.timer = setTimeout(onDeadline, deadlineMs, this)
   }
+}
+
+/**
+ * The outcome of a call that was made holds its status, and gates nothing. A refusal is an outcome without one, and is
+ * told only once it is durable.
+ */
+function isAwaited({ phase, metadata }: RecordedEvent): boolean {
+  return phase !== 'outcome' || metadata?.status === undefined
 }
 
 /**
@@ -72,6 +98,10 @@ export class GroupCommit {
     batch.body += line
     batch.body += '\n'
     batch.count += 1
+    if (!batch.isDue) {
+      if (isAwaited(event)) this.#makeDue(batch)
+      else batch.linger ??= setTimeout(this.#makeDue, lingerMs, batch)
+    }
     return batch.settled.promise
   }
 
@@ -95,6 +125,7 @@ export class GroupCommit {
   /** Refuses new records and resolves once those that wait are durable or have been rejected. */
   async close(): Promise<void> {
     this.#closed = true
+    if (this.#filling) this.#makeDue(this.#filling)
     while (this.#filling || (this.#writing && !this.#stalled)) {
       const batch = this.#filling ?? this.#writing
       await batch?.settled.promise.catch((error: unknown) => this.#remember(error))
@@ -112,20 +143,36 @@ export class GroupCommit {
   #startBatch(): Batch {
     const batch = new Batch(this.#deadlineMs, this.#onDeadline)
     this.#filling = batch
-    // At the end of this turn of the event loop: whatever the same turn still brings goes along.
-    if (!this.#writing) setImmediate(this.#flush)
     return batch
+  }
+
+  readonly #makeDue = (batch: Batch): void => {
+    batch.isDue = true
+    if (!this.#writing) setImmediate(this.#flush)
   }
 
   readonly #flush = (): void => {
     const batch = this.#filling
-    if (!batch || this.#writing) return
+    if (!batch?.isDue || this.#writing) return
+    if (this.#isGathering(batch)) {
+      setImmediate(this.#flush)
+      return
+    }
+    clearTimeout(batch.linger)
     this.#filling = undefined
     this.#writing = batch
     this.#sink.commit({ count: batch.count, atMs: this.#clock.now(), body: batch.body }).then(
       () => this.#finish(batch, undefined),
       (error: unknown) => this.#finish(batch, this.#remember(error)),
     )
+  }
+
+  #isGathering(batch: Batch): boolean {
+    if (batch.count === batch.countBefore) return false
+    batch.countBefore = batch.count
+    const nowMs = this.#clock.now()
+    batch.gatheringSinceMs ??= nowMs
+    return nowMs - batch.gatheringSinceMs < gatherMs
   }
 
   #finish(batch: Batch, failure: SallyportError | undefined): void {
@@ -135,7 +182,7 @@ export class GroupCommit {
     clearTimeout(batch.timer)
     if (failure === undefined) batch.settled.resolve()
     else this.#rejectWaiting(batch, failure)
-    if (this.#filling) setImmediate(this.#flush)
+    if (this.#filling?.isDue) setImmediate(this.#flush)
   }
 
   /** Those that wait behind a failed commit are told now, not after a failure of their own. */
@@ -156,6 +203,7 @@ export class GroupCommit {
 
   #drop(batch: Batch, failure: SallyportError): void {
     clearTimeout(batch.timer)
+    clearTimeout(batch.linger)
     batch.settled.reject(failure)
   }
 

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Control, StoredEvent } from '../../control/index.ts'
+import { parseCount, withExamples } from '../input/options.ts'
+import { print, printJson, printJsonLine } from '../output/print.ts'
+import { TableOfMore } from '../output/table.ts'
+import { withControl } from '../with-control.ts'
+
+const followMs = 300
+const recordsPerRead = 1_000
+const linesMax = 10_000
+
+/** `sallyport audit ...`: what was recorded. */
+export function registerAudit(program: Command): void {
+  const audit = program.command('audit').description('what was recorded')
+  withExamples(audit, 'sallyport audit tail --follow')
+
+  audit
+    .command('tail')
+    .description('the newest records')
+    .option('-n, --lines <count>', 'how many (default: 20)', parseLines)
+    .option('-f, --follow', 'go on with what comes')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sallyport audit tail --lines 50
+  sallyport audit tail --follow
+  sallyport audit tail --follow --json | jq 'select(.result == "failure")'
+
+--json prints a list; with --follow it prints one record a line.`,
+    )
+    .action(async (options: { lines?: number; follow?: boolean }, command: Command) => {
+      await withControl(command, async (control, { json = false }) => {
+        const records = await control.perform('audit.tail', { limit: options.lines ?? 20 })
+        if (options.follow) await follow(control, records, json)
+        else if (json) printJson(records.map(flatten))
+        else if (records.length === 0) print('Nothing was recorded yet.')
+        else new TableOfMore(headings).print(records.map(rowOf))
+      })
+    })
+}
+
+function parseLines(text: string): number {
+  const count = parseCount(text)
+  if (count > linesMax) throw new InvalidArgumentError(`At most ${linesMax}.`)
+  return count
+}
+
+async function follow(control: Control, first: readonly StoredEvent[], json: boolean): Promise<never> {
+  const table = new TableOfMore(headings)
+  let records = first
+  let afterSeq = 0
+  for (;;) {
+    if (json) for (const record of records) printJsonLine(flatten(record))
+    else table.print(records.map(rowOf))
+    afterSeq = records.at(-1)?.seq ?? afterSeq
+    if (records.length < recordsPerRead) await sleep(followMs)
+    records = await control.perform('audit.tail', { limit: recordsPerRead, afterSeq })
+  }
+}
+
+function flatten({ seq, event }: StoredEvent) {
+  return { seq, ...event }
+}
+
+const headings = ['SEQ', 'TIME', 'PHASE', 'ACTION', 'ACTOR', 'WHAT', 'RESULT']
+
+function rowOf({ seq, event }: StoredEvent): string[] {
+  const { phase, action, actor, operation, resource, result, reason, durationMs } = event
+  const outcome = [result, reason, durationMs === undefined ? undefined : `${durationMs} ms`]
+  return [
+    String(seq),
+    new Date(event.atMs).toISOString().slice(0, 23).replace('T', ' '),
+    phase,
+    action,
+    actor.claimedUser === undefined ? actor.id : `${actor.id} for ${actor.claimedUser}`,
+    operation ?? resource ?? '-',
+    outcome.filter((part) => part !== undefined).join(' ') || '-',
+  ]
+}

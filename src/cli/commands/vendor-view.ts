@@ -1,0 +1,29 @@
+import type { VendorProfile } from '../../vendors/index.ts'
+
+/**
+ * Returns a profile as data: functions left out, flags as lists. Other programs rely on this form: fields may be added,
+ * and none is changed.
+ */
+export function viewProfile(profile: VendorProfile) {
+  const { id, name, sources, unconfirmed, regions, keyPatterns, setup, verify } = profile
+  return {
+    id,
+    name,
+    regions,
+    services: mapValues(profile.services, ({ origins, credential }) => ({ origins, credential })),
+    operations: profile.operations.map((operation) => ({ ...operation, flags: [...operation.flags] })),
+    verify: { service: verify.service, method: verify.method, path: verify.path },
+    rules: mapValues(profile.rules, ({ summary }) => summary),
+    keyPatterns,
+    setup,
+    sources,
+    unconfirmed,
+  }
+}
+
+function mapValues<Value, Mapped>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]))
+}

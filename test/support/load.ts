@@ -1,0 +1,83 @@
+/** A call that was answered in full. */
+export interface AnsweredCall {
+  readonly kind: LoadKind
+  readonly requestId: string
+  readonly status: number
+}
+
+/** A write, a read, and one that is refused: each has a promise of its own about the log. */
+export type LoadKind = 'write' | 'read' | 'refusal'
+
+export interface Load {
+  readonly answered: readonly AnsweredCall[]
+  /** Resolves once the gate is gone and every caller has given up. */
+  readonly ended: Promise<void>
+}
+
+interface LoadCall {
+  readonly method: string
+  readonly path: string
+  readonly header: string
+  readonly body?: unknown
+  readonly status: number
+}
+
+const calls: Readonly<Record<LoadKind, LoadCall>> = {
+  write: {
+    method: 'POST',
+    path: '/assemblyai/v2/transcript',
+    header: 'authorization',
+    body: { audio_url: 'https://assembly.ai/wildfires.mp3' },
+    status: 200,
+  },
+  read: { method: 'GET', path: '/castai/v1/kubernetes/external-clusters', header: 'x-api-key', status: 200 },
+  refusal: { method: 'DELETE', path: '/assemblyai/v2/transcript/none', header: 'authorization', status: 403 },
+}
+
+/** What the client key of a load must be allowed; the refusal lives on what is not. */
+export const loadGrants = [
+  { vendor: 'assemblyai', scopes: ['write:transcripts'] },
+  { vendor: 'castai', scopes: ['read:clusters'] },
+] as const
+
+/** The operations that a load asks for. */
+export const loadOperations: Readonly<Record<LoadKind, string>> = {
+  write: 'transcripts.create',
+  read: 'clusters.list',
+  refusal: 'transcripts.delete',
+}
+
+/** Calls a gate as apps do, several at once and without a pause, until it is gone. */
+export function startLoad(baseUrl: string, key: string, callers = 8): Load {
+  const answered: AnsweredCall[] = []
+  const kinds = Object.keys(calls) as LoadKind[]
+  const callOn = async (kind: LoadKind) => {
+    for (;;) {
+      const answer = await callOnce(baseUrl, key, kind)
+      if (answer === undefined) return
+      answered.push(answer)
+    }
+  }
+  const running = Array.from({ length: callers }, (_, index) =>
+    callOn(kinds[index % kinds.length] ?? 'write'),
+  )
+  return { answered, ended: Promise.all(running).then(() => {}) }
+}
+
+/** Returns undefined where the connection failed: the answer, or its end, never came. */
+async function callOnce(baseUrl: string, key: string, kind: LoadKind): Promise<AnsweredCall | undefined> {
+  const { method, path, header, body, status } = calls[kind]
+  let answer: Response
+  try {
+    answer = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: { [header]: key, 'user-agent': 'load', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    await answer.arrayBuffer()
+  } catch {
+    return undefined
+  }
+  if (answer.status !== status) throw new Error(`${kind} was answered with ${answer.status}`)
+  return { kind, requestId: answer.headers.get('x-sallyport-request-id') ?? '', status }
+}
