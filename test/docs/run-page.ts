@@ -54,6 +54,7 @@ export async function runPage(page: Page, options: RunOptions = {}): Promise<Pag
     for (const background of [...backgrounds.values()].reverse()) await stop(background, backgrounds)
     return counts
   } finally {
+    // Where one is still there, something else has failed already, and that is what must be told.
     for (const background of backgrounds.values()) await background.stop().catch(() => {})
     await world.close()
   }

@@ -1,8 +1,16 @@
 import { expect, it } from 'vitest'
-import { parsePage, readPage } from './page.ts'
+import { parsePage, readPage, readPages } from './page.ts'
 import { runPage } from './run-page.ts'
 
 const readme = readPage('README.md')
+
+it('every page that is written by hand begins with what its reader can do afterwards', () => {
+  const pages = readPages().filter(
+    ({ path, text }) => path !== 'README.md' && !text.includes('Written by `npm run'),
+  )
+  expect(pages.length).toBeGreaterThan(4)
+  for (const { path, text } of pages) expect(text, path).toMatch(/^# .+\n\nAfter this page you can /)
+})
 
 it('the first section says what this is in at most six lines', () => {
   const [, first = ''] = readme.text.split(/^# .*\n/m)
