@@ -89,7 +89,10 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       guard: new Guard(guardPorts),
       liveCalls,
       upstreams,
-      record: app.record,
+      record: (event) => {
+        metrics.countOutcome(event)
+        return app.record(event)
+      },
       limits: {
         callsMax: config.limits.calls,
         jsonBodyBytesMax: config.limits.jsonBodyBytes,

@@ -7,7 +7,8 @@ const operator = { kind: 'operator', id: 'config' } as const
 
 /**
  * Brings keys and clients that the configuration declares into the vault and the access room: how a server starts on
- * an empty disk. What is there already stays; nothing that is no longer declared is taken away. Returns notes.
+ * an empty disk. A declared grant holds as it is declared, whatever was granted before; clients, keys and grants that are
+ * not declared (any more) stay as they are. Returns notes.
  */
 export async function provision(app: App): Promise<readonly string[]> {
   const notes: string[] = []
@@ -47,12 +48,10 @@ async function provisionClient(app: App, declared: DeclaredClient, field: string
   }
   for (const [index, grant] of declared.grants.entries()) {
     const { vendor, scopes, rules, allowWildcard, constraints } = grant
-    const stored = app.snapshot().grant(id, vendor)?.grant
-    if (stored !== undefined && scopes.every((scope) => stored.scopes.includes(scope))) continue
     try {
       await app.perform(
         'client.grant',
-        { client: id, vendor, scopes, rules, allowWildcard, constraints, replace: true },
+        { client: id, vendor, scopes, rules, allowWildcard, constraints, exact: true },
         operator,
       )
     } catch (error) {

@@ -5,7 +5,14 @@ import { action } from './action.ts'
 import type { ControlContext } from './context.ts'
 import { fields } from './fields.ts'
 import { findClient } from './find-client.ts'
-import { type ResolvedGrant, requireFirstGrant, resolveGrant } from './resolve-grant.ts'
+import {
+  isAsStored,
+  keepRules,
+  type ResolvedGrant,
+  replaceWholly,
+  requireFirstGrant,
+  resolveGrant,
+} from './resolve-grant.ts'
 
 /** A client as it is shown: everything but the hash of its key. */
 export type ClientView = Omit<Client, 'keyHash'> & { readonly grants: readonly Grant[] }
@@ -58,10 +65,23 @@ export const clientActions = {
   }),
 
   'client.grant': action({
-    input: z.object({ ...who, ...grantFields }),
+    input: z.object({
+      ...who,
+      ...grantFields,
+      /** Leaves nothing of the present grant but what is named here; where that is what it says, nothing is done. */
+      exact: z.boolean().default(false),
+    }),
     async perform(context, input, by): Promise<Grant> {
       const client = await findClient(context, input.client, input.environment)
-      const request = await resolveGrant(context, input, client.environment)
+      const asked = await resolveGrant(context, input, client.environment)
+      const listed = (await context.clients.list()).find((one) => one.client.id === client.id)
+      const stored = listed?.grants.find(({ vendor }) => vendor === asked.vendor.id)
+      // `--drop rule --rule NAME` leaves that one rule.
+      const isDropped = input.constraints.shippedRules === null
+      const request = input.exact
+        ? replaceWholly(asked, stored)
+        : keepRules(asked, isDropped ? undefined : stored)
+      if (input.exact && stored !== undefined && isAsStored(request, stored)) return stored
       const grant = await context.clients.grant({ ...request, clientId: client.id }, by)
       await context.refresh()
       return grant

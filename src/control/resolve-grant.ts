@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   type BodyRule,
+  type Constraints,
+  type Grant,
   type GrantRequest,
   isBroadScope,
   mergeConstraints,
@@ -47,6 +50,38 @@ export async function resolveGrant(
     mode: input.replace ? 'replace' : 'merge',
     allowWildcard: input.allowWildcard,
   }
+}
+
+/** Returns the request with the rules that hold already: naming one more must not take another away. */
+export function keepRules(request: ResolvedGrant, stored: Grant | undefined): ResolvedGrant {
+  const { shippedRules, bodyRules } = stored?.constraints ?? {}
+  const asked = (request.constraints ?? {}) as Constraints
+  const kept: { shippedRules?: readonly string[]; bodyRules?: readonly BodyRule[] } = {}
+  if (asked.shippedRules && shippedRules) {
+    kept.shippedRules = [...new Set([...shippedRules, ...asked.shippedRules])]
+  }
+  if (asked.bodyRules && bodyRules) {
+    const renewed = new Set(asked.bodyRules.map(({ id }) => id))
+    kept.bodyRules = [...bodyRules.filter(({ id }) => !renewed.has(id)), ...asked.bodyRules]
+  }
+  return { ...request, constraints: { ...asked, ...kept } }
+}
+
+/** Returns the request that leaves nothing of a grant but what it names itself. */
+export function replaceWholly(request: ResolvedGrant, stored: Grant | undefined): ResolvedGrant {
+  const dropped = Object.keys(stored?.constraints ?? {}).map((name) => [name, null] as const)
+  const asked = (request.constraints ?? {}) as Constraints
+  return { ...request, mode: 'replace', constraints: { ...Object.fromEntries(dropped), ...asked } }
+}
+
+/** True where the stored grant says just what the request would make of it. */
+export function isAsStored({ scopes, constraints }: ResolvedGrant, stored: Grant | undefined): boolean {
+  if (stored === undefined) return false
+  const asked = Object.fromEntries(Object.entries(constraints ?? {}).filter(([, value]) => value !== null))
+  return (
+    isDeepStrictEqual([...scopes].sort(), [...stored.scopes]) &&
+    isDeepStrictEqual(asked, { ...stored.constraints })
+  )
 }
 
 /** Throws what granting would throw for a client that has no grant yet: a client that is not made needs no revoking. */

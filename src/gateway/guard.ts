@@ -313,8 +313,6 @@ function operationUnknown(mount: Mount): Refusal {
   return {
     kind: 'forbidden',
     reason: 'operation_unknown',
-    message:
-      'This method and path is no operation of the vendor that Sallyport knows, so no scope covers it.',
-    remedy: `sallyport vendor show ${mount.vendor.id} lists the operations`,
+    message: `This method and path is no operation that Sallyport knows, so no scope covers it; \`sallyport vendor show ${mount.vendor.id} --operations\` lists those it knows.`,
   }
 }

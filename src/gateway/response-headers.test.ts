@@ -25,6 +25,7 @@ describe('filterResponseHeaders', () => {
     'alt-svc',
     'strict-transport-security',
     'report-to',
+    'x-sallyport-request-id',
     'access-control-allow-origin',
     'access-control-allow-credentials',
     'access-control-anything',

@@ -21,6 +21,7 @@ const dropped = new Set([
   'refresh',
   'link',
   'www-authenticate',
+  'x-sallyport-request-id',
 ])
 
 /** Returns true for a response header of the vendor's that may go to the client. Names in lower case. */

@@ -424,7 +424,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     // What has left may have been acted upon, whatever went wrong since: an SDK must not do it again by itself.
     const headers = this.#durable && !isRead(this.#admission) ? mount.vendor.doNotRetry : {}
     this.#status = answerRefusal(this.#request, this.#response, refusal, mount, requestId, headers)
-    this.#end(refusal.reason)
+    this.#end(refusal.reason, refusal.rule)
   }
 
   #pushDoNotRetry(kept: string[], headers: Headers): void {
@@ -437,7 +437,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     this.lastMovedAtMs = this.#ports.clock.now()
   }
 
-  #end(reason: string | undefined): void {
+  #end(reason: string | undefined, rule?: string): void {
     if (this.#ended) return
     this.#ended = true
     this.#response.off('close', this.#onClientClose)
@@ -446,7 +446,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     this.#decoder?.destroy()
     this.#admission.release()
     this.#ports.liveCalls.delete(this)
-    const end = reason === undefined ? { status: this.#status } : { status: this.#status, reason }
+    const status = this.#status
+    const end = reason === undefined ? { status } : { status, reason, ...(rule && { metadata: { rule } }) }
     this.#ports
       .record(outcomeEvent(this.#admission, this.#ports.clock.now(), end))
       .catch((error: unknown) => this.#ports.onRecordFailed(error))

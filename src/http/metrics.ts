@@ -1,12 +1,24 @@
+import type { RecordedEvent } from '../core/index.ts'
+
 /** Counts what Prometheus scrapes. Labels hold vendors, reasons and statuses: nothing a client can choose. */
 export class Metrics {
   readonly #counters = new Map<string, number>()
+  readonly #calls = new Map<string, { action: string; result: string; count: number }>()
   readonly #gauges = new Map<string, { help: string; read: () => number }>()
 
   /** Adds one to a counter; `labels` become part of its name. */
   count(name: string, labels: Readonly<Record<string, string>> = {}): void {
     const key = `${name}${formatLabels(labels)}`
     this.#counters.set(key, (this.#counters.get(key) ?? 0) + 1)
+  }
+
+  /** Counts a recorded event where it is a call's outcome. One look-up: this is on the way of every call. */
+  countOutcome({ phase, action, result }: RecordedEvent): void {
+    if (phase !== 'outcome') return
+    const name = `${action} ${result}`
+    const call = this.#calls.get(name)
+    if (call !== undefined) call.count += 1
+    else this.#calls.set(name, { action, result: result ?? 'unknown', count: 1 })
   }
 
   /** Registers a value that is read at each scrape. */
@@ -16,6 +28,9 @@ export class Metrics {
 
   /** Returns the text exposition format, version 0.0.4. */
   render(): string {
+    for (const { action, result, count } of this.#calls.values()) {
+      this.#counters.set(`sallyport_calls_total${formatLabels({ action, result })}`, count)
+    }
     const lines: string[] = []
     const typed = new Set<string>()
     for (const [key, value] of [...this.#counters].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -29,8 +29,6 @@ export function createLimitedServer(limits: ServerLimits, tls?: { key: string; c
   const server =
     tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' })
   server.maxConnections = limits.connectionsMax
-  // By default Node drops every header line past a number, unseen: a duplicate could hide there. Bytes are limited.
-  server.maxHeadersCount = 0
   return server
 }
 

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openRange, type Range } from './attack.ts'
+import { eventually } from './eventually.ts'
 import { type RawAnswer, type RawExchange, sendRaw } from './raw-client.ts'
 import {
   answerBytes,
@@ -226,7 +227,7 @@ describe('odd answers', () => {
     range.upstream.script = answerNever
     expect(first(await call({ quietMs: 6_000 })).status).toBe(504)
     expect(outcomes()).toEqual(['vendor_timeout'])
-    await expect.poll(() => range.upstream.connections.size).toBe(0)
+    await eventually(() => range.upstream.connections.size).toBe(0)
   })
 
   it('an answer that stops in its middle is cut off', async () => {

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRange, type Range } from './attack.ts'
+import { eventually } from './eventually.ts'
 import type { TestClient } from './gate.ts'
 import { openRaw, readAnswers } from './raw-client.ts'
 import { answerBytes, answerEmpty, type Script } from './recording-upstream.ts'
 
 const callsPerClient = 50
 const clientCount = 20
-// On a machine that has other things to do, even what happens at once takes a while.
-const patience = { timeout: 15_000 }
 const big = Buffer.alloc(2 * 1024 * 1024, 'x')
 
 let range: Range
@@ -123,20 +122,20 @@ describe(`${clientCount * callsPerClient} calls whose client hangs up`, () => {
         for (let count = 0; count < callsPerClient; count += 1) {
           await hangUp(client, random)
           // The slot is free again soon after each of them, not only in the end.
-          await expect.poll(() => slotOf(client), { ...patience, interval: 2 }).toBe(0)
+          await eventually(() => slotOf(client), 2).toBe(0)
         }
       }),
     )
     range.gate.recorder.delayMs = 0
 
-    await expect.poll(() => range.gate.liveCalls.size, patience).toBe(0)
-    await expect.poll(() => range.gate.upstreams.running, patience).toBe(0)
-    await expect.poll(() => range.gate.connections(), patience).toBe(0)
+    await eventually(() => range.gate.liveCalls.size).toBe(0)
+    await eventually(() => range.gate.upstreams.running).toBe(0)
+    await eventually(() => range.gate.connections()).toBe(0)
     const isWithoutOutcome = () =>
       [...range.gate.recorder.calls().values()].filter(
         ({ intents, outcomes }) => intents > 1 || outcomes !== 1,
       )
-    await expect.poll(isWithoutOutcome, patience).toEqual([])
+    await eventually(isWithoutOutcome).toEqual([])
     expect(range.gate.recordFailures).toEqual([])
 
     const reasons = Map.groupBy(range.gate.recorder.outcomes(), ({ reason, result }) => reason ?? result)
@@ -151,4 +150,81 @@ describe(`${clientCount * callsPerClient} calls whose client hangs up`, () => {
     expect((await medianMs(first)) / quickMs).toBeLessThan(4)
     range.judge()
   }, 60_000)
+})
+
+describe('a client that hangs up', () => {
+  const bound = () =>
+    range.gate.addClient('assemblyai', ['read:transcripts', 'write:transcripts'], {
+      ownIdsOnly: true,
+      concurrency: 1,
+    })
+
+  /** Makes one method of the store wait, and tells when it was called and what lets it go on. */
+  function hold(method: 'loadOwnIds' | 'insertOwnIds') {
+    const original = range.gate.store[method].bind(range.gate.store) as (...args: unknown[]) => Promise<never>
+    let called = false
+    let release: () => void = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    Object.assign(range.gate.store, {
+      [method]: async (...args: unknown[]) => {
+        called = true
+        await held
+        return original(...args)
+      },
+    })
+    return { wasCalled: () => called, release }
+  }
+
+  async function expectNothingLeft(client: TestClient): Promise<void> {
+    await eventually(() => range.gate.liveCalls.size).toBe(0)
+    await eventually(() => range.gate.connections()).toBe(0)
+    await eventually(() => range.gate.upstreams.running).toBe(0)
+    expect(range.gate.limits.callsUnderWay(`${client.id} assemblyai`)).toBe(0)
+  }
+
+  it('while its ids are loaded never reaches the vendor', async () => {
+    const client = await bound()
+    const { wasCalled, release } = hold('loadOwnIds')
+    range.upstream.forget()
+    const socket = await openRaw(range.gate.port)
+    socket.write(request(client, 'GET', '/v2/transcript/quick'))
+    await eventually(wasCalled).toBe(true)
+    socket.destroy()
+    await eventually(() => range.gate.connections()).toBe(0)
+    release()
+    await sleep(20)
+    await expectNothingLeft(client)
+    expect(range.upstream.arrivals).toEqual([])
+  })
+
+  it('while an id of its is remembered leaves nothing behind', async () => {
+    const client = await bound()
+    const { wasCalled, release } = hold('insertOwnIds')
+    range.upstream.script = answerBytes(
+      'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"id":"a1"}',
+    )
+    const socket = await openRaw(range.gate.port)
+    socket.write(request(client, 'POST', '/v2/transcript', 0))
+    await eventually(wasCalled).toBe(true)
+    socket.destroy()
+    await eventually(() => range.gate.connections()).toBe(0)
+    release()
+    await expectNothingLeft(client)
+    range.upstream.script = answerByPath
+    range.judge()
+  })
+
+  it('while its refusal is recorded leaves nothing behind', async () => {
+    const client = await bound()
+    range.gate.recorder.hold()
+    const socket = await openRaw(range.gate.port)
+    socket.write(request(client, 'GET', '/v2/nothing'))
+    await eventually(() => range.gate.recorder.waiting).toBe(1)
+    socket.destroy()
+    await eventually(() => range.gate.connections()).toBe(0)
+    range.gate.recorder.release()
+    await expectNothingLeft(client)
+  })
 })

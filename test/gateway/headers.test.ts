@@ -137,9 +137,9 @@ describe('headers that are refused', () => {
     expect(answers[0]?.status).toBeOneOf([400, 417, 431])
   })
 
-  it('a duplicate behind more header lines than Node keeps by default', async () => {
+  it('a duplicate behind more header lines than Node keeps', async () => {
     const filler = Array.from({ length: 2_100 }, () => 'a:')
     const { arrived, answers } = await range.attack(withKey(...filler, 'Authorization: x'))
-    expect({ arrived, status: answers[0]?.status }).toEqual({ arrived: 0, status: 400 })
+    expect({ arrived, status: answers[0]?.status }).toEqual({ arrived: 0, status: 431 })
   })
 })

@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { claimedUser } from './attack.ts'
+import { eventually } from './eventually.ts'
+import { LoopClock } from './loop-clock.ts'
 import { openRaw } from './raw-client.ts'
 import { answerNever } from './recording-upstream.ts'
 import { nextMessage, openSocketRange, refusal, type SocketRange } from './socket-range.ts'
@@ -14,6 +16,9 @@ beforeEach(async () => {
 })
 afterEach(() => range.close())
 
+const clock = new LoopClock()
+afterAll(() => clock.stop())
+
 describe('a live socket', () => {
   it.each([
     ['everything', () => ({ kind: 'everything' as const })],
@@ -23,16 +28,14 @@ describe('a live socket', () => {
     ['its user', () => ({ kind: 'user' as const, id: claimedUser })],
   ])('is cut by a lock on %s within 100 ms, on both sides', async (_name, target) => {
     let vendorClosedAt = 0
-    range.upstream.script = answerSocket((vendor) =>
-      vendor.on('close', () => (vendorClosedAt = performance.now())),
-    )
+    range.upstream.script = answerSocket((vendor) => vendor.on('close', () => (vendorClosedAt = clock.now())))
     const socket = await range.opened({ headers: { 'X-Sallyport-User': claimedUser } })
     const told = refusal(socket)
-    const lockedAt = performance.now()
+    const lockedAt = clock.now()
     await range.gate.lock(target())
     const { error, code } = await told
-    expect(performance.now() - lockedAt).toBeLessThan(100)
-    await expect.poll(() => vendorClosedAt).toBeGreaterThan(0)
+    expect(clock.now() - lockedAt).toBeLessThan(100)
+    await eventually(() => vendorClosedAt).toBeGreaterThan(0)
     expect(vendorClosedAt - lockedAt).toBeLessThan(100)
     expect({ code, error }).toEqual({ code: 1008, error: expect.stringContaining('locked') })
     expect(range.outcomes()).toEqual(['locked'])
@@ -87,7 +90,7 @@ describe('back-pressure', () => {
     expect(sent - sentBefore).toBeLessThan(256 * 1024)
     expect(sent).toBeLessThan(32 * 1024 * 1024)
     socket.resume()
-    await expect.poll(() => sent).toBeGreaterThan(sentBefore + 1024 * 1024)
+    await eventually(() => sent).toBeGreaterThan(sentBefore + 1024 * 1024)
     socket.terminate()
   })
 
@@ -108,13 +111,13 @@ describe('back-pressure', () => {
     range.upstream.script = answerSocket(flood)
     const slow = await range.opened()
     slow.pause()
-    await expect.poll(range.outcomes, { timeout: 4_000 }).toEqual(['client_too_slow'])
+    await eventually(range.outcomes).toEqual(['client_too_slow'])
     slow.terminate()
 
     range.upstream.script = answerSocket((vendor) => vendor.pause())
     const socket = await range.opened()
     flood(socket)
-    await expect.poll(range.outcomes, { timeout: 4_000 }).toEqual(['client_too_slow', 'vendor_timeout'])
+    await eventually(range.outcomes).toEqual(['client_too_slow', 'vendor_timeout'])
     socket.terminate()
   })
 })
@@ -126,11 +129,11 @@ describe('a client that hangs up during the handshake', () => {
       range.gate.recorder.hold()
       const socket = await openRaw(range.gate.port)
       socket.write(range.upgradeBytes)
-      await expect.poll(() => range.gate.recorder.waiting).toBe(1)
+      await eventually(() => range.gate.recorder.waiting).toBe(1)
       socket[how]()
-      await expect.poll(() => range.gate.liveCalls.size).toBe(0)
+      await eventually(() => range.gate.liveCalls.size).toBe(0)
       range.gate.recorder.release()
-      await expect.poll(() => range.gate.connections()).toBe(0)
+      await eventually(() => range.gate.connections()).toBe(0)
       await sleep(20)
       expect(range.upstream.arrivals).toEqual([])
     },
@@ -142,11 +145,11 @@ describe('a client that hangs up during the handshake', () => {
       range.upstream.script = answerNever
       const socket = await openRaw(range.gate.port)
       socket.write(range.upgradeBytes)
-      await expect.poll(() => range.upstream.arrivals.length).toBe(1)
+      await eventually(() => range.upstream.arrivals.length).toBe(1)
       socket[how]()
-      await expect.poll(() => range.gate.liveCalls.size).toBe(0)
-      await expect.poll(() => range.gate.connections()).toBe(0)
-      await expect.poll(() => range.upstream.connections.size).toBe(0)
+      await eventually(() => range.gate.liveCalls.size).toBe(0)
+      await eventually(() => range.gate.connections()).toBe(0)
+      await eventually(() => range.upstream.connections.size).toBe(0)
       expect(range.outcomes()).toEqual(['client_closed'])
     },
   )
@@ -160,8 +163,8 @@ describe('a client that hangs up during the handshake', () => {
       socket.write(range.upgradeBytes)
       await sleep(count / 8)
       socket.destroy()
-      await expect.poll(() => range.gate.liveCalls.size, { interval: 2 }).toBe(0)
+      await eventually(() => range.gate.liveCalls.size, 2).toBe(0)
     }
-    await expect.poll(() => range.upstream.connections.size).toBe(0)
+    await eventually(() => range.upstream.connections.size).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRange, type Range } from './attack.ts'
+import { eventually } from './eventually.ts'
 import { openRaw, parseAnswers, type RawAnswer, readAnswers } from './raw-client.ts'
 import { answerWith } from './recording-upstream.ts'
 
@@ -49,7 +50,7 @@ describe('when the intent cannot be recorded', () => {
     expect(answer?.status).toBe(503)
     expect(answer?.body).not.toContain('the vendor')
     expect(range.gate.recordFailures).toHaveLength(1)
-    await expect.poll(() => [range.gate.liveCalls.size, range.gate.upstreams.running]).toEqual([0, 0])
+    await eventually(() => [range.gate.liveCalls.size, range.gate.upstreams.running]).toEqual([0, 0])
   })
 
   it('no byte of a long answer to a read is released, and the vendor is let go', async () => {
@@ -58,7 +59,7 @@ describe('when the intent cannot be recorded', () => {
     const answer = await call(reads)
     expect(answer?.status).toBe(503)
     expect(answer?.body).not.toContain('the vendor')
-    await expect.poll(() => range.gate.upstreams.running).toBe(0)
+    await eventually(() => range.gate.upstreams.running).toBe(0)
   })
 })
 
@@ -145,11 +146,11 @@ describe('while the intent is not durable yet', () => {
       received = Buffer.concat([received, chunk])
     })
     socket.write(bytesOf(reads).replace('Content-Length: 0\r\n', ''))
-    await expect.poll(() => range.upstream.arrivals.length).toBe(1)
+    await eventually(() => range.upstream.arrivals.length).toBe(1)
     await sleep(100)
     expect(received).toHaveLength(0)
     range.gate.recorder.release()
-    await expect.poll(() => parseAnswers(received, false).at(0)?.body).toBe('{"of":"the vendor"}')
+    await eventually(() => parseAnswers(received, false).at(0)?.body).toBe('{"of":"the vendor"}')
     socket.destroy()
     range.judge()
   })
@@ -172,7 +173,7 @@ describe('while the intent is not durable yet', () => {
       received += chunk.length
     })
     socket.write(bytesOf(reads).replace('Content-Length: 0\r\n', ''))
-    await expect.poll(() => taken).toBeGreaterThan(0)
+    await eventually(() => taken).toBeGreaterThan(0)
     const before = process.memoryUsage().arrayBuffers
     await sleep(200)
     expect({ received, grew: process.memoryUsage().arrayBuffers - before > 8 * 1024 * 1024 }).toEqual({
@@ -180,7 +181,7 @@ describe('while the intent is not durable yet', () => {
       grew: false,
     })
     range.gate.recorder.release()
-    await expect.poll(() => received, { timeout: 10_000 }).toBeGreaterThan(big.length)
+    await eventually(() => received).toBeGreaterThan(big.length)
     socket.destroy()
   })
 
@@ -188,7 +189,7 @@ describe('while the intent is not durable yet', () => {
     range.gate.recorder.hold()
     const socket = await openRaw(range.gate.port)
     const reading = readAnswers(socket, bytesOf(which), { answers: 1, quietMs: 2_000 })
-    await expect.poll(() => range.gate.recorder.waiting).toBe(1)
+    await eventually(() => range.gate.recorder.waiting).toBe(1)
     await sleep(50)
     expect(range.upstream.arrivals).toEqual([])
     range.gate.recorder.release()
@@ -204,11 +205,11 @@ describe('while the intent is not durable yet', () => {
       received += chunk.length
     })
     socket.write(bytesOf({ method: 'GET', path: '/v2/nothing' }))
-    await expect.poll(() => range.gate.recorder.waiting).toBe(1)
+    await eventually(() => range.gate.recorder.waiting).toBe(1)
     await sleep(50)
     expect(received).toBe(0)
     range.gate.recorder.release()
-    await expect.poll(() => received).toBeGreaterThan(0)
+    await eventually(() => received).toBeGreaterThan(0)
     socket.destroy()
   })
 })

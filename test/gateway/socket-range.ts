@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import { openRange, type Range } from './attack.ts'
+import { eventually } from './eventually.ts'
 import { answerEcho } from './socket-upstream.ts'
 
 export interface ConnectOptions {
@@ -48,13 +49,13 @@ export async function openSocketRange(): Promise<SocketRange> {
     upgradeBytes: `GET /assemblyai.streaming/v3/ws HTTP/1.1\r\nHost: gate\r\nAuthorization: ${range.client.key}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
     outcomes: () => range.gate.recorder.outcomes().map(({ reason, result }) => reason ?? result ?? ''),
     async close() {
-      await expect.poll(() => range.gate.liveCalls.size, { timeout: 3_000 }).toBe(0)
+      await eventually(() => range.gate.liveCalls.size).toBe(0)
       expect(range.gate.limits.callsUnderWay(`${range.client.id} assemblyai`)).toBe(0)
       const odd = () =>
         [...range.gate.recorder.calls().values()].filter(
           ({ intents, outcomes }) => intents > 1 || outcomes !== 1,
         )
-      await expect.poll(odd).toEqual([])
+      await eventually(odd).toEqual([])
       range.judge()
       await range.close()
     },

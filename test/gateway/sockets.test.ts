@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimedUser, cookie } from './attack.ts'
+import { eventually } from './eventually.ts'
 import { openRaw, readAnswers } from './raw-client.ts'
 import { answerBytes, answerWith, startRecordingUpstream } from './recording-upstream.ts'
 import { closed, nextMessage, openSocketRange, refusal, type SocketRange } from './socket-range.ts'
@@ -75,7 +76,7 @@ describe('a socket that is allowed', () => {
     const socket = range.connect()
     const messages: string[] = []
     socket.on('message', (data: Buffer) => messages.push(data.toString()))
-    await expect.poll(() => messages).toEqual(['{"type":"Begin"}', 'second'])
+    await eventually(() => messages).toEqual(['{"type":"Begin"}', 'second'])
     socket.terminate()
   })
 
@@ -102,7 +103,7 @@ describe('a socket that is allowed', () => {
     range.upstream.script = answerSocket((vendor) => vendor.on('close', (closeCode) => seen.push(closeCode)))
     const socket = await range.opened()
     socket.close(code)
-    await expect.poll(() => seen).toEqual([code])
+    await eventually(() => seen).toEqual([code])
   })
 
   it('ends when either side breaks off', async () => {
@@ -112,7 +113,7 @@ describe('a socket that is allowed', () => {
     range.upstream.script = answerSocket((vendor) => vendor.on('close', (code) => seen.push(code)))
     const socket = await range.opened()
     socket.terminate()
-    await expect.poll(() => seen).toEqual([1006])
+    await eventually(() => seen).toEqual([1006])
   })
 
   it('masks the vendor key in frames and in close reasons', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { MemoryAccessStore } from '../../../test/support/memory-stores.ts'
 import { limitKey } from './limits.ts'
 import { dayOf, secondsLeftInDay, UsageMeter } from './usage-meter.ts'
@@ -25,6 +25,7 @@ test('counts at once and flushes what is new, once', async () => {
 test('takes over what other instances counted', async () => {
   const store = new MemoryAccessStore()
   const [here, there] = [new UsageMeter(store, { shared: true }), new UsageMeter(store, { shared: true })]
+  await here.learn([counted], noon)
   countCalls(here, 2)
   countCalls(there, 5)
   await here.flush(noon)
@@ -32,6 +33,19 @@ test('takes over what other instances counted', async () => {
   expect(there.callsToday(key, noon)).toBe(7)
   await here.flush(noon)
   expect(here.callsToday(key, noon)).toBe(7)
+})
+
+test('asks for no total that no quota needs', async () => {
+  const store = new MemoryAccessStore()
+  const meter = new UsageMeter(store, { shared: true })
+  countCalls(meter, 2)
+  await meter.flush(noon)
+  const addUsage = vi.spyOn(store, 'addUsage')
+  await meter.flush(noon)
+  expect(addUsage).not.toHaveBeenCalled()
+  countCalls(meter, 1)
+  await meter.flush(noon)
+  expect(addUsage).toHaveBeenCalledOnce()
 })
 
 test('learns the total of the day before the first call after a restart', async () => {

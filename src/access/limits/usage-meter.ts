@@ -42,10 +42,15 @@ export class UsageMeter {
   readonly #days = new Map<string, Map<string, Count>>()
   #dayStartMs = Number.NaN
   #today = new Map<string, Count>()
+  /** Whose totals somebody will ask for: those with a quota. */
+  readonly #limited = new Set<string>()
   #lastTask: Promise<void> = Promise.resolve()
   #nextFlush: Promise<void> | undefined
 
-  /** `shared`: several instances count together, so that a flush also asks for the totals of who did nothing here. */
+  /**
+   * `shared`: several instances count together, so that a flush also asks for the totals of those learned which did
+   * nothing here.
+   */
   constructor(store: Pick<AccessStore, 'addUsage'>, options: { readonly shared?: boolean } = {}) {
     this.#store = store
     this.#shared = options.shared ?? false
@@ -67,10 +72,14 @@ export class UsageMeter {
   /** Learns today's totals before the first call, so that a restart does not grant the quota anew. */
   learn(grants: Iterable<CountedGrant>, nowMs: number): Promise<void> {
     const counts = this.#dayAt(nowMs)
+    const learned: Count[] = []
     for (const { key, clientId, vendor } of grants) {
-      if (!counts.has(key)) counts.set(key, { clientId, vendor, stored: 0, flushing: 0, pending: 0 })
+      this.#limited.add(key)
+      const count = counts.get(key) ?? { clientId, vendor, stored: 0, flushing: 0, pending: 0 }
+      counts.set(key, count)
+      learned.push(count)
     }
-    return this.#inTurn(() => this.#flushDay(dayOf(nowMs), [...counts.values()]))
+    return this.#inTurn(() => this.#flushDay(dayOf(nowMs), learned))
   }
 
   /**
@@ -95,7 +104,9 @@ export class UsageMeter {
     const today = dayOf(nowMs)
     this.#dayAt(nowMs)
     for (const [day, counts] of [...this.#days]) {
-      const due = [...counts.values()].filter((count) => count.pending > 0 || (this.#shared && day === today))
+      // To ask for every client that called today would cost the database a write for each, twice a second.
+      const isAsked = (key: string) => this.#shared && day === today && this.#limited.has(key)
+      const due = [...counts].flatMap(([key, count]) => (count.pending > 0 || isAsked(key) ? [count] : []))
       if (due.length > 0) await this.#flushDay(day, due)
       const settled = [...counts.values()].every((count) => count.pending === 0)
       if (day !== today && settled) this.#days.delete(day)

@@ -8,6 +8,9 @@ export const recordVersion = '1'
 /** Longest record in bytes. A record is a line about a call, never the call itself. */
 export const recordBytesMax = 256 * 1024
 
+/** Farthest from 1970 that a `Date` reaches, in milliseconds. */
+const dateMsMax = 8.64e15
+
 const phases: ReadonlySet<unknown> = new Set(['intent', 'outcome', 'event'])
 const actorKinds: ReadonlySet<unknown> = new Set(['client', 'operator', 'system'])
 const results: ReadonlySet<unknown> = new Set([undefined, 'success', 'failure'])
@@ -20,7 +23,7 @@ const results: ReadonlySet<unknown> = new Set([undefined, 'success', 'failure'])
  */
 export function encodeRecord(event: RecordedEvent): string {
   const { atMs, phase, actor, result, durationMs, metadata } = event
-  if (!Number.isSafeInteger(atMs)) throw unreadable('the time of a record is no whole number of milliseconds')
+  if (!Number.isInteger(atMs) || Math.abs(atMs) > dateMsMax) throw unreadable('the time of a record is none')
   if (!phases.has(phase)) throw unreadable('a record has an unknown phase')
   if (!actorKinds.has(actor.kind)) throw unreadable('a record has an unknown kind of actor')
   if (!results.has(result)) throw unreadable('a record has an unknown result')

@@ -59,6 +59,7 @@ describe('a record', () => {
   test.each([
     ['a time that is no whole number', { atMs: 1.5 }],
     ['a time that is not finite', { atMs: Number.NaN }],
+    ['a time that no date can have', { atMs: 8.64e15 + 1 }],
     ['an unknown phase', { phase: 'later' }],
     ['an unknown kind of actor', { actor: { kind: '"},"x":{"y":"', id: 'x' } }],
     ['an unknown result', { result: 'maybe' }],

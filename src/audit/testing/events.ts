@@ -24,7 +24,7 @@ const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: 
 export const anyEvent: fc.Arbitrary<RecordedEvent> = fc
   .record({
     requestId: text,
-    atMs: fc.maxSafeInteger(),
+    atMs: fc.integer({ min: -8.64e15, max: 8.64e15 }),
     phase: fc.constantFrom('intent', 'outcome', 'event'),
     action: text,
     actor: fc

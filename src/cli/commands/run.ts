@@ -5,6 +5,7 @@ import { collect, environmentOption, parseSpan } from '../input/options.ts'
 import { note } from '../output/print.ts'
 import { runChild } from '../setup/run-child.ts'
 import { fillSetup } from '../setup/setup.ts'
+import { SignalRelay } from '../setup/signal-relay.ts'
 import { type GlobalOptions, withControl } from '../with-control.ts'
 
 interface RunOptions {
@@ -47,11 +48,21 @@ It exits as the command does; 128 and the number of the signal that killed it.`,
       requireDashes(words, process.argv)
       const { clientId, variables } = await makeClient(options, command)
       try {
-        process.exitCode = await runChild(words, { ...process.env, ...keepAuthorities(variables) })
+        process.exitCode = await runChild(words, {
+          ...withoutOperatorSecrets(process.env),
+          ...keepAuthorities(variables),
+        })
       } finally {
         await revokeClient(clientId, command)
       }
     })
+}
+
+/** What opens the vault or commands the gate is the operator's, and none of the app's business. */
+function withoutOperatorSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { SALLYPORT_MASTER_KEY, SALLYPORT_PASSPHRASE, SALLYPORT_ADMIN_KEY, SALLYPORT_DATABASE_URL, ...rest } =
+    environment
+  return rest
 }
 
 /** Authorities that are trusted already must go on being so: the variable names one file. */

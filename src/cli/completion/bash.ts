@@ -18,7 +18,7 @@ export function bashScript(nodes: readonly CompletionNode[]): string {
     '    esac',
     '  done',
     '  case "$path:$previous" in',
-    ...nodes.flatMap(optionsWithValues).map(valueCase),
+    ...valueCases(nodes.flatMap(optionsWithValues)),
     '  esac',
     '  case "$path" in',
     ...nodes.map((node) => `    '${node.path}') words='${wordsOf(node).join(' ')}' ;;`),
@@ -58,7 +58,13 @@ function patternOf({ path, flags }: PlacedOption): string {
 }
 
 /** After an option that takes a value: its choices, or files. */
-function valueCase(option: PlacedOption): string {
-  const source = option.choices.length > 0 ? `-W '${option.choices.join(' ')}'` : '-f'
-  return `    ${patternOf(option)}) COMPREPLY=($(compgen ${source} -- "$current")); return ;;`
+function valueCases(options: readonly PlacedOption[]): readonly string[] {
+  const offer = (pattern: string, source: string) =>
+    `    ${pattern}) COMPREPLY=($(compgen ${source} -- "$current")); return ;;`
+  const chosen = options.filter(({ choices }) => choices.length > 0)
+  const free = options.filter(({ choices }) => choices.length === 0)
+  return [
+    ...chosen.map((option) => offer(patternOf(option), `-W '${option.choices.join(' ')}'`)),
+    offer(free.map(patternOf).join(' | '), '-f'),
+  ]
 }
