@@ -73,9 +73,9 @@ export const clientActions = {
     }),
     async perform(context, input, by): Promise<Grant> {
       const client = await findClient(context, input.client, input.environment)
-      const asked = await resolveGrant(context, input, client.environment)
       const listed = (await context.clients.list()).find((one) => one.client.id === client.id)
-      const stored = listed?.grants.find(({ vendor }) => vendor === asked.vendor.id)
+      const stored = listed?.grants.find(({ vendor }) => vendor === input.vendor)
+      const asked = await resolveGrant(context, input, client.environment, stored)
       // `--drop rule --rule NAME` leaves that one rule.
       const isDropped = input.constraints.shippedRules === null
       const request = input.exact

@@ -28,16 +28,19 @@ export type ResolvedGrant = Omit<GrantRequest, 'clientId'>
 
 /**
  * Looks up what a grant names. A vendor's own rules stay names, so that they improve with it; those of the configuration
- * are copied in. Where nothing is named, the environment's preset is granted.
+ * are copied in. Where no scope is named, the environment's preset is granted, unless a `stored` grant has its scopes
+ * already and only its limits are to change.
  */
 export async function resolveGrant(
   context: Pick<ControlContext, 'loadVendor' | 'configuredRules'>,
   input: GrantInput,
   environment: Environment,
+  stored?: Grant,
 ): Promise<ResolvedGrant> {
   const vendor = await context.loadVendor(input.vendor)
   requireKnownScopes(input.scopes, vendor)
-  const isAboutConstraintsAlone = Object.keys(input.constraints).length + input.rules.length > 0
+  const isAboutConstraintsAlone =
+    stored !== undefined && Object.keys(input.constraints).length + input.rules.length > 0
   const scopes = input.scopes.length > 0 || isAboutConstraintsAlone ? input.scopes : presetScopes(environment)
   if (scopes.length === 0 && !isAboutConstraintsAlone) {
     const detail = `In ${environment} nothing is granted unasked: name the scopes at ${vendor.id}.`
