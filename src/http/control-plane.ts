@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { type ErrorCode, errorCodes, isSallyportError, SallyportError, type Secret } from '../core/index.ts'
 import { statusOf } from './status.ts'
 
@@ -19,7 +20,7 @@ export type ControlAccess =
   | { readonly kind: 'socket' }
   | { readonly kind: 'admin_key'; readonly key: Secret | undefined }
 
-const actionBytesMax = 64 * 1024 * 1024
+const actionBytesMax = 1024 * 1024
 
 /** Returns the listener for `/admin`, `/health`, `/ready` and `/metrics`. */
 export function createControlPlane(ports: ControlPlanePorts, access: ControlAccess): RequestListener {
@@ -34,14 +35,13 @@ export function createControlPlane(ports: ControlPlanePorts, access: ControlAcce
     context.text(ports.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }),
   )
 
+  app.use('/admin/*', bodyLimit({ maxSize: actionBytesMax }))
   app.post('/admin/actions/:name', async (context) => {
     const operator = authenticateOperator(
       access,
       context.req.header('authorization'),
       context.req.header('x-sallyport-operator'),
     )
-    if (Number(context.req.header('content-length') ?? 0) > actionBytesMax)
-      throw new SallyportError('ERR_CORE_INPUT')
     const input: unknown = await context.req.json().catch((cause: unknown) => {
       throw new SallyportError('ERR_CORE_INPUT', { field: 'body', detail: 'not JSON', cause })
     })

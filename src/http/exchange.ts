@@ -18,6 +18,7 @@ import {
   transformAnswer,
 } from '../gateway/index.ts'
 import { answerRefusal } from './answer-refusal.ts'
+import { notePassedOn } from './body-garbage.ts'
 import { decoderFor } from './decode.ts'
 import type { DataPlanePorts } from './ports.ts'
 import { collectBody } from './request-body.ts'
@@ -183,7 +184,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     if (this.#ended) controller.abort(new Error('client_closed'))
   }
 
-  onBodySent(): void {
+  onBodySent(chunk: Buffer): void {
+    notePassedOn(chunk.length)
     this.#moved()
   }
 
@@ -239,6 +241,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
       return
     }
     this.#hasBody = true
+    notePassedOn(chunk.length)
     if (this.#decoder === undefined) this.#take(chunk)
     else if (!this.#decoder.write(chunk)) {
       controller.pause()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -125,7 +126,7 @@ describe('run', () => {
   })
 
   it('passes signals on, and revokes the key where the child is killed', async () => {
-    const script = 'trap "echo asked; exit 3" TERM; echo ready; while :; do sleep 0.1; done'
+    const script = 'trap "echo asked; exit 3" TERM; echo ready; for i in $(seq 300); do sleep 0.1; done'
     const asked = project.start(['run', '--', 'sh', '-c', script])
     await asked.see(/ready/)
     asked.child.kill('SIGTERM')
@@ -135,6 +136,19 @@ describe('run', () => {
     const killed = await project.run(['run', '--', 'sh', '-c', 'kill -9 $$'])
     expect(killed.code).toBe(137)
     expect((await newest('run-')).revokedAtMs).toBeGreaterThan(0)
+  })
+
+  it('starts nothing where a signal came first, and leaves no key behind', async () => {
+    const before = (await clients()).length
+    const early = project.start(['run', '--', 'sh', '-c', 'echo started'])
+    await expect.poll(() => existsSync(join(project.home, 'sallyport.db-wal'))).toBe(true)
+    early.child.kill('SIGTERM')
+    const { code, stdout } = await early.finished
+    // It may have come before anything was made, in between, or after the end.
+    expect([null, 143, 0]).toContain(code)
+    if (code !== 0) expect(stdout).toBe('')
+    const made = (await clients()).slice(before)
+    for (const client of made) expect(client.revokedAtMs).toBeGreaterThan(0)
   })
 
   it('hears Ctrl-C once, through the terminal', async () => {

@@ -82,6 +82,9 @@ export async function openProject(): Promise<Project> {
     async close() {
       for (const { child, finished } of started) {
         child.kill('SIGKILL')
+        // Whatever it has started may still hold the other ends.
+        child.stdout?.destroy()
+        child.stderr?.destroy()
         await finished
       }
       await rm(folder, { recursive: true, force: true })

@@ -22,10 +22,8 @@ export class ByteReader {
       this.#held.push(value)
       this.#heldBytes += value.length
     }
-    const all = joinBytes(this.#held)
-    this.#held = [all.subarray(count)]
     this.#heldBytes -= count
-    return all.subarray(0, count)
+    return this.#take(count)
   }
 
   /** Returns that many bytes. Throws where there are fewer. */
@@ -39,11 +37,20 @@ export class ByteReader {
   async close(): Promise<void> {
     await this.#chunks.return?.()
   }
-}
 
-function joinBytes(parts: readonly Uint8Array[]): Buffer {
-  const [only, second] = parts
-  if (only === undefined || second !== undefined) return Buffer.concat(parts)
-  // Copying the rest of one large chunk for each of its commits would take time that grows with the square.
-  return Buffer.from(only.buffer, only.byteOffset, only.length)
+  /** Copies only what lies across chunks: a chunk may hold thousands of commits. */
+  #take(count: number): Buffer {
+    const parts: Uint8Array[] = []
+    for (let missing = count; missing > 0; ) {
+      const [first] = this.#held
+      if (first === undefined) break
+      parts.push(first.subarray(0, missing))
+      if (first.length > missing) this.#held[0] = first.subarray(missing)
+      else this.#held.shift()
+      missing -= Math.min(missing, first.length)
+    }
+    const [only, second] = parts
+    if (only === undefined || second !== undefined) return Buffer.concat(parts)
+    return Buffer.from(only.buffer, only.byteOffset, only.length)
+  }
 }

@@ -3,67 +3,65 @@ import { unreadable } from '../audit-error.ts'
 /** Deeper than any record of ours; also ends the walk over a value that contains itself. */
 const depthMax = 16
 
-/** Strings that JSON writes as they are, and that are ASCII. */
-const plain = /^[ !#-[\]-~]*$/
-
 /**
  * Returns a string as JSON in printable ASCII: everything else is an escape. A line break, a terminal's control
  * sequence or a sign that reverses the reading direction can therefore not forge a line or hide one.
  */
 export function quote(text: string): string {
-  // JSON that was read may hold anything where a text should be, and a list of texts would even be quoted as one.
-  if (typeof text !== 'string') throw unreadable('a record holds something else where a text should be')
-  if (plain.test(text)) return `"${text}"`
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, escapeUnit)
+  return toAscii(JSON.stringify(text))
 }
 
 /**
- * Returns the one JSON text of a value: members sorted by UTF-16 code units, no white space, printable ASCII. What
- * JSON leaves out (undefined, functions) is left out, what it writes as null is null. Throws where a value is nested
- * more than 16 deep or holds a bigint.
+ * Returns the one JSON text of a value: members sorted by UTF-16 code units (after those whose names are array indices,
+ * by number: engines keep no other order), no white space, printable ASCII. What JSON leaves out (undefined, functions)
+ * is left out, what it writes as null is null. Throws where a value is nested more than 16 deep or holds a bigint.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, 0) ?? 'null'
+  return toAscii(JSON.stringify(sortMembers(value)) ?? 'null')
 }
 
-function write(given: unknown, depth: number): string | undefined {
-  const value = hasToJson(given) ? given.toJSON() : given
-  switch (typeof value) {
-    case 'string':
-      return quote(value)
-    case 'number':
-      return Number.isFinite(value) ? String(value) : 'null'
-    case 'boolean':
-      return String(value)
-    case 'object':
-      break
-    case 'bigint':
-      throw unreadable('a record holds a bigint')
-    default:
-      return undefined
-  }
-  if (value === null) return 'null'
+/**
+ * Returns a value whose members stand in canonical order at every level: the same value where they do already, as in
+ * most records, which costs less than writing it down.
+ */
+export function sortMembers(value: unknown, depth = 0): unknown {
+  if (typeof value === 'bigint') throw unreadable('a record holds a bigint')
+  if (typeof value !== 'object' || value === null) return value
   if (depth === depthMax) throw unreadable(`a record is nested more than ${depthMax} deep`)
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1) ?? 'null').join(',')}]`
-  return writeMembers(value, depth + 1)
+  if (hasToJson(value)) return sortMembers(value.toJSON(), depth + 1)
+  if (Array.isArray(value)) return sortItems(value, depth + 1)
+  return sortObject(value as Readonly<Record<string, unknown>>, depth + 1)
 }
 
-function writeMembers(value: object, depth: number): string {
-  let text = ''
-  // Sorted by hand: engines move members whose names are numbers to the front of whatever order they were added in.
-  for (const name of Object.keys(value).sort()) {
-    const member = write((value as Readonly<Record<string, unknown>>)[name], depth)
-    if (member === undefined) continue
-    text += text === '' ? '{' : ','
-    text += `${quote(name)}:${member}`
+/** Returns JSON with everything but printable ASCII escaped. JSON text holds such characters in strings alone. */
+export function toAscii(json: string): string {
+  return /[^ -~]/.test(json) ? json.replace(/[^ -~]/g, escapeUnit) : json
+}
+
+function sortItems(items: readonly unknown[], depth: number): readonly unknown[] {
+  const sorted = items.map((item) => sortMembers(item, depth))
+  return sorted.every((item, index) => Object.is(item, items[index])) ? items : sorted
+}
+
+function sortObject(value: Readonly<Record<string, unknown>>, depth: number): object {
+  const names = Object.keys(value)
+  const changed = new Map<string, unknown>()
+  let isSorted = true
+  let before = ''
+  for (const name of names) {
+    const member = sortMembers(value[name], depth)
+    if (!Object.is(member, value[name])) changed.set(name, member)
+    isSorted &&= name >= before
+    before = name
   }
-  return text === '' ? '{}' : `${text}}`
+  if (isSorted && changed.size === 0) return value
+  return Object.fromEntries(
+    names.sort().map((name) => [name, changed.has(name) ? changed.get(name) : value[name]]),
+  )
 }
 
-function hasToJson(value: unknown): value is { toJSON(): unknown } {
-  return (
-    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
-  )
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function'
 }
 
 function escapeUnit(unit: string): string {

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../core/index.ts'
 import { unreadable } from '../audit-error.ts'
-import { canonicalJson, quote } from './canonical-json.ts'
+import { sortMembers, toAscii } from './canonical-json.ts'
 
 /** First byte of every record: tells which rules its bytes follow, should there ever be others. */
 export const recordVersion = '1'
@@ -11,33 +11,30 @@ export const recordBytesMax = 256 * 1024
 /** Farthest from 1970 that a `Date` reaches, in milliseconds. */
 const dateMsMax = 8.64e15
 
-const phases: ReadonlySet<unknown> = new Set(['intent', 'outcome', 'event'])
-const actorKinds: ReadonlySet<unknown> = new Set(['client', 'operator', 'system'])
-const results: ReadonlySet<unknown> = new Set([undefined, 'success', 'failure'])
-
 /**
  * Returns the canonical bytes of a record as a string of printable ASCII, one character a byte, without a line break:
- * the version, then JSON with its fields in the order of `RecordedEvent`. Two records are equal exactly where these
+ * the version, then JSON with its fields in the order of `RecordedEvent` and canonical metadata. Two records are equal exactly where these
  * are, and this is what a leaf of the tree hashes. Throws where a field has a value that its type does not allow, and
  * for a record longer than 256 KiB.
  */
 export function encodeRecord(event: RecordedEvent): string {
-  const { atMs, phase, actor, result, durationMs, metadata } = event
-  if (!Number.isInteger(atMs) || Math.abs(atMs) > dateMsMax) throw unreadable('the time of a record is none')
-  if (!phases.has(phase)) throw unreadable('a record has an unknown phase')
-  if (!actorKinds.has(actor.kind)) throw unreadable('a record has an unknown kind of actor')
-  if (!results.has(result)) throw unreadable('a record has an unknown result')
-  let line = `${recordVersion}{"requestId":${quote(event.requestId)},"atMs":${atMs},"phase":"${phase}"`
-  line += `,"action":${quote(event.action)},"actor":{"kind":"${actor.kind}","id":${quote(actor.id)}`
-  if (actor.claimedUser !== undefined) line += `,"claimedUser":${quote(actor.claimedUser)}`
-  line += '}'
-  if (event.resource !== undefined) line += `,"resource":${quote(event.resource)}`
-  if (event.operation !== undefined) line += `,"operation":${quote(event.operation)}`
-  if (result !== undefined) line += `,"result":"${result}"`
-  if (event.reason !== undefined) line += `,"reason":${quote(event.reason)}`
-  if (durationMs !== undefined) line += `,"durationMs":${finite(durationMs)}`
-  if (metadata !== undefined) line += `,"metadata":${objectJson(metadata)}`
-  line += '}'
+  requireTypes(event)
+  const { actor } = event
+  // Members that are undefined are left out.
+  const json = JSON.stringify({
+    requestId: event.requestId,
+    atMs: event.atMs,
+    phase: event.phase,
+    action: event.action,
+    actor: { kind: actor.kind, id: actor.id, claimedUser: actor.claimedUser },
+    resource: event.resource,
+    operation: event.operation,
+    result: event.result,
+    reason: event.reason,
+    durationMs: event.durationMs,
+    metadata: sortMetadata(event.metadata),
+  })
+  const line = recordVersion + toAscii(json)
   if (line.length > recordBytesMax) throw unreadable('a record is longer than 256 KiB')
   return line
 }
@@ -76,13 +73,40 @@ function parseJson(text: string): unknown {
   }
 }
 
-function finite(value: number): number {
-  if (!Number.isFinite(value)) throw unreadable('the duration of a record is not a number')
-  return value
+/** JSON would write down whatever stands where a text or a number should be. */
+function requireTypes(event: RecordedEvent): void {
+  const { atMs, phase, actor, result, durationMs } = event
+  if (!Number.isInteger(atMs) || Math.abs(atMs) > dateMsMax) throw unreadable('the time of a record is none')
+  if (phase !== 'intent' && phase !== 'outcome' && phase !== 'event') {
+    throw unreadable('a record has an unknown phase')
+  }
+  if (actor.kind !== 'client' && actor.kind !== 'operator' && actor.kind !== 'system') {
+    throw unreadable('a record has an unknown kind of actor')
+  }
+  if (result !== undefined && result !== 'success' && result !== 'failure') {
+    throw unreadable('a record has an unknown result')
+  }
+  if (durationMs !== undefined && !Number.isFinite(durationMs)) {
+    throw unreadable('the duration of a record is not a number')
+  }
+  const hasTexts =
+    typeof event.requestId === 'string' &&
+    typeof event.action === 'string' &&
+    typeof actor.id === 'string' &&
+    isTextOrNone(actor.claimedUser) &&
+    isTextOrNone(event.resource) &&
+    isTextOrNone(event.operation) &&
+    isTextOrNone(event.reason)
+  if (!hasTexts) throw unreadable('a record holds something else where a text should be')
 }
 
-function objectJson(metadata: Readonly<Record<string, unknown>>): string {
-  const text = canonicalJson(metadata)
-  if (!text.startsWith('{')) throw unreadable('the metadata of a record is not an object')
-  return text
+function isTextOrNone(value: unknown): boolean {
+  return value === undefined || typeof value === 'string'
+}
+
+function sortMetadata(metadata: RecordedEvent['metadata']): unknown {
+  const sorted = sortMembers(metadata)
+  const isObject = typeof sorted === 'object' && sorted !== null && !Array.isArray(sorted)
+  if (sorted !== undefined && !isObject) throw unreadable('the metadata of a record is not an object')
+  return sorted
 }

@@ -46,12 +46,11 @@ It exits as the command does; 128 and the number of the signal that killed it.`,
     )
     .action(async (words: string[], options: RunOptions, command: Command) => {
       requireDashes(words, process.argv)
+      const signals = new SignalRelay()
       const { clientId, variables } = await makeClient(options, command)
       try {
-        process.exitCode = await runChild(words, {
-          ...withoutOperatorSecrets(process.env),
-          ...keepAuthorities(variables),
-        })
+        const environment = { ...withoutOperatorSecrets(process.env), ...keepAuthorities(variables) }
+        process.exitCode = await runChild(words, environment, signals)
       } finally {
         await revokeClient(clientId, command)
       }
