@@ -12,6 +12,8 @@ export interface GateAddress {
   readonly tlsUrl: string | undefined
   /** Certificate of the local authority, where apps must be told to trust it. */
   readonly caPath: string | undefined
+  /** False where it is this machine's and no gate runs on the home; undefined where nobody here knows. */
+  readonly isServing: boolean | undefined
 }
 
 export interface GateQuery {
@@ -32,17 +34,19 @@ export async function describeGate({ home: option, server }: GateQuery): Promise
   const authorityPath = join(folder, 'tls', 'authority.pem')
   const caPath = existsSync(authorityPath) ? authorityPath : undefined
   const served = await readServedAddress(folder)
-  if (served !== undefined) return { url: reachable(served.url), tlsUrl: reachable(served.tlsUrl), caPath }
+  if (served !== undefined)
+    return { url: reachable(served.url), tlsUrl: reachable(served.tlsUrl), caPath, isServing: true }
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host
   return {
     url: reachable(`http://${host}:${listen.port}`),
     tlsUrl: caPath === undefined ? undefined : reachable(`https://${host}:${listen.tlsPort}`),
     caPath,
+    isServing: false,
   }
 }
 
 function elsewhere(url: string): GateAddress {
-  return { url, tlsUrl: url.startsWith('https:') ? url : undefined, caPath: undefined }
+  return { url, tlsUrl: url.startsWith('https:') ? url : undefined, caPath: undefined, isServing: undefined }
 }
 
 /** Every address of this machine is one to listen on, and none to call. */

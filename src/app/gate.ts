@@ -49,6 +49,7 @@ export interface RunningGate {
 
 const controlPaths = /^\/(?:admin|health|ready|metrics)(?:[/?]|$)/
 const usageFlushMs = 500
+const watchMs = 1_000
 
 /** Starts the gate over an open app and resolves once it listens. */
 export async function startGate(app: App, options: GateOptions): Promise<RunningGate> {
@@ -62,6 +63,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     bodyTimeoutMs: config.limits.upstreamTimeoutMs,
   })
   let recordFailure: string | undefined
+  let hearsChanges = true
 
   const guardPorts: GuardPorts = {
     clock,
@@ -111,7 +113,9 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
           process.stderr.write(`sallyport: records cannot be written: ${String(error)}\n`)
         recordFailure = 'records cannot be written'
       },
-      degradeReads: config.audit.onFailure === 'degrade',
+      get degradeReads() {
+        return config.audit.onFailure === 'degrade' && hearsChanges
+      },
     },
     {
       addressOf: addressReader(config.trustedProxies),
@@ -167,12 +171,28 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     throw error
   }
 
-  const stopWatching = app.onChange(() => {
+  const judge = () => {
     const snapshot = app.snapshot()
-    liveCalls.cutWhere((call) =>
-      judgeLive(snapshot, call, clock.now(), (keyId) => app.vault.isRevoked(keyId)),
+    const nowMs = clock.now()
+    liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isRevoked(keyId)))
+  }
+  const stopWatching = app.onChange(judge)
+  // What nobody changes can end, too: a client's key expires. And while records fail, a gate that hears of no changes
+  // must not go on reading for clients that were revoked elsewhere.
+  const watch = setInterval(() => {
+    judge()
+    if (recordFailure === undefined) return
+    app.storage.health().then(
+      ({ ok, changes }) => {
+        hearsChanges = changes === undefined
+        if (ok) recordFailure = undefined
+      },
+      () => {
+        hearsChanges = false
+      },
     )
-  })
+  }, watchMs)
+  watch.unref()
   const flush = setInterval(() => {
     const nowMs = clock.now()
     state.usage.flush(nowMs).catch(() => metrics.count('sallyport_usage_flush_failures_total'))
@@ -194,6 +214,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
         await new Promise((resolve) => setTimeout(resolve, 20))
       stopWatching()
       clearInterval(flush)
+      clearInterval(watch)
       dataPlane.close()
       for (const server of servers) server.closeAllConnections()
       await Promise.all(servers.map(closeServer))

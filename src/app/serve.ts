@@ -5,6 +5,7 @@ import { SallyportError, Secret } from '../core/index.ts'
 import { loadVendors } from '../vendors/index.ts'
 import { findServerSocket, socketPathOf } from './control-socket.ts'
 import type { RunningGate } from './gate.ts'
+import { isLoopback } from './loopback.ts'
 import { dropCoreMemory } from './no-core-dump.ts'
 import { describeOpen, homeQuery, openServerHome } from './open-home.ts'
 import { provision } from './provision.ts'
@@ -56,6 +57,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       ...(await provision(app)),
       ...app.snapshot().problems.map(({ vendor }) => `A grant for ${vendor} names a rule that is gone.`),
       ...(socketPath === undefined ? [noSocketNote] : []),
+      ...(isLoopback(config.listen.host) ? [] : [openNote]),
     ]
     const tls = await readTls(config.tls, home.folder)
     const adminKey = process.env.SALLYPORT_ADMIN_KEY
@@ -91,6 +93,9 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     throw error
   }
 }
+
+const openNote =
+  'It listens beyond this machine: over http, client keys pass in clear. Put TLS in front of it.'
 
 const noSocketNote =
   'The path of the home is too long for a socket file: commands work on the database, and hold here within 0.1 s.'

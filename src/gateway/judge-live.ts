@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type AccessSnapshot, denyDeparted, denyLocked } from '../access/index.ts'
 import type { LiveCall } from './live-calls.ts'
 import type { Refusal } from './refusal.ts'
@@ -17,15 +18,24 @@ export function judgeLive(
   if (known === undefined) return gone
   const departed = denyDeparted(known.client, nowMs)
   if (departed !== undefined) return departed
-  const answer = snapshot.grant(clientId, vendor)?.answer(operation)
-  if (answer === undefined) return gone
-  return answer.allowed ? undefined : answer
+  const granted = snapshot.grant(clientId, vendor)
+  if (granted === undefined) return gone
+  const answer = granted.answer(operation)
+  if (!answer.allowed) return answer
+  const isChanged = call.isSocket && !isDeepStrictEqual(granted.grant.constraints, call.grant.constraints)
+  return isChanged ? changed : undefined
 }
 
 const gone: Refusal = {
   kind: 'forbidden',
   reason: 'grant_removed',
   message: 'The grant this call was made under is gone.',
+}
+
+const changed: Refusal = {
+  kind: 'forbidden',
+  reason: 'grant_changed',
+  message: 'The limits of the grant changed. Connect again to go on under the new ones.',
 }
 
 const keyRevoked: Refusal = {

@@ -1,4 +1,4 @@
-import type { Operation } from '../access/index.ts'
+import type { Grant, Operation } from '../access/index.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A call or socket under way, as far as a lock or a revocation needs to know it. */
@@ -6,6 +6,10 @@ export interface LiveCall {
   readonly clientId: string
   readonly vendor: string
   readonly operation: Operation
+  /** The grant it was admitted under. */
+  readonly grant: Grant
+  /** Sockets outlive a change of their grant's limits, so they are cut where those change. */
+  readonly isSocket: boolean
   /** The vendor key it uses; undefined until one is chosen. */
   readonly keyId: string | undefined
   readonly claimedUser: string | undefined
@@ -20,17 +24,28 @@ export interface LiveCall {
 /** Everything under way on this instance. */
 export class LiveCalls {
   readonly #calls = new Set<LiveCall>()
+  readonly #perClient = new Map<string, number>()
 
   get size(): number {
     return this.#calls.size
   }
 
+  /** How many of them one client has. */
+  countOf(clientId: string): number {
+    return this.#perClient.get(clientId) ?? 0
+  }
+
   add(call: LiveCall): void {
+    if (this.#calls.has(call)) return
     this.#calls.add(call)
+    this.#perClient.set(call.clientId, this.countOf(call.clientId) + 1)
   }
 
   delete(call: LiveCall): void {
-    this.#calls.delete(call)
+    if (!this.#calls.delete(call)) return
+    const left = this.countOf(call.clientId) - 1
+    if (left > 0) this.#perClient.set(call.clientId, left)
+    else this.#perClient.delete(call.clientId)
   }
 
   /** Cuts every call for which `judge` gives a refusal; returns how many. */

@@ -101,6 +101,12 @@ export const guardRefusals = {
     message: 'The gate is at its limit of calls under way.',
     retryAfterSeconds: 1,
   },
+  client_share: {
+    kind: 'limited',
+    reason: 'client_share_exceeded',
+    message: 'This client has its share of the calls and sockets that the gate takes at once.',
+    retryAfterSeconds: 1,
+  },
   stopping: {
     kind: 'unavailable',
     reason: 'gate_stopping',

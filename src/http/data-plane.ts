@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import type { RecordedEvent } from '../core/index.ts'
 import {
   type Admission,
   guardRefusals,
@@ -13,10 +12,12 @@ import {
 import { answerRefusal } from './answer-refusal.ts'
 import { Exchange } from './exchange.ts'
 import type { DataPlanePorts } from './ports.ts'
+import { RefusalRecords } from './refusal-records.ts'
 import { Relay } from './relay.ts'
 import { refuseAfterUpgrade, refuseUpgrade } from './socket-refusal.ts'
 
 const sweepEveryMs = 1_000
+const clientShare = 1 / 4
 // More requests than this behind an unanswered one are no client's way of saving time.
 const pipelinedMax = 32
 
@@ -33,6 +34,7 @@ export class DataPlane {
   readonly #options: DataPlaneOptions
   readonly #sockets: WebSocketServer
   readonly #sweep: NodeJS.Timeout
+  readonly #refusals: RefusalRecords
   /** Requests that wait for the answers before them, by connection. */
   readonly #pipelined = new WeakMap<Duplex, number>()
   #stopping = false
@@ -40,6 +42,7 @@ export class DataPlane {
   constructor(ports: DataPlanePorts, options: DataPlaneOptions) {
     this.#ports = ports
     this.#options = options
+    this.#refusals = new RefusalRecords(ports)
     this.#sockets = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
@@ -84,6 +87,7 @@ export class DataPlane {
 
   close(): void {
     clearInterval(this.#sweep)
+    this.#refusals.close()
     this.cutAll()
     this.#sockets.close()
   }
@@ -137,7 +141,7 @@ export class DataPlane {
       )
       return
     }
-    const refusal = this.#busy() ?? bodyOfRead(request)
+    const refusal = this.#busy(result.client.id) ?? bodyOfRead(request)
     if (refusal !== undefined) {
       result.release()
       answerRefusal(request, response, refusal, result.mount, result.requestId)
@@ -183,7 +187,7 @@ export class DataPlane {
       })
       return
     }
-    const busy = this.#busy()
+    const busy = this.#busy(result.client.id)
     if (busy !== undefined) {
       result.release()
       refuseAfterUpgrade(this.#sockets, request, socket, head, busy, result.mount)
@@ -204,9 +208,13 @@ export class DataPlane {
     }
   }
 
-  #busy(): Refusal | undefined {
+  #busy(clientId: string): Refusal | undefined {
     if (this.#stopping) return guardRefusals.stopping
-    return this.#ports.liveCalls.size >= this.#ports.limits.callsMax ? guardRefusals.busy : undefined
+    const { liveCalls, limits } = this.#ports
+    if (liveCalls.size >= limits.callsMax) return guardRefusals.busy
+    // One client, however broken, leaves room for the others.
+    const shareMax = Math.ceil(limits.callsMax * clientShare)
+    return liveCalls.countOf(clientId) >= shareMax ? guardRefusals.client_share : undefined
   }
 
   /** A refusal is recorded before it is told; where it cannot be recorded, the answer says that instead. */
@@ -214,7 +222,7 @@ export class DataPlane {
     this.#options.onRejected(rejection.refusal.reason)
     let { refusal } = rejection
     try {
-      await this.#ports.record(rejectionEvent(rejection, this.#ports.clock.now()))
+      await this.#refusals.record(rejection)
     } catch (error) {
       this.#ports.onRecordFailed(error)
       refusal = guardRefusals.record
@@ -238,24 +246,4 @@ function bodyOfRead(request: IncomingMessage): Refusal | undefined {
   return encoding !== undefined || (length !== undefined && length !== '0')
     ? guardRefusals.framing
     : undefined
-}
-
-function rejectionEvent(rejection: Rejection, atMs: number): RecordedEvent {
-  const { requestId, refusal, mount, client, operation, claimedUser, startedAtMs } = rejection
-  return {
-    requestId,
-    atMs,
-    phase: 'outcome',
-    action: mount === undefined ? 'gate.call' : `${mount.vendor.id}.api.call`,
-    actor: {
-      kind: 'client',
-      id: client?.id ?? 'unknown',
-      ...(claimedUser === undefined || client === undefined ? {} : { claimedUser }),
-    },
-    ...(operation === undefined ? {} : { operation: operation.id }),
-    result: 'failure',
-    reason: refusal.reason,
-    durationMs: atMs - startedAtMs,
-    ...(refusal.rule === undefined ? {} : { metadata: { rule: refusal.rule } }),
-  }
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { Operation } from '../access/index.ts'
+import type { Grant, Operation } from '../access/index.ts'
 import {
   type Admission,
   type AnswerPlan,
@@ -41,6 +41,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   readonly clientId: string
   readonly vendor: string
   readonly operation: Operation
+  readonly grant: Grant
+  readonly isSocket = false
   readonly keyId: string
   readonly claimedUser: string | undefined
   /** When bytes last moved on the client's side, for the sweep of slow clients. */
@@ -84,6 +86,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     this.clientId = admission.client.id
     this.vendor = admission.mount.vendor.id
     this.operation = admission.operation
+    this.grant = admission.grant
     this.keyId = admission.key.keyId
     this.claimedUser = admission.claimedUser
     this.lastMovedAtMs = admission.startedAtMs
@@ -146,7 +149,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     this.#recordIntent(checked.observed).then(() => {
       this.#durable = true
       // The client may have hung up meanwhile: a dispatch now would pause for ever on a dead response.
-      if (!this.#ended) this.#dispatch(checked.query, body)
+      if (!this.#ended) this.#guarded(() => this.#dispatch(checked.query, body))
     }, this.#onRecordFailed)
   }
 
@@ -317,13 +320,19 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   #finishTransformed(plan: AnswerPlan, bytes: Buffer): void {
     let transformed: { body: Buffer; createdIds: string[] }
     try {
-      transformed = transformAnswer(plan, maskSecret(bytes, this.#admission.secretBytes))
+      const { secretBytes } = this.#admission
+      const { body, createdIds } = transformAnswer(plan, maskSecret(bytes, secretBytes))
+      // Once more: reading JSON undoes escapes, and with them a reflection's disguise.
+      transformed = { body: maskSecret(body, secretBytes), createdIds }
     } catch {
       this.#refuse(guardRefusals.upstream_answer)
       return
     }
     const release = () => {
       if (this.#ended) return
+      this.#guarded(write)
+    }
+    const write = () => {
       this.#answerHeaders.push('content-length', String(transformed.body.length))
       this.#writeHead(this.#status, this.#answerHeaders)
       this.#write(transformed.body)
@@ -395,10 +404,21 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
     if (held === undefined || this.#ended) return
     this.#held = undefined
     this.#paused = false
-    this.#response.writeHead(held.status, held.headers)
-    for (const chunk of held.chunks) this.#write(chunk)
-    if (held.complete) this.#complete()
-    else if (!this.#paused) this.#resume()
+    this.#guarded(() => {
+      this.#response.writeHead(held.status, held.headers)
+      for (const chunk of held.chunks) this.#write(chunk)
+      if (held.complete) this.#complete()
+      else if (!this.#paused) this.#resume()
+    })
+  }
+
+  /** Whatever one call makes go wrong stays with that call: outside a promise's care it would end the process. */
+  #guarded(step: () => void): void {
+    try {
+      step()
+    } catch {
+      this.#refuse(guardRefusals.upstream_answer)
+    }
   }
 
   readonly #onDrain = (): void => {

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, type WebSocketServer } from 'ws'
-import type { Operation } from '../access/index.ts'
+import type { Grant, Operation } from '../access/index.ts'
 import {
   type Admission,
   guardRefusals,
@@ -27,6 +27,8 @@ export class Relay implements LiveCall {
   readonly clientId: string
   readonly vendor: string
   readonly operation: Operation
+  readonly grant: Grant
+  readonly isSocket = true
   readonly keyId: string
   readonly claimedUser: string | undefined
   readonly waitsForClient = false
@@ -60,6 +62,7 @@ export class Relay implements LiveCall {
     this.clientId = admission.client.id
     this.vendor = admission.mount.vendor.id
     this.operation = admission.operation
+    this.grant = admission.grant
     this.keyId = admission.key.keyId
     this.claimedUser = admission.claimedUser
   }

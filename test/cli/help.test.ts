@@ -36,7 +36,7 @@ function requireCommand(words: readonly string[]): Command {
 
 /** Returns the words after each `sallyport` in a text that names commands. */
 function commandsIn(text: string): string[][] {
-  return [...text.matchAll(/(?<![\w/.-])sallyport ((?:--(?:home|server) \S+ )?[a-z-]+[^`'"\n)]*)/g)].map(
+  return [...text.matchAll(/(?<![\w/.-])sallyport ((?:--(?:home|server) \S+ )?[a-z-]+[^`'"\n)\\]*)/g)].map(
     ([, words = '']) =>
       words
         .replace(/^--\w+ \S+ /, '')

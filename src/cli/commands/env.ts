@@ -3,6 +3,7 @@ import type { Environment } from '../../core/index.ts'
 import { environmentOption, parseList, parseSpan, secretOptions } from '../input/options.ts'
 import { hasSource, readSecret, type SecretSource } from '../input/secret-input.ts'
 import { note, print, printJson } from '../output/print.ts'
+import { noteIfSilent } from '../setup/note-if-silent.ts'
 import { fillSetup } from '../setup/setup.ts'
 import { shellQuote } from '../setup/shell-quote.ts'
 import { type GlobalOptions, withControl } from '../with-control.ts'
@@ -51,6 +52,7 @@ With --json: { "vendor", "client", "variables", "code" }.`,
         ...(home === undefined ? {} : { home }),
         ...(elsewhere === undefined ? {} : { server: elsewhere }),
       })
+      noteIfSilent(gate)
       const { key, client } = hasSource(options)
         ? { key: await readClientKey(options), client: null }
         : await makeClient(vendor.id, options, command)

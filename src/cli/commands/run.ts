@@ -3,6 +3,7 @@ import { type Environment, SallyportError } from '../../core/index.ts'
 import { parseGrantWord } from '../input/grant-options.ts'
 import { collect, environmentOption, parseSpan } from '../input/options.ts'
 import { note } from '../output/print.ts'
+import { noteIfSilent } from '../setup/note-if-silent.ts'
 import { runChild } from '../setup/run-child.ts'
 import { fillSetup } from '../setup/setup.ts'
 import { SignalRelay } from '../setup/signal-relay.ts'
@@ -91,6 +92,7 @@ async function makeClient({ environment, grant, expires = defaultExpiryMs }: Run
     ...(home === undefined ? {} : { home }),
     ...(server === undefined ? {} : { server }),
   })
+  noteIfSilent(gate)
   const vendors = await loadVendors()
   const grants = grant?.map(parseGrantWord) ?? vendors.map(({ id }) => ({ vendor: id, scopes: [] }))
   return withControl(command, async (control) => {

@@ -5,7 +5,12 @@ import { fillSetup } from './setup.ts'
 import { shellQuote } from './shell-quote.ts'
 import { withoutKey } from './without-key.ts'
 
-const gate = { url: 'http://127.0.0.1:8686', tlsUrl: 'https://127.0.0.1:8687', caPath: '/h/authority.pem' }
+const gate = {
+  url: 'http://127.0.0.1:8686',
+  tlsUrl: 'https://127.0.0.1:8687',
+  caPath: '/h/authority.pem',
+  isServing: true,
+}
 
 describe('fillSetup', () => {
   it('leaves no placeholder, and no key in the code, for any vendor', async () => {

@@ -29,6 +29,11 @@ const event = (requestId: string): RecordedEvent => ({
   action: 'lock.add',
   actor: { kind: 'system', id: 'test' },
 })
+const outcome = (requestId: string, metadata: Record<string, unknown>): RecordedEvent => ({
+  ...event(requestId),
+  phase: 'outcome',
+  metadata,
+})
 const oneTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 /** A group goes once a turn of the event loop has brought it nothing more. */
 async function turn(): Promise<void> {
@@ -97,6 +102,47 @@ describe('group commit', () => {
     await third
   })
 
+  test('a group takes whatever each turn of the event loop still brings, for 2 ms at most', async () => {
+    const sink = new HeldSink()
+    const clock = new ManualClock()
+    const { record } = new GroupCommit({ sink, clock })
+    const records: Promise<void>[] = []
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      records.push(record(event(id)))
+      await oneTurn()
+    }
+    expect(sink.batches).toEqual([])
+    clock.advance(2)
+    records.push(record(event('f')))
+    await oneTurn()
+    expect(sink.batches.map(idsOf)).toEqual([['a', 'b', 'c', 'd', 'e', 'f']])
+    sink.answers[0]?.resolve()
+    await Promise.all(records)
+  })
+
+  test('the outcome of a call goes along with the next record that somebody waits for', async () => {
+    const sink = new HeldSink()
+    const { record } = new GroupCommit({ sink, clock: new ManualClock() })
+    const ended = record(outcome('a', { status: 200 }))
+    await turn()
+    expect(sink.batches).toEqual([])
+    const next = record(event('b'))
+    await turn()
+    expect(sink.batches.map(idsOf)).toEqual([['a', 'b']])
+    sink.answers[0]?.resolve()
+    await Promise.all([ended, next])
+  })
+
+  test('the outcome of a call that was refused keeps nobody waiting', async () => {
+    const sink = new HeldSink()
+    const { record } = new GroupCommit({ sink, clock: new ManualClock() })
+    const refused = record(outcome('a', { rule: 'write:transcripts' }))
+    await turn()
+    expect(sink.batches.map(idsOf)).toEqual([['a']])
+    sink.answers[0]?.resolve()
+    await refused
+  })
+
   test('the queue counts what is being written as well', async () => {
     const sink = new HeldSink()
     const log = new GroupCommit({ sink, clock: new ManualClock(), queueMax: 3 })
@@ -157,6 +203,35 @@ describe('group commit', () => {
       expect(sink.batches.map(idsOf)).toEqual([['a'], ['d']])
       sink.answers[1]?.resolve()
       await next
+    })
+
+    test('an outcome alone is written after 10 ms, also where a commit ends before that', async () => {
+      const sink = new HeldSink()
+      const { record } = new GroupCommit({ sink, clock: new ManualClock() })
+      const first = record(event('a'))
+      await turn()
+      const ended = record(outcome('b', { status: 200 }))
+      sink.answers[0]?.resolve()
+      await first
+      vi.advanceTimersByTime(9)
+      await turn()
+      expect(sink.batches.map(idsOf)).toEqual([['a']])
+      vi.advanceTimersByTime(1)
+      await turn()
+      expect(sink.batches.map(idsOf)).toEqual([['a'], ['b']])
+      sink.answers[1]?.resolve()
+      await ended
+    })
+
+    test('closing writes at once what would have waited for company', async () => {
+      const sink = new HeldSink()
+      const log = new GroupCommit({ sink, clock: new ManualClock() })
+      const ended = log.record(outcome('a', { status: 200 }))
+      const closing = log.close()
+      await turn()
+      expect(sink.batches.map(idsOf)).toEqual([['a']])
+      sink.answers[0]?.resolve()
+      await Promise.all([ended, closing])
     })
 
     test('closing waits for what is written, but not for a write that does not end', async () => {
