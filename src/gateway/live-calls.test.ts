@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clientWithGrant, operationOf } from '../../test/support/access-rows.ts'
-import { AccessSnapshot, type Lock, type LockTarget } from '../access/index.ts'
+import { AccessSnapshot, type Grant, type Lock, type LockTarget } from '../access/index.ts'
 import { judgeLive } from './judge-live.ts'
 import { type LiveCall, LiveCalls } from './live-calls.ts'
 import type { Refusal } from './refusal.ts'
@@ -14,6 +14,8 @@ function call(change: Partial<LiveCall> = {}): LiveCall & { cuts: Refusal[] } {
     clientId: client.id,
     vendor: 'acme',
     operation,
+    grant: rows.grants[0] as Grant,
+    isSocket: false,
     keyId: 'key1',
     claimedUser: 'ada',
     waitsForClient: false,
@@ -27,6 +29,15 @@ function call(change: Partial<LiveCall> = {}): LiveCall & { cuts: Refusal[] } {
 const refusal: Refusal = { kind: 'forbidden', reason: 'locked', message: 'Locked.' }
 
 describe('LiveCalls', () => {
+  it('knows how many each client has', () => {
+    const calls = new LiveCalls()
+    const [first, second, other] = [call(), call(), call({ clientId: 'cl_other' })]
+    for (const each of [first, second, other, first]) calls.add(each)
+    expect([calls.countOf(client.id), calls.countOf('cl_other'), calls.countOf('cl_none')]).toEqual([2, 1, 0])
+    for (const each of [first, first, other]) calls.delete(each)
+    expect([calls.countOf(client.id), calls.countOf('cl_other')]).toEqual([1, 0])
+  })
+
   it('cuts those that are judged, once each, while they take themselves out', () => {
     const calls = new LiveCalls()
     const [first, second] = [call(), call({ vendor: 'other' })]

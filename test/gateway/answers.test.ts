@@ -50,6 +50,17 @@ const first = (exchange: RawExchange): RawAnswer => {
 
 const outcomes = () => range.gate.recorder.outcomes().map(({ result, reason }) => reason ?? result)
 
+describe('header values that are not latin-1', () => {
+  it('go on as the bytes they were, and take nobody else along', async () => {
+    const name = Buffer.from('attachment; filename="\u20ac.json"', 'utf8').toString('latin1')
+    range.upstream.script = answerWith(200, { 'content-disposition': name, 'x-good': 'yes' }, '{}')
+    const answer = first(await call())
+    expect(answer.status).toBe(200)
+    expect(answer.headers['x-good']).toBe('yes')
+    expect(first(await call()).status).toBe(200)
+  })
+})
+
 describe('redirects', () => {
   it.each([301, 302, 303, 307, 308])('a %d is neither followed nor passed on', async (status) => {
     range.upstream.script = answerWith(status, { location: `${elsewhere.origin}/v2/transcript/t1` }, 'moved')

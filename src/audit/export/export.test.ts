@@ -152,6 +152,27 @@ describe('an export that was changed', () => {
     expect(await verify(edited)).toMatchObject({ reason: 'edited', firstBad: 1, lastBad: 14 })
   })
 
+  test('edited with its hash and the digest made anew, without a seal: it is still not in the log', async () => {
+    const { signer: _, ...unsealed } = { checkpoint: log.head, readNodes: nodesOf(log), signer }
+    const other = { seq: 9, record: encodeRecord(callEvent(9, { result: 'failure' })) }
+    const lines: string[] = []
+    for await (const line of exportJsonl({ ...unsealed, records: recordsOf(log).with(8, other) })) {
+      lines.push(line.slice(0, -1))
+    }
+    expect(await verify(lines)).toMatchObject({
+      outcome: 'tampered',
+      reason: 'edited',
+      firstBad: 1,
+      lastBad: 14,
+    })
+  })
+
+  test('written otherwise with the same meaning: found by the digest', async () => {
+    const lines = await exportOf(log, { records: some })
+    const divided = await exportOf(log, { records: some, anchorSizes: [6] })
+    expect(await verify([...divided.slice(0, -1), lines.at(-1) ?? ''])).toMatchObject({ reason: 'edited' })
+  })
+
   test('deleted, inserted, swapped', async () => {
     const lines = await exportOf(log)
     const at = lineOf(lines, 5)
@@ -226,6 +247,9 @@ describe('where nothing could be checked', () => {
   test('another file is unreadable', async () => {
     expect(await verify(['hello'])).toMatchObject({ ok: false, reason: 'unreadable' })
     expect(await verify((await exportOf(log)).slice(1))).toMatchObject({ ok: false, reason: 'unreadable' })
+    const lines = await exportOf(log)
+    const trailing = readLines([Buffer.from(`${lines.map((line) => `${line}\n`).join('')}x`)])
+    expect(await verifyExport(trailing, { verifiers })).toMatchObject({ ok: false, reason: 'unreadable' })
     const endless = readLines([Buffer.alloc(2 * 1024 * 1024, 65)])
     expect(await verifyExport(endless, { verifiers })).toMatchObject({ ok: false, reason: 'unreadable' })
   })

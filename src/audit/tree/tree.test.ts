@@ -127,6 +127,16 @@ describe('what a proof does not prove', () => {
     await fc.assert(property, { numRuns: 200 })
   })
 
+  test('a proof of another length is refused as such', () => {
+    const [left = '', right = ''] = [leafHash('a'), leafHash('b')]
+    const given = { index: 0, size: 2, leaf: left, root: rootOf(packHashes([left, right])), proof: [right] }
+    const because = (detail: string) => expect.objectContaining({ detail })
+    expect(() => verifyInclusion({ ...given, proof: [right, right] })).toThrow(
+      because('the proof is too long'),
+    )
+    expect(() => verifyInclusion({ ...given, proof: [] })).toThrow(because('the proof is too short'))
+  })
+
   test('text that is no hash is refused wherever it stands', () => {
     const [left = '', right = ''] = [leafHash('a'), leafHash('b')]
     const root = rootOf(packHashes([left, right]))
