@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { answersOnSocket } from './remote-control.ts'
 
@@ -15,9 +15,19 @@ export function socketPathOf(folder: string, workingFolder = process.cwd()): str
   return candidates.find((path) => Buffer.byteLength(path) <= addressBytesMax)
 }
 
-/** Returns the path of the socket file if a server answers there. What a killed server left behind does not count. */
+/**
+ * Returns the path of the socket file if a server answers there. What a killed server left behind does not count, nor
+ * what is no socket of this user: keys are sent through it.
+ */
 export async function findServerSocket(folder: string): Promise<string | undefined> {
   const path = socketPathOf(folder)
-  if (path === undefined || !existsSync(path)) return undefined
+  if (path === undefined || !isOwnSocket(path)) return undefined
   return (await answersOnSocket(path)) ? path : undefined
+}
+
+function isOwnSocket(path: string): boolean {
+  // Not followed: a link could lead to a socket that is somebody else's.
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined || !found.isSocket()) return false
+  return process.getuid === undefined || found.uid === process.getuid()
 }

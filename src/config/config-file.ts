@@ -1,6 +1,7 @@
-import { access, readFile } from 'node:fs/promises'
+import { access, open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { configError, type NamedProblem } from './problems.ts'
+import { sharingProblem } from './sharing.ts'
 
 /** What a configuration file holds, before it is validated. */
 export interface ConfigContent {
@@ -35,13 +36,15 @@ export async function findConfigFile(
 
 /**
  * Returns the content of a file. Throws ERR_CONFIG_INVALID, with line and column but never the text, for anything that
- * is not one YAML document of settings.
+ * is not one YAML document of settings, and for a file that somebody else can change: it says where vendor keys go.
  */
 export async function readConfigFile(file: string, yaml: typeof import('yaml')): Promise<ConfigContent> {
   const refuse = (message: string, cause?: unknown) =>
     configError([{ field: basename(file), message }], cause)
   const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(await readFile(file, 'utf8'), {
+  const { text, problem } = await readOwn(file)
+  if (problem !== undefined) throw refuse(`${problem} Take it over, and run: chmod go-w ${file}`)
+  const document = yaml.parseDocument(text, {
     prettyErrors: false,
     lineCounter: lines,
   })
@@ -54,6 +57,17 @@ export async function readConfigFile(file: string, yaml: typeof import('yaml')):
   if (typeof content !== 'object' || Array.isArray(content)) throw refuse('It must be a group of settings.')
   const settings = content as Record<string, unknown>
   return { content: settings, problems: passwordProblems(settings) }
+}
+
+/** Judges the very file that is read: another may take its name meanwhile. */
+async function readOwn(path: string): Promise<{ text: string; problem: string | undefined }> {
+  const file = await open(path, 'r')
+  try {
+    const problem = sharingProblem(await file.stat(), { rootMayOwn: true })
+    return { text: await file.readFile('utf8'), problem }
+  } finally {
+    await file.close()
+  }
 }
 
 function toPlain(document: { toJS(): unknown }, refuse: (message: string, cause: unknown) => Error): unknown {

@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { SallyportError } from '../core/index.ts'
+import { sharingProblem } from './sharing.ts'
 
 /** What the home is called in a project. */
 export const homeName = '.sallyport'
@@ -28,8 +29,8 @@ export interface HomeQuery {
 
 /**
  * Returns which folder is the home: --home, else SALLYPORT_HOME, else the nearest `.sallyport` here or above, else the
- * one that `init` would make here. Throws ERR_CONFIG_INVALID for a home that was merely met and belongs to somebody
- * else: whoever plants one in a shared folder above must not receive the keys of those who work below.
+ * one that `init` would make here. Throws ERR_CONFIG_HOME_MODE for a home that belongs to somebody else or in which
+ * others can write: whoever plants a socket file or a database there must not receive the keys of those who use it.
  */
 export async function locateHome(query: HomeQuery = {}): Promise<Home> {
   const { option, environment = process.env, folder = process.cwd() } = query
@@ -37,12 +38,14 @@ export async function locateHome(query: HomeQuery = {}): Promise<Home> {
   const named = option || variable
   if (named) {
     const path = resolve(folder, named)
-    return { folder: path, reason: option ? 'option' : 'variable', exists: await isFolder(path) }
+    const exists = await isFolder(path)
+    if (exists) await refuseShared(path)
+    return { folder: path, reason: option ? 'option' : 'variable', exists }
   }
   for (let at = resolve(folder); ; at = dirname(at)) {
     const candidate = join(at, homeName)
     if (await isFolder(candidate)) {
-      await refuseForeign(candidate)
+      await refuseShared(candidate)
       return { folder: candidate, reason: 'found', exists: true }
     }
     if (at === dirname(at)) return { folder: resolve(folder, homeName), reason: 'default', exists: false }
@@ -56,9 +59,13 @@ export async function findHome(query: HomeQuery = {}): Promise<Home> {
   return home
 }
 
-/** Makes the home, which its owner alone may enter (mode 0700), unless it is there. Returns it as it is now. */
+/**
+ * Makes the home, which its owner alone may enter (mode 0700), unless it is there. Returns it as it is now. Throws
+ * ERR_CONFIG_HOME_MODE where somebody else made it first, or can write in it.
+ */
 export async function createHome(home: Home): Promise<Home> {
   await mkdir(home.folder, { recursive: true, mode: 0o700 })
+  await refuseShared(home.folder)
   return { ...home, exists: true }
 }
 
@@ -83,12 +90,8 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function refuseForeign(folder: string): Promise<void> {
-  const ownUser = process.getuid?.()
-  const { uid } = await stat(folder)
-  if (ownUser === undefined || uid === ownUser) return
-  throw new SallyportError('ERR_CONFIG_INVALID', {
-    field: folder,
-    detail: 'This home belongs to another user. If you mean it, name it with --home or SALLYPORT_HOME.',
-  })
+async function refuseShared(folder: string): Promise<void> {
+  const problem = sharingProblem(await stat(folder))
+  if (problem === undefined) return
+  throw new SallyportError('ERR_CONFIG_HOME_MODE', { field: folder, detail: problem })
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { environments } from '../core/index.ts'
+import { environments, Secret } from '../core/index.ts'
 import { parseDuration } from './duration.ts'
 import type { Expiry } from './expiry.ts'
 import { withSuggestion } from './problems.ts'
@@ -22,6 +22,19 @@ export const environment = z.enum(environments)
 export const word = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'It must be lower-case letters, digits and dashes.')
+
+/** What the address of a database says of TLS. Without a word of it, `pg` talks in clear. */
+const tlsModes = ['disable', 'require', 'verify-ca', 'verify-full']
+
+/** PostgreSQL's address. Beyond this machine it says whether TLS is used: in clear, the password and the records pass. */
+export const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'It must start with postgres://. Without one, SQLite in the home is used.')
+  .refine(
+    isDatabaseUrlExplicit,
+    'It leads to another machine and does not ask for TLS: add ?sslmode=verify-full, or ?sslmode=disable where the network is safe.',
+  )
+  .transform((url) => new Secret(url))
 
 /** The name of a client or a vendor key. */
 export const name = z
@@ -77,6 +90,15 @@ export const expiry = z.string().transform((text, context): Expiry => {
   return z.NEVER
 })
 
+/** An address or a host name to listen on: it is printed where a shell may read it. */
+export const listenHost = z
+  .string()
+  .max(253)
+  .refine(
+    (text) => /^[A-Za-z0-9.:-]+$/.test(text) && (isIP(text) > 0 || isHostName(text)),
+    'It must be an address such as 0.0.0.0 or ::1, or a host name.',
+  )
+
 /** Where a vendor is called instead of its own host: an origin alone, https unless it is this machine. */
 export const origin = z.string().transform((text, context): string => {
   const url = parseSafeUrl(text)
@@ -87,7 +109,7 @@ export const origin = z.string().transform((text, context): string => {
 
 /** The gate's own address as its clients see it, without a slash at the end. A path is fine. */
 export const publicUrl = z.string().transform((text, context): string => {
-  const url = parseSafeUrl(text)
+  const url = hasControlCharacters(text) ? undefined : parseSafeUrl(text)
   if (url !== undefined) return url.href.replace(/\/+$/, '')
   context.addIssue('It must be an address such as https://gate.example.com; http is for this machine alone.')
   return z.NEVER
@@ -97,8 +119,41 @@ export const publicUrl = z.string().transform((text, context): string => {
 function parseSafeUrl(text: string): URL | undefined {
   const url = URL.parse(text)
   if (url === null || url.username || url.password || /[?#]/.test(text)) return undefined
-  const isHere = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
+  const isHere = isLoopback(url.hostname.replace(/^\[(.+)\]$/, '$1'))
   return url.protocol === 'https:' || (url.protocol === 'http:' && isHere) ? url : undefined
+}
+
+/** A URL parser drops line breaks without a word; what was written is then not what is used. */
+function hasControlCharacters(text: string): boolean {
+  return /\p{Cc}/u.test(text)
+}
+
+/** The parameters `host` and `sslmode` are read as pg-connection-string does: the last of a name counts. */
+function isDatabaseUrlExplicit(text: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(text)) return true
+  const url = URL.parse(text)
+  // `pg` refuses what cannot be parsed.
+  if (url === null) return true
+  const last = (name: string) => url.searchParams.getAll(name).at(-1)
+  const host = decodeHost(last('host') || url.hostname)
+  const isHere = host === '' || host.startsWith('/') || isLoopback(host)
+  return isHere || tlsModes.includes(last('sslmode') ?? '')
+}
+
+function decodeHost(host: string): string {
+  try {
+    return decodeURIComponent(host).replace(/^\[(.+)\]$/, '$1')
+  } catch {
+    return host
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
+}
+
+function isHostName(text: string): boolean {
+  return text.split('.').every((label) => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label))
 }
 
 function isAddressRange(text: string): boolean {

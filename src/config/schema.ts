@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import type { BodyRule, Constraints } from '../access/index.ts'
-import { Secret } from '../core/index.ts'
 import {
   addressRange,
+  databaseUrl,
   duration,
   environment,
   expiry,
   group,
   keyHash,
+  listenHost,
   name,
   origin,
   publicUrl,
@@ -113,20 +114,13 @@ const limits = group({
 /** `sallyport.yaml`, with every default filled in. Throws a ZodError for anything that is not known. */
 export const configSchema = group({
   listen: group({
-    host: z.string().min(1).max(253).default('127.0.0.1'),
+    host: listenHost.default('127.0.0.1'),
     port: wholeNumber(0, 65_535).default(8686),
     tlsPort: wholeNumber(0, 65_535).default(8687),
   }).prefault({}),
   publicUrl: publicUrl.exactOptional(),
   database: group({
-    url: z
-      .string()
-      .regex(
-        /^postgres(ql)?:\/\//,
-        'It must start with postgres://. Without one, SQLite in the home is used.',
-      )
-      .transform((url) => new Secret(url))
-      .exactOptional(),
+    url: databaseUrl.exactOptional(),
   }).prefault({}),
   tls: group({ cert: z.string().min(1).exactOptional(), key: z.string().min(1).exactOptional() })
     .refine(

@@ -54,6 +54,11 @@ export const errorCodes = {
     message: 'No Sallyport home was found here or in any folder above.',
     help: 'Run `sallyport init` first, or name the home with --home or SALLYPORT_HOME.',
   },
+  ERR_CONFIG_HOME_MODE: {
+    kind: 'invalid_input',
+    message: 'The home is not in the hands of its owner alone.',
+    help: 'Look at what others may have put there, make it yours with `chmod 700` and `chown`, or use another home.',
+  },
   ERR_CONFIG_PORT_TAKEN: {
     kind: 'conflict',
     message: 'The port is already in use.',

@@ -52,8 +52,9 @@ const outcomes = () => range.gate.recorder.outcomes().map(({ result, reason }) =
 
 describe('header values that are not latin-1', () => {
   it('go on as the bytes they were, and take nobody else along', async () => {
-    const name = 'attachment; filename="\u20ac.json"'
-    range.upstream.script = answerWith(200, { 'content-disposition': name, 'x-good': 'yes' }, '{}')
+    const head =
+      'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-good: yes\r\ncontent-disposition: attachment; filename="\u20ac.json"\r\n\r\n{}'
+    range.upstream.script = answerBytes(Buffer.from(head, 'utf8'))
     const answer = first(await call())
     expect(answer.status).toBe(200)
     expect(answer.headers['x-good']).toBe('yes')

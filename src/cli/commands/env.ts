@@ -62,7 +62,8 @@ With --json: { "vendor", "client", "variables", "code" }.`,
       for (const { language, lines } of code) {
         print('')
         print(`# ${language}`)
-        for (const line of lines) print(`#   ${line}`.trimEnd())
+        // A shell evaluates this: no line may stand outside the comment.
+        for (const line of lines.flatMap((text) => text.split(/[\r\n]+/))) print(`#   ${line}`.trimEnd())
       }
     })
 }
