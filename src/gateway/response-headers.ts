@@ -34,6 +34,9 @@ export function mayForwardResponseHeader(name: string): boolean {
 // What an HTTP header may hold once it is latin-1: anything but controls (RFC 9110, 5.5).
 const sendable = /^[\t\x20-\x7e\x80-\xff]*$/
 
+// node:http reads this one header's bytes as UTF-8 where there is a Content-Length, and then refuses what it read.
+const plain = /^[\t\x20-\x7e]*$/
+
 /**
  * Returns the response headers for the client as name, value, name, value. A value that holds the vendor key is
  * masked: an upstream that reflects its request must not give the key away.
@@ -50,7 +53,7 @@ export function filterResponseHeaders(
     if (secret !== '' && name.includes(secretInName)) continue
     for (const one of typeof value === 'string' ? [value] : value) {
       const text = sendable.test(one) ? one : asBytes(one)
-      if (text === undefined) continue
+      if (text === undefined || (name === 'content-disposition' && !plain.test(text))) continue
       kept.push(name, secret === '' ? text : text.replaceAll(secret, '*'.repeat(secret.length)))
     }
   }
