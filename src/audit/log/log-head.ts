@@ -24,7 +24,7 @@ export function openHead(head: LogHead, verifiers: readonly NoteVerifier[]): Mer
 
 /**
  * Returns the tree to go on with where the head was lost: works it out from all stored leaf hashes, in order. Takes
- * half a second for a million records. Throws unless it is the tree that the last checkpoint speaks of.
+ * about a second for a million records. Throws unless it is the tree that the last checkpoint speaks of.
  */
 export async function rebuildTree(
   leafHashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

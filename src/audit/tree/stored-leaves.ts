@@ -6,7 +6,7 @@ import { foldPerfect, type NodeId, type ReadNodes } from './spans.ts'
 /** How many leaves are worked on at a time, so that a long list of stored hashes is never held as text as a whole. */
 const leavesPerStep = 65_536
 
-/** Returns the tree over stored leaf hashes, 32 bytes each. Takes 0.5 s for a million. */
+/** Returns the tree over stored leaf hashes, 32 bytes each. Takes about a second for a million. */
 export function growTree(
   leafHashes: Uint8Array,
   tree: MerkleFrontier = new MerkleFrontier(),
