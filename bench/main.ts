@@ -5,12 +5,16 @@
  */
 import { parseArgs } from 'node:util'
 import { compile } from './harness/build.ts'
+import { type InstalledPackage, installPackage } from './harness/installed-package.ts'
 import type { Plan } from './harness/plan.ts'
 import { requireProcessFiles } from './harness/process-tree.ts'
 import { describeRun, formatSection, type Section, writePage } from './harness/report.ts'
 import { posts } from './measures/posts.ts'
+import { sockets } from './measures/sockets.ts'
+import { startUp } from './measures/start-up.ts'
+import { upload } from './measures/upload.ts'
 
-const measures = [posts]
+const measures = [posts, sockets, startUp, upload]
 
 const { values } = parseArgs({
   options: {
@@ -28,19 +32,29 @@ if (unknown.length > 0) {
 }
 requireProcessFiles()
 
+const build = compile()
+let installed: InstalledPackage | undefined
 const plan: Plan = {
-  rounds: Number(values.rounds ?? (values.short ? 2 : 11)),
-  requests: values.short ? 800 : 4_000,
-  build: compile(),
+  rounds: Number(values.rounds ?? (values.short ? 2 : 31)),
+  requests: values.short ? 600 : 1_000,
+  build,
   peers: !values.short,
   uploadBytes: values.short ? 200e6 : 2e9,
+  installed() {
+    installed ??= installPackage(build)
+    return installed
+  },
 }
 const run = describeRun(plan.rounds)
 console.log(`${run}\n`)
 const sections: Section[] = []
-for (const measure of measures.filter(({ name }) => names.includes(name))) {
-  const section = await measure.run(plan)
-  console.log(`${formatSection(section)}\n`)
-  sections.push(section)
+try {
+  for (const measure of measures.filter(({ name }) => names.includes(name))) {
+    const section = await measure.run(plan)
+    console.log(`${formatSection(section)}\n`)
+    sections.push(section)
+  }
+} finally {
+  installed?.remove()
 }
 if (values.write) writePage(sections, run)

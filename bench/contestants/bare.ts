@@ -11,15 +11,21 @@ const clientKey = 'a client key made up for this run, about as long as a real on
 const pool = new Pool(upstream, { connections: 256 })
 const vendorKeys = new Map([[clientKey, 'a vendor key made up for this run']])
 
+// Hop by hop, or written anew: what any pass-through leaves out.
+const notPassedOn = new Set(['host', 'connection', 'keep-alive', 'transfer-encoding', 'authorization'])
+
 const server = createServer((request, response) => {
   const key = vendorKeys.get(request.headers.authorization ?? '')
   if (key === undefined) {
     response.writeHead(401).end()
     return
   }
-  const headers = ['content-type', request.headers['content-type'] ?? '', 'authorization', key]
-  const length = request.headers['content-length']
-  if (length !== undefined) headers.push('content-length', length)
+  const headers = ['authorization', key]
+  const { rawHeaders } = request
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string
+    if (!notPassedOn.has(name.toLowerCase())) headers.push(name, rawHeaders[index + 1] as string)
+  }
   pool.dispatch(
     {
       path: (request.url ?? '').replace(/^\/[^/]+/, ''),

@@ -1,3 +1,4 @@
+import type { InstalledPackage } from './installed-package.ts'
 import type { Section } from './report.ts'
 
 /** What a run was asked for. */
@@ -10,6 +11,8 @@ export interface Plan {
   /** Whether programs that must be installed first are measured too. */
   readonly peers: boolean
   readonly uploadBytes: number
+  /** The packed package in an empty project; installed when first asked for. */
+  installed(): InstalledPackage
 }
 
 /** One thing that can be measured. */

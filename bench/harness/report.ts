@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { root } from './build.ts'
@@ -24,14 +24,14 @@ export interface Goal {
 
 const page = join(root, 'docs/benchmarks.md')
 
-/** Returns a section as Markdown, without the page's markers. */
+/** Returns a section as Markdown. The comment in its heading is how `writePage` finds it again. */
 export function formatSection(section: Section): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const goals = section.goals.map(
     ({ what, measured, reached }) => `- ${reached ? 'reached' : '**missed**'}: ${what}; measured ${measured}`,
   )
   return [
-    `### ${section.title}`,
+    `## ${section.title} ${markerOf(section)}`,
     '',
     section.method,
     '',
@@ -42,7 +42,7 @@ export function formatSection(section: Section): string {
   ].join('\n')
 }
 
-/** Returns one sentence about the machine, the runtime and the day. */
+/** Returns one sentence about the day, the machine and the runtime. */
 export function describeRun(rounds: number): string {
   const [cpu] = cpus()
   const memory = Math.round(totalmem() / 2 ** 30)
@@ -55,15 +55,18 @@ export function describeRun(rounds: number): string {
 
 /** Puts sections into their places in docs/benchmarks.md; a section without a place there is an error. */
 export function writePage(sections: readonly Section[], run: string): void {
-  if (!existsSync(page)) throw new Error(`${page} is missing`)
   let text = readFileSync(page, 'utf8')
   for (const section of sections) {
-    const [start, end] = [`<!-- bench:${section.name} -->`, `<!-- /bench:${section.name} -->`]
-    const from = text.indexOf(start)
-    const to = text.indexOf(end)
-    if (from === -1 || to < from) throw new Error(`docs/benchmarks.md has no place for ${section.name}`)
-    const content = `${formatSection(section)}\n\n*${run}*`
-    text = `${text.slice(0, from)}${start}\n${content}\n${text.slice(to)}`
+    const lines = text.split('\n')
+    const start = lines.findIndex((line) => line.endsWith(markerOf(section)))
+    if (start === -1) throw new Error(`docs/benchmarks.md has no place for ${section.name}`)
+    const next = lines.findIndex((line, index) => index > start && line.startsWith('#'))
+    const end = next === -1 ? lines.length : next
+    text = [...lines.slice(0, start), formatSection(section), '', run, '', ...lines.slice(end)].join('\n')
   }
-  writeFileSync(page, text)
+  writeFileSync(page, `${text.trimEnd()}\n`)
+}
+
+function markerOf({ name }: Pick<Section, 'name'>): string {
+  return `<!-- bench:${name} -->`
 }

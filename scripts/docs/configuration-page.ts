@@ -3,7 +3,7 @@ import { markdownTable, type Page } from './page.ts'
 
 /** A whole `sallyport.yaml`, shown on the page; a test loads it. */
 export const exampleFile = `listen: { port: 8686 }
-database: { url: postgres://sallyport@db.internal/sallyport }
+database: { url: postgres://sallyport@db.internal/sallyport?sslmode=verify-full }
 
 # Vendor keys that serve takes from its environment, once.
 keys:

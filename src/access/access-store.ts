@@ -16,8 +16,11 @@ export interface AccessStore {
   insertClient(client: Client): Promise<void>
   /** Rejects with ERR_ACCESS_CLIENT_UNKNOWN for an unknown id. */
   revokeClient(id: string, atMs: number): Promise<void>
-  /** Replaces the client's grant for that vendor. */
-  putGrant(grant: Grant): Promise<void>
+  /**
+   * Replaces the client's grant for that vendor. With `expected`, only where that is the grant that stands there (null:
+   * none does); otherwise rejects with ERR_ACCESS_GRANT_CHANGED and changes nothing.
+   */
+  putGrant(grant: Grant, expected?: Grant | null): Promise<void>
   /** Returns false when there was none. */
   deleteGrant(clientId: string, vendor: string): Promise<boolean>
   insertLock(lock: Lock): Promise<void>

@@ -136,6 +136,23 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
         notReady,
         metrics: () => metrics.render(),
         perform: (name, input, operator) => app.perform(name, input, { kind: 'operator', id: operator }),
+        recordFailedLogin: async (operator, count) => {
+          try {
+            await app.record({
+              requestId: guardPorts.nextRequestId(),
+              atMs: clock.now(),
+              phase: 'event',
+              action: 'admin.login',
+              actor: { kind: 'operator', id: 'unknown', claimedUser: operator },
+              result: 'failure',
+              reason: 'ERR_OPERATOR_UNAUTHENTICATED',
+              ...(count === 1 ? {} : { metadata: { count } }),
+            })
+          } catch (error) {
+            metrics.count('sallyport_record_failures_total')
+            throw error
+          }
+        },
       },
       access,
     )

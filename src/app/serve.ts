@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureCertificates, locateHome } from '../config/index.ts'
-import { SallyportError, Secret } from '../core/index.ts'
+import { createId, SallyportError, systemRandom } from '../core/index.ts'
 import { loadVendors } from '../vendors/index.ts'
+import { readAdminKey } from './admin-key.ts'
 import { findServerSocket, socketPathOf } from './control-socket.ts'
 import type { RunningGate } from './gate.ts'
 import { isLoopback } from './loopback.ts'
 import { dropCoreMemory } from './no-core-dump.ts'
 import { describeOpen, homeQuery, openServerHome } from './open-home.ts'
+import { describeOverrides, originOverrides } from './origin-overrides.ts'
 import { provision } from './provision.ts'
 import { readServedAddress, removeServedAddress, writeServedAddress } from './served-address.ts'
 import { startGate } from './start-gate.ts'
@@ -38,6 +40,7 @@ export interface Serving {
  */
 export async function serve(options: ServeOptions = {}): Promise<Serving> {
   dropCoreMemory()
+  const adminKey = readAdminKey()
   await refuseSecondServer(options)
   const [opened, vendors] = await Promise.all([openServerHome(options), loadVendors()])
   const { app, home } = opened
@@ -53,21 +56,31 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       },
     }
     const socketPath = socketPathOf(home.folder)
+    const overrides = originOverrides(config)
+    // Before any key is sent anywhere.
+    await app.record({
+      requestId: createId('act', systemRandom),
+      atMs: app.clock.now(),
+      phase: 'event',
+      action: 'gate.start',
+      actor: { kind: 'system', id: 'serve' },
+      metadata: { overrides },
+    })
     const notes = [
+      ...describeOverrides(overrides),
       ...(await provision(app)),
       ...app.snapshot().problems.map(({ vendor }) => `A grant for ${vendor} names a rule that is gone.`),
       ...(socketPath === undefined ? [noSocketNote] : []),
       ...(isLoopback(config.listen.host) ? [] : [openNote]),
     ]
     const tls = await readTls(config.tls, home.folder)
-    const adminKey = process.env.SALLYPORT_ADMIN_KEY
     const gate = await startGate(
       { ...app, config },
       {
         vendors,
         ...(socketPath === undefined ? {} : { socketPath }),
         ...(tls === undefined ? {} : { tls }),
-        ...(adminKey ? { adminKey: new Secret(adminKey) } : {}),
+        ...(adminKey === undefined ? {} : { adminKey }),
       },
     )
     const { url, tlsUrl } = gate

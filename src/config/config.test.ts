@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -150,6 +150,12 @@ clients:
     ],
     ['audit: { onFailure: allow }', 'audit.onFailure', 'one of deny, degrade'],
     ['database: { url: "mysql://db" }', 'database.url', 'postgres://'],
+    [String.raw`listen: { host: "127.0.0.1\ntouch /tmp/x\n" }`, 'listen.host', 'an address such as'],
+    ['listen: { host: "$(id)" }', 'listen.host', 'an address such as'],
+    ['listen: { host: "a b" }', 'listen.host', 'an address such as'],
+    ['listen: { host: "-a" }', 'listen.host', 'an address such as'],
+    ['listen: { host: "" }', 'listen.host', 'an address such as'],
+    [String.raw`publicUrl: "https://gate.example.com/\ntouch /tmp/x"`, 'publicUrl', 'an address such as'],
   ])('refuses %s', async (yaml, field, message) => {
     const error = await refusal(yaml)
     expect(error.field).toBe(field)
@@ -210,7 +216,7 @@ describe('the file', () => {
   })
 
   it('holds no password, even where a variable overrides it', async () => {
-    const url = 'postgres://gate:word@db/gate'
+    const url = 'postgres://gate:word@db/gate?sslmode=require'
     const yaml = `database: { url: '${url}' }`
     expect((await refusal(yaml)).detail).toContain('SALLYPORT_DATABASE_URL')
     expect((await refusal(yaml, { SALLYPORT_DATABASE_URL: 'postgres://db/gate' })).field).toBe('database.url')
@@ -219,10 +225,59 @@ describe('the file', () => {
     expect(JSON.stringify(config)).not.toContain('word')
   })
 
+  it.skipIf(process.platform === 'win32')('is nobody else to change', async () => {
+    const folder = project('listen: { port: 9001 }')
+    const path = join(folder, 'sallyport.yaml')
+    const read = () => loadConfig({ home: join(folder, '.sallyport'), environment: {} })
+    for (const mode of [0o666, 0o664, 0o646]) {
+      chmodSync(path, mode)
+      await expect(read()).rejects.toMatchObject({
+        code: 'ERR_CONFIG_INVALID',
+        field: 'sallyport.yaml',
+        detail: expect.stringContaining('chmod go-w'),
+      })
+    }
+    chmodSync(path, 0o644)
+    expect((await read()).listen.port).toBe(9001)
+  })
+
   it('names certificates relative to itself', async () => {
     const folder = project('tls: { cert: tls/a.pem, key: /abs/a.key }')
     const { tls } = await loadConfig({ home: join(folder, '.sallyport'), environment: {} })
     expect(tls).toEqual({ cert: join(folder, 'tls/a.pem'), key: '/abs/a.key' })
+  })
+})
+
+describe('the address of a database', () => {
+  const accepts = (url: string) => load(undefined, { SALLYPORT_DATABASE_URL: url })
+
+  it.each([
+    'postgres://u:w@db.internal/n',
+    'postgres://db.internal/n?sslmode=prefer',
+    'postgres://db.internal/n?sslmode=no-verify',
+    'postgres://localhost/n?host=db.internal',
+    'postgresql://[2001:db8::1]:5432/n',
+    'postgres://127.0.0.1.example.com/n',
+    'postgres://db.internal/n?sslmode=require&sslmode=prefer',
+  ])('must say what it wants of TLS beyond this machine: %s', async (url) => {
+    const error = await refusal(undefined, { SALLYPORT_DATABASE_URL: url })
+    expect(error).toMatchObject({
+      field: 'SALLYPORT_DATABASE_URL',
+      detail: expect.stringContaining('sslmode'),
+    })
+  })
+
+  it.each([
+    'postgres://db.internal/n?sslmode=disable',
+    'postgres://db.internal/n?sslmode=require',
+    'postgres://db.internal/n?sslmode=verify-full',
+    'postgres://localhost/n',
+    'postgres://127.0.0.1:5433/n',
+    'postgres://[::1]/n',
+    'postgres:///n?host=/var/run/postgresql',
+    'postgres://%2Fvar%2Frun%2Fpostgresql/n',
+  ])('is taken as it stands: %s', async (url) => {
+    expect((await accepts(url)).database.url?.reveal()).toBe(url)
   })
 })
 

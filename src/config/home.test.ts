@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
@@ -55,16 +55,34 @@ describe('locateHome', () => {
     expect(describeHome(home)).toContain('it does not exist yet')
   })
 
-  it('refuses a home of somebody else unless it is named', async () => {
+  it('refuses a home of somebody else, however it was found', async () => {
     const folder = join(project('shared', '.sallyport', 'work'), 'work')
     const somebodyElse = (process.getuid?.() ?? 0) + 1
     vi.spyOn(process, 'getuid').mockReturnValue(somebodyElse)
-    await expect(locateHome({ environment, folder })).rejects.toMatchObject({
-      code: 'ERR_CONFIG_INVALID',
-      detail: expect.stringContaining('another user'),
-    })
-    expect((await locateHome({ option: '../.sallyport', environment, folder })).exists).toBe(true)
+    const refusal = { code: 'ERR_CONFIG_HOME_MODE', detail: expect.stringContaining('another user') }
+    await expect(locateHome({ environment, folder })).rejects.toMatchObject(refusal)
+    const named = { option: '../.sallyport', environment, folder }
+    await expect(locateHome(named)).rejects.toMatchObject(refusal)
+    const variable = { environment: { SALLYPORT_HOME: '../.sallyport' }, folder }
+    await expect(locateHome(variable)).rejects.toMatchObject(refusal)
   })
+
+  it.each([0o777, 0o770, 0o720, 0o702, 0o1777])(
+    'refuses a home that others can write in: %o',
+    async (mode) => {
+      const folder = project(`mode-${mode.toString(8)}`, '.sallyport')
+      const home = join(folder, '.sallyport')
+      chmodSync(home, mode)
+      for (const query of [
+        { environment, folder },
+        { option: home, environment },
+        { environment: { SALLYPORT_HOME: home } },
+      ])
+        await expect(locateHome(query)).rejects.toMatchObject({ code: 'ERR_CONFIG_HOME_MODE', field: home })
+      chmodSync(home, 0o755)
+      expect((await locateHome({ environment, folder })).exists).toBe(true)
+    },
+  )
 })
 
 describe('findHome', () => {
@@ -87,5 +105,10 @@ describe('createHome', () => {
     await createHome(made)
     expect((await findHome({ environment, folder })).reason).toBe('found')
     expect(statSync(join(made.folder, 'kept')).isFile()).toBe(true)
+    // Somebody was quicker than `mkdir`.
+    chmodSync(made.folder, 0o777)
+    await expect(createHome({ ...made, exists: false })).rejects.toMatchObject({
+      code: 'ERR_CONFIG_HOME_MODE',
+    })
   })
 })

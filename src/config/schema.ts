@@ -106,7 +106,7 @@ const limits = group({
   // Long answers of language models come late: as long as undici's own default (headersTimeout).
   upstreamTimeoutMs: duration(100, 60 * minuteMs).default(300_000),
   upstreamConnections: wholeNumber(1, 100_000).default(1_024),
-  jsonBodyBytes: wholeNumber(1_024, 1_024 * mebibyte).default(8 * mebibyte),
+  jsonBodyBytes: wholeNumber(1_024, 1_024 * mebibyte).default(mebibyte),
   answerBytes: wholeNumber(1_024, 1_024 * mebibyte).default(64 * mebibyte),
   socketMessageBytes: wholeNumber(1_024, 1_024 * mebibyte).default(4 * mebibyte),
 })

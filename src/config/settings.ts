@@ -44,7 +44,7 @@ export const settings: readonly Setting[] = [
     path: 'database.url',
     variable: 'SALLYPORT_DATABASE_URL',
     summary:
-      'PostgreSQL, as postgres://user@host/name. Without one, SQLite in the home is used. A password is taken from the variable alone.',
+      'PostgreSQL, as postgres://user@host/name; on another machine with ?sslmode=verify-full. Without one, SQLite in the home is used. A password is taken from the variable alone.',
   },
   {
     path: 'tls.cert',

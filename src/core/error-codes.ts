@@ -212,6 +212,11 @@ export const errorCodes = {
     message: 'The client has no grant for this vendor.',
     help: 'Run `sallyport client list` to see what is granted.',
   },
+  ERR_ACCESS_GRANT_CHANGED: {
+    kind: 'conflict',
+    message: 'The grant was changed by someone else at the same time.',
+    help: 'Look at the grant with `sallyport client list`, and run the command again.',
+  },
   ERR_ACCESS_LOCK_UNKNOWN: {
     kind: 'not_found',
     message: 'There is no such lock.',

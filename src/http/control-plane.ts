@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { RequestListener } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type ErrorCode, errorCodes, isSallyportError, SallyportError, type Secret } from '../core/index.ts'
+import { countFailedLogins, type FailedLoginRecorder } from './failed-logins.ts'
 import { statusOf } from './status.ts'
 
 /** What the control plane is given. */
@@ -13,6 +15,8 @@ export interface ControlPlanePorts {
   /** Why the gate is not ready; empty where it is. */
   notReady(): Promise<readonly string[]>
   metrics(): string
+  /** Puts attempts with a wrong admin key on record. */
+  readonly recordFailedLogin: FailedLoginRecorder
 }
 
 /** Who may act: whoever can open the socket file, or whoever holds the admin key. */
@@ -21,10 +25,13 @@ export type ControlAccess =
   | { readonly kind: 'admin_key'; readonly key: Secret | undefined }
 
 const actionBytesMax = 1024 * 1024
+/** A wrong admin key is answered late: guessing costs connections and time. */
+const failedLoginDelayMs = 500
 
 /** Returns the listener for `/admin`, `/health`, `/ready` and `/metrics`. */
 export function createControlPlane(ports: ControlPlanePorts, access: ControlAccess): RequestListener {
   const app = new Hono()
+  const failedLogin = countFailedLogins(ports.recordFailedLogin)
 
   app.get('/health', (context) => context.json({ status: 'ok' }))
   app.get('/ready', async (context) => {
@@ -37,11 +44,12 @@ export function createControlPlane(ports: ControlPlanePorts, access: ControlAcce
 
   app.use('/admin/*', bodyLimit({ maxSize: actionBytesMax }))
   app.post('/admin/actions/:name', async (context) => {
-    const operator = authenticateOperator(
-      access,
-      context.req.header('authorization'),
-      context.req.header('x-sallyport-operator'),
-    )
+    const name = operatorName(context.req.header('x-sallyport-operator'))
+    if (!isOperator(access, context.req.header('authorization'))) {
+      await Promise.all([failedLogin(name), delay(failedLoginDelayMs)])
+      throw new SallyportError('ERR_OPERATOR_UNAUTHENTICATED')
+    }
+    const operator = access.kind === 'socket' ? `local:${name}` : `admin:${name}`
     const input: unknown = await context.req.json().catch((cause: unknown) => {
       throw new SallyportError('ERR_CORE_INPUT', { field: 'body', detail: 'not JSON', cause })
     })
@@ -78,22 +86,14 @@ function describeError(error: SallyportError): DescribedError {
   }
 }
 
-/** Returns the operator's name for the record. Over the socket it is the name the CLI gives: the file's mode is the proof. */
-function authenticateOperator(
-  access: ControlAccess,
-  authorization: string | undefined,
-  claimed: string | undefined,
-): string {
-  const name = /^[\w.@-]{1,64}$/.test(claimed ?? '') ? (claimed as string) : 'unknown'
-  if (access.kind === 'socket') return `local:${name}`
+/** Returns the name the CLI gives, for the record. It proves nothing: the socket file's mode or the admin key does. */
+function operatorName(claimed: string | undefined): string {
+  return claimed !== undefined && /^[\w.@-]{1,64}$/.test(claimed) ? claimed : 'unknown'
+}
+
+function isOperator(access: ControlAccess, authorization: string | undefined): boolean {
+  if (access.kind === 'socket') return true
   const presented = Buffer.from(authorization?.replace(/^Bearer /i, '') ?? '')
   const expected = Buffer.from(access.key?.reveal() ?? '')
-  if (
-    expected.length === 0 ||
-    presented.length !== expected.length ||
-    !timingSafeEqual(presented, expected)
-  ) {
-    throw new SallyportError('ERR_OPERATOR_UNAUTHENTICATED')
-  }
-  return `admin:${name}`
+  return expected.length > 0 && presented.length === expected.length && timingSafeEqual(presented, expected)
 }

@@ -25,13 +25,16 @@ export interface VaultStore {
   /** Writes the first header; rejects with ERR_STORAGE_FAILED where one exists (two instances starting at once: read again). */
   createHeader(header: VaultHeader): Promise<void>
   listKeys(): Promise<readonly VaultKey[]>
-  /** Inserts a key and, in the same transaction, marks the ids of `supersede` as superseded. */
-  insertKey(key: VaultKey, supersede: readonly string[]): Promise<void>
+  /**
+   * Inserts a key and, in the same transaction, marks the ids of `supersede` as superseded. With `check`, only while the
+   * header holds that one: rejects with ERR_VAULT_MASTER_WRONG once the vault is under another master key.
+   */
+  insertKey(key: VaultKey, supersede: readonly string[], check?: string): Promise<void>
   updateVerification(id: string, verification: Verification, atMs: number): Promise<void>
   /** Marks the key revoked and destroys its sealed value. */
   revokeKey(id: string, atMs: number): Promise<void>
   /** Keeps the latest of the stored and the given times. */
   touchKeys(lastUsed: ReadonlyMap<string, number>): Promise<void>
-  /** Replaces the header and every sealed value at once, or nothing. */
-  rewrap(header: VaultHeader, sealed: ReadonlyMap<string, SealedSecret>): Promise<void>
+  /** Replaces the header and every sealed value at once, or nothing. `check` as for `insertKey`. */
+  rewrap(header: VaultHeader, sealed: ReadonlyMap<string, SealedSecret>, check?: string): Promise<void>
 }

@@ -371,6 +371,40 @@ describe('rewrapping', () => {
     await expect(old.rewrap(createSource(), by)).rejects.toThrow(codeOf('ERR_VAULT_MASTER_WRONG'))
   })
 
+  test('a key whose probe was under way is not stored under the master key before', async () => {
+    const held = Promise.withResolvers<KeyProbeResult>()
+    const adding = add(createKey(), { probe: () => held.promise })
+    const refused = expect(adding).rejects.toThrow(codeOf('ERR_VAULT_MASTER_WRONG'))
+    const next = createSource()
+    await (await openHere()).rewrap(next, by)
+    await expect(vault.reload()).rejects.toThrow(codeOf('ERR_VAULT_MASTER_WRONG'))
+    held.resolve({ verification: 'valid', detail: '200 from acme' })
+    await refused
+    expect(await (await openHere(next)).list()).toEqual([])
+  })
+
+  test('nor one that is stored at the very moment of the rewrap', async () => {
+    const other = await openHere()
+    const { insertKey } = store
+    store.insertKey = async (...given) => {
+      await other.rewrap(createSource(), by)
+      await insertKey.apply(store, given)
+    }
+    await expect(add(createKey())).rejects.toThrow(codeOf('ERR_VAULT_MASTER_WRONG'))
+    expect(store.keys.size).toBe(0)
+  })
+
+  test('a rewrap of the same process waits for the probe, and takes the new key with it', async () => {
+    const held = Promise.withResolvers<KeyProbeResult>()
+    const value = createKey()
+    const adding = add(value, { probe: () => held.promise })
+    const next = createSource()
+    const rewrapping = vault.rewrap(next, by)
+    held.resolve({ verification: 'valid', detail: '200 from acme' })
+    await Promise.all([adding, rewrapping])
+    expect((await openHere(next)).resolve('acme', 'staging').secret.reveal()).toBe(value)
+  })
+
   test('a call that comes right after it, before anything was read again, is served', async () => {
     const value = createKey()
     await add(value)

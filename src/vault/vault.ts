@@ -134,6 +134,10 @@ export class Vault {
         await this.#log.refuse(action, by, 'ERR_VAULT_KEY_REFUSED')
         throw new SallyportError('ERR_VAULT_KEY_REFUSED', { field: 'value', detail: probed?.detail ?? '' })
       }
+      // The vendor may take its time, and another process may have put the vault under another master key meanwhile:
+      // what is sealed under the one before would be lost.
+      const { check } = await this.#header()
+      requireMaster(this.#master, check)
       const now = this.#clock.now()
       const key: VaultKey = {
         id,
@@ -155,6 +159,7 @@ export class Vault {
         this.#store.insertKey(
           key,
           active.map((other) => other.id),
+          check,
         ),
       )
       await this.reload()
@@ -209,7 +214,7 @@ export class Vault {
             sealed.set(key.id, rewrap(key.sealed, key, this.#master, master, this.#random))
         }
         const action = { action: 'key.rewrap', metadata: { keys: sealed.size, derivation: kdf.kind } }
-        await this.#log.run(action, by, () => this.#store.rewrap(changed, sealed))
+        await this.#log.run(action, by, () => this.#store.rewrap(changed, sealed, header.check))
         this.#changeMaster(master, sealed)
       } catch (error) {
         master.destroy()

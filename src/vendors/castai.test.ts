@@ -85,6 +85,20 @@ describe('the operations', () => {
     expect([...new Set(names)]).toEqual([name])
   })
 
+  // Their bodies name clusters, or reach a whole organisation: a grant limited to one cluster must not make them.
+  test.each([
+    'allocation-groups.create',
+    'allocation-groups.update',
+    'auth-tokens.create',
+    'notifications.webhooks.create',
+    'rebalancing.schedules.create',
+    'slack.channels.create',
+    'slack.workspaces.install',
+    'slack.workspaces.finish-install',
+  ])('%s reaches past what its path names', (id) => {
+    expect(operations.find((operation) => operation.id === id)?.flags.has('many')).toBe(true)
+  })
+
   test('call a cluster or an organisation by that name wherever it stands', () => {
     const misnamed = operations.filter(({ path }) =>
       parameterNames(path).some((name) => /[._]|^id$/.test(name)),

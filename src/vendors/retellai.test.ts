@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { findNamedIds } from '../access/index.ts'
 import { retellai } from './retellai.ts'
 
 const byId = new Map(retellai.operations.map((operation) => [operation.id, operation]))
@@ -39,6 +40,29 @@ describe('operations', () => {
     const lists = retellai.operations.filter(({ path }) => path.includes('/list-') && !path.includes('{'))
     expect(lists.length).toBeGreaterThan(20)
     expect(lists.filter(({ lists: path, flags }) => path === undefined && !flags.has('many'))).toEqual([])
+  })
+
+  test.each([
+    ['flows.create', { nodes: [{ knowledge_base_ids: ['foreign'] }] }],
+    ['flows.update', { components: [{ nodes: [{}, { knowledge_base_ids: ['foreign'] }] }] }],
+    ['flow-components.create', { nodes: [{ knowledge_base_ids: ['foreign'] }] }],
+    ['flow-components.update', { nodes: [{ knowledge_base_ids: ['foreign'] }] }],
+    ...['calls.dial', 'calls.register', 'web-calls.create', 'web-calls.create-v2'].flatMap(
+      (id): [string, object][] => [
+        [id, { agent_override: { retell_llm: { knowledge_base_ids: ['foreign'] } } }],
+        [id, { agent_override: { agent: { response_engine: { llm_id: 'foreign' } } } }],
+        [id, { agent_override: { agent: { response_engine: { conversation_flow_id: 'foreign' } } } }],
+      ],
+    ),
+  ])('%s tells the ids in %j', (id, body) => {
+    const operation = byId.get(id)
+    expect(operation && findNamedIds(operation, body)).toMatchObject({ ids: [{ id: 'foreign' }] })
+  })
+
+  test('no id becomes own that the client chooses itself, or that stands in a query', () => {
+    expect(byId.get('phone-numbers.import')?.creates).toBeUndefined()
+    for (const id of ['contacts.import-status', 'contacts.backfill-status', 'crm.sync-status'])
+      expect(flagsOf(id)).toContain('many')
   })
 
   test('sessions of the media server and the monitor socket are not there: they take no API key', () => {

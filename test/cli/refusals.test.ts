@@ -3,14 +3,19 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Finished, patience } from '../support/cli.ts'
+import { type Finished, patience, startProgram } from '../support/cli.ts'
+import { commandLine } from '../support/terminal.ts'
 import { openVendorProject, succeed, type VendorProject } from '../support/vendor-project.ts'
 
 vi.setConfig(patience)
 
+/** Of the right shape, and about an operation that no vendor has: that comes out where it is granted. */
+const badRules =
+  'rules: { ours: [{ id: ours, operations: [transcripts.crete], field: webhook_url, forbid: true }] }'
+
 let project: VendorProject
 beforeAll(async () => {
-  project = await openVendorProject()
+  project = await openVendorProject([badRules])
   const grant = 'assemblyai=read:transcripts'
   succeed(await project.run(['client', 'add', 'reader', '-e', 'production', '--grant', grant]))
 })
@@ -69,6 +74,7 @@ describe('a value that is not usable', () => {
       [[...grant, '--only', 'organizationId'], 2, '(--only)', 'parameter=value'],
       [[...grant, '--only', 'organisationId=x'], 2, '(only.organisationId)'],
       [[...grant, '--tenant', 'x'], 2, '(tenant)'],
+      [[...grant, '--rule', 'ours'], 2, '(bodyRules[0].operations[0])', 'Did you mean transcripts.create?'],
       [[...grant, '--drop', 'speed'], 2, 'There is no limit speed'],
       [[...grant, '--observe', '--enforce'], 2, 'Choose one.'],
       [[...grant, 'read:*'], 1, '(scopes)', '--allow-wildcard'],
@@ -95,6 +101,7 @@ describe('a value that is not usable', () => {
       [['env', 'castai', '--stdin'], 2, '(client key)', 'sp_'],
       [['backup', 'x.age', '--stdin'], 2, 'passphrase is too short'],
       [['backup', 'sallyport.yaml', '--stdin'], 2, '(sallyport.yaml)', 'It exists, and is kept as it is'],
+      [['backup', 'none/x.age', '--stdin'], 2, '(none/x.age)', 'There is no such file or folder'],
       [['restore', 'none.age', '--stdin'], 2, '(none.age)', 'There is no such file'],
       [['restore', 'sallyport.yaml', '--stdin'], 2, 'This is not a Sallyport backup'],
     ]
@@ -162,6 +169,16 @@ describe('a home that cannot be opened', () => {
     succeed(await project.run(['key', 'verify']))
   })
 
+  it('takes nothing where the disk does, and goes on where it was', async () => {
+    const before = await project.json(['client', 'list'])
+    const words = commandLine('client', 'add', 'too-much', '-e', 'staging')
+    // No file may grow past one block: what a full disk is to a database.
+    const { finished } = startProgram('sh', ['-c', `ulimit -f 1; exec ${words}`], project)
+    expectRefused(await finished, 2, 'The database refused an operation.', 'Check free disk space')
+    expect(await project.json(['client', 'list'])).toEqual(before)
+    succeed(await project.run(['key', 'verify', '--json']))
+  })
+
   it('is left exactly as it is where a newer version made it', async () => {
     const copy = join(project.folder, 'newer')
     await cp(project.home, copy, { recursive: true })
@@ -179,7 +196,7 @@ describe('a home that cannot be opened', () => {
     const file = join(project.folder, 'sallyport.yaml')
     const good = await readFile(file, 'utf8')
     const bad = [
-      ...project.settings,
+      ...project.settings.filter((line) => line !== badRules),
       'limit: {}',
       'clients: [{ name: x, environment: prod, keyFromEnv: X }]',
       'rules: { ours: [{ id: ours, operations: [transcripts.create], field: webhook_url, host: [a] }] }',
@@ -203,6 +220,34 @@ describe('a home that cannot be opened', () => {
     expectRefused(vendor, 2, 'vendors.castay: There is no such vendor. Did you mean castai?')
     expectRefused(misnamed, 2, 'call it sallyport.yaml')
     succeed(await project.run(['key', 'list']))
+  })
+})
+
+describe("a home that is not its owner's alone", () => {
+  it('is refused by every command, init included, and is sent no key', async () => {
+    await chmod(project.home, 0o777)
+    try {
+      const ended = await inTurns(
+        [
+          ['init'],
+          ['key', 'add', 'assemblyai', '-e', 'staging', '--stdin'],
+          ['--home', project.home, 'key', 'list'],
+          ['serve', '--port', '0'],
+          ['env', 'castai'],
+        ],
+        (words) => project.run(words, { input: 'a1'.repeat(16) }),
+      )
+      for (const finished of ended)
+        expectRefused(
+          finished as Finished,
+          2,
+          project.home,
+          'Others can write in it (mode 0777)',
+          'chmod 700',
+        )
+    } finally {
+      await chmod(project.home, 0o700)
+    }
   })
 })
 

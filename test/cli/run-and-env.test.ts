@@ -57,6 +57,33 @@ describe('env', () => {
     })
   })
 
+  it('lets nothing in the settings or the name of the folder run in the shell', async () => {
+    const { key } = await project.json<{ key: string }>(['client', 'new-key'])
+    const folder = join(project.folder, `it's "\n touch marker\n$(touch marker)`)
+    await mkdir(folder)
+    succeed(await project.run(['init'], { folder }))
+    const evaluate = (environment: Record<string, string>) =>
+      startProgram(
+        'bash',
+        ['-c', `eval "$(${commandLine('env', 'castai', '--from-env', 'MINE')})"; ls -A; true`],
+        { folder, environment: { MINE: key, ...environment } },
+      ).finished
+    const hostile = '127.0.0.1\ntouch marker\n'
+    for (const setting of [
+      '{}',
+      `{ "listen": { "host": ${JSON.stringify(hostile)} } }`,
+      `{ "publicUrl": ${JSON.stringify('https://gate.example.com/\ntouch marker\n')} }`,
+      `{ "publicUrl": ${JSON.stringify("https://gate.example.com/';touch$IFS'marker';$(touch${IFS}marker)`touch${IFS}marker`")} }`,
+    ]) {
+      await writeFile(join(folder, 'sallyport.yaml'), setting)
+      const { stdout, code } = await evaluate({})
+      expect({ code, files: stdout.trim().split('\n') }, setting).toEqual({
+        code: 0,
+        files: ['.gitignore', '.sallyport', 'sallyport.yaml'],
+      })
+    }
+  })
+
   it('makes a client with the preset, for half a day, unless told otherwise', async () => {
     const printed = succeed(
       await project.run(['env', 'castai', '--scopes', 'read:clusters, read:nodes', '--expires', '1h']),

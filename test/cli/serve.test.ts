@@ -64,7 +64,19 @@ describe('serve', () => {
     const { mode } = await stat(join(project.home, 'control.sock'))
     expect((mode & 0o777).toString(8)).toBe('600')
     const finished = await stop('SIGTERM')
-    expect(finished).toMatchObject({ code: 0, stderr: '' })
+    expect(finished?.code).toBe(0)
+    // Nothing but where the calls go: to the emulators.
+    const { host } = new URL(project.vendors.castai.url)
+    expect(finished?.stderr).toContain(
+      `Note: castai main goes to http://${host}, not to the vendor (sallyport.yaml).\n`,
+    )
+    for (const line of (finished?.stderr ?? '').trimEnd().split('\n'))
+      expect(line).toMatch(/^Note: \w+ [\w-]+ goes to http:/)
+    const events = await project.json<{ action: string; metadata?: unknown }[]>(['audit', 'tail'])
+    const started = events.filter(({ action }) => action === 'gate.start')
+    expect(started).toMatchObject([
+      { metadata: { overrides: { castai: { main: `http://${host}` } } }, actor: { kind: 'system' } },
+    ])
     expect(finished?.stdout.trimEnd().split('\n')).toHaveLength(1)
     await expect(stat(join(project.home, 'control.sock'))).rejects.toThrow('ENOENT')
   })
@@ -109,6 +121,17 @@ describe('serve', () => {
     })
     expect(wrong).toMatchObject({ code: 2, stdout: '' })
     expect(wrong.stderr).toContain('The admin key is missing or wrong.')
+    const events = await project.json<{ action: string; result?: string }[]>(['audit', 'tail'])
+    expect(events.filter(({ action }) => action === 'admin.login')).toMatchObject([{ result: 'failure' }])
+  })
+
+  it('refuses an admin key that could be guessed', async () => {
+    const environment = { SALLYPORT_ADMIN_KEY: 'x'.repeat(31) }
+    const refused = await project.run(['serve', '--port', '0'], { environment })
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toContain('(SALLYPORT_ADMIN_KEY)')
+    expect(refused.stderr).toContain('openssl rand -base64 32')
+    expect(refused.stderr).not.toContain('xxx')
   })
 
   it('refuses to be the second on one home, and leaves the first alone', async () => {

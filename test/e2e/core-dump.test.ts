@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openControl } from '../../src/app/index.ts'
 import { Canary } from '../support/canary.ts'
 import { commandPath } from '../support/command.ts'
@@ -32,10 +32,14 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
   })
 
   /** Starts a program where dumps are allowed, and returns it. */
-  const startDumpable = (words: readonly string[], cwd: string) =>
+  const startDumpable = (
+    words: readonly string[],
+    cwd: string,
+    more: Readonly<Record<string, string>> = {},
+  ) =>
     spawn('sh', ['-c', 'ulimit -c unlimited; exec "$@"', 'sh', process.execPath, ...words], {
       cwd,
-      env: { ...process.env, SALLYPORT_HOME: home },
+      env: { ...process.env, SALLYPORT_HOME: home, ...more },
       stdio: 'ignore',
     })
   const dumpsIn = (cwd: string) => readdirSync(cwd).filter((name) => name.startsWith('core'))
@@ -63,6 +67,25 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
     expect(Number.parseInt(readFileSync(`/proc/${child.pid}/coredump_filter`, 'utf8'), 16)).toBe(0)
     canary.add('the vendor key', value)
     canary.add('the client key', key)
+    child.kill('SIGABRT')
+    await exited
+    for (const name of dumpsIn(cwd)) canary.look(name, readFileSync(join(cwd, name)))
+    expect(canary.sightings).toEqual([])
+    if (dumpsHere) expect(canary.places.size).toBe(1)
+  })
+
+  test('a command that was given a key leaves none of it behind', async () => {
+    const canary = new Canary()
+    const cwd = mkdtempSync(join(folder, 'command-'))
+    const value = vendors.castai.emulator.createKey().key
+    canary.add('the vendor key', value)
+    vendors.castai.faults.add({ kind: 'hang' })
+    const words = ['key', 'add', 'castai', '-e', 'staging', '--from-env', 'GIVEN']
+    const asked = vi.spyOn(vendors.castai.faults, 'take')
+    const child = startDumpable([commandPath, ...words], cwd, { GIVEN: value })
+    const exited = once(child, 'exit')
+    await until('the vendor is asked', () => asked.mock.calls.length > 0, 20_000)
+    expect(Number.parseInt(readFileSync(`/proc/${child.pid}/coredump_filter`, 'utf8'), 16)).toBe(0)
     child.kill('SIGABRT')
     await exited
     for (const name of dumpsIn(cwd)) canary.look(name, readFileSync(join(cwd, name)))

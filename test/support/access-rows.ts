@@ -24,6 +24,7 @@ export function operationOf(
     readonly flags?: readonly OperationFlag[]
     readonly path?: string
     readonly names?: readonly string[]
+    readonly lists?: string
   } = {},
 ): Operation {
   return {
@@ -34,6 +35,7 @@ export function operationOf(
     scope,
     flags: new Set(options.flags ?? []),
     ...(options.names === undefined ? {} : { names: options.names }),
+    ...(options.lists === undefined ? {} : { lists: options.lists }),
   }
 }
 

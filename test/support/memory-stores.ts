@@ -47,9 +47,13 @@ export class MemoryAccessStore implements AccessStore {
     this.clients.set(id, { ...client, revokedAtMs: client.revokedAtMs ?? atMs })
   }
 
-  async putGrant(grant: Grant): Promise<void> {
+  async putGrant(grant: Grant, expected?: Grant | null): Promise<void> {
     this.#fail()
-    this.grants.set(`${grant.clientId} ${grant.vendor}`, grant)
+    const key = `${grant.clientId} ${grant.vendor}`
+    const present = this.grants.get(key) ?? null
+    if (expected !== undefined && JSON.stringify(present) !== JSON.stringify(expected))
+      throw new SallyportError('ERR_ACCESS_GRANT_CHANGED')
+    this.grants.set(key, grant)
   }
 
   async deleteGrant(clientId: string, vendor: string): Promise<boolean> {
@@ -117,8 +121,9 @@ export class MemoryVaultStore implements VaultStore {
     return [...this.keys.values()]
   }
 
-  async insertKey(key: VaultKey, supersede: readonly string[]): Promise<void> {
+  async insertKey(key: VaultKey, supersede: readonly string[], check?: string): Promise<void> {
     this.#fail()
+    this.#requireCheck(check)
     for (const id of supersede) this.#update(id, { state: 'superseded' })
     this.keys.set(key.id, key)
   }
@@ -141,10 +146,20 @@ export class MemoryVaultStore implements VaultStore {
     }
   }
 
-  async rewrap(header: VaultHeader, sealed: ReadonlyMap<string, SealedSecret>): Promise<void> {
+  async rewrap(
+    header: VaultHeader,
+    sealed: ReadonlyMap<string, SealedSecret>,
+    check?: string,
+  ): Promise<void> {
     this.#fail()
+    this.#requireCheck(check)
     this.header = header
     for (const [id, value] of sealed) this.#update(id, { sealed: value })
+  }
+
+  #requireCheck(check: string | undefined): void {
+    if (check !== undefined && this.header?.check !== check)
+      throw new SallyportError('ERR_VAULT_MASTER_WRONG')
   }
 
   #update(id: string, change: Partial<VaultKey>): void {

@@ -4,12 +4,12 @@ import { type ScanLimits, scanJson } from './scan-json.ts'
 
 // Deeper, longer and with more digits than any vendor's request; small enough that the one thread which serves every
 // client spends a few milliseconds on the worst of bodies.
-const limits: ScanLimits = { depth: 64, items: 100_000, exact: 10_000 }
+const limits: ScanLimits = { depth: 64, items: 100_000, exact: 1_000 }
 
 const tooMuch: Record<keyof ScanLimits, string> = {
   depth: 'The request body is nested too deeply.',
   items: 'The request body holds more than 100000 values.',
-  exact: 'The request body holds more than 10000 numbers that need more digits than a double has.',
+  exact: 'The request body holds more than 1000 numbers that need more digits than a double has.',
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

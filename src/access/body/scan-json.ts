@@ -29,6 +29,7 @@ export function scanJson(text: string, limits: ScanLimits): ScannedJson | keyof 
   let items = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
+    if (code <= 0x20) continue
     if (code === 0x22) index = endOfString(text, index)
     else if (code === 0x2d || isDigit(code)) {
       const end = endOfNumber(text, index)

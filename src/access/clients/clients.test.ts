@@ -153,6 +153,43 @@ describe('grant', () => {
     await expect(grantTo('cl_none', ['read:*'])).rejects.toThrow(codeOf('ERR_ACCESS_CLIENT_UNKNOWN'))
   })
 
+  test('of two changes at once neither undoes the other', async () => {
+    const id = await addClient()
+    await grantTo(id, ['read:things'])
+    await Promise.all([
+      grantTo(id, [], { constraints: { ratePerMinute: 1 } }),
+      grantTo(id, ['write:things'], { constraints: { concurrency: 2 } }),
+    ])
+    expect(store.grants.get(`${id} acme`)).toMatchObject({
+      scopes: ['read:things', 'write:things'],
+      constraints: { ratePerMinute: 1, concurrency: 2 },
+    })
+  })
+
+  test('what another process changes meanwhile is kept; if that never ends, the change is refused', async () => {
+    const id = await addClient()
+    await grantTo(id, ['read:things'])
+    const { load } = store
+    let changesLeft = 3
+    store.load = async () => {
+      const rows = await load.call(store)
+      const [key, present] = [...store.grants][0] ?? []
+      if (changesLeft > 0 && key !== undefined && present !== undefined) {
+        changesLeft -= 1
+        store.grants.set(key, { ...present, constraints: { concurrency: 100 - changesLeft } })
+      }
+      return rows
+    }
+    const grant = await grantTo(id, ['write:things'], { constraints: { ratePerMinute: 1 } })
+    expect(grant.constraints).toEqual({ concurrency: 100, ratePerMinute: 1 })
+    changesLeft = 50
+    await expect(grantTo(id, [], { constraints: { ratePerMinute: 2 } })).rejects.toThrow(
+      codeOf('ERR_ACCESS_GRANT_CHANGED'),
+    )
+    expect(changesLeft).toBe(46)
+    expect(store.grants.get(`${id} acme`)?.constraints.ratePerMinute).toBeUndefined()
+  })
+
   describe('in production', () => {
     test('wildcards and sets need the override, which is stored and recorded', async () => {
       const id = await addClient('production')

@@ -5,6 +5,7 @@ import {
   createId,
   type Environment,
   isEnvironment,
+  isSallyportError,
   type RandomSource,
   type Recorder,
   SallyportError,
@@ -21,6 +22,9 @@ import { hashClientKey, mintClientKey } from './client-key.ts'
 // No character that a shell reads, so that the commands in refusals can be pasted; no leading dash, which is a flag's.
 const nameGrammar = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/
 const idGrammar = /^cl_[0-9A-Za-z]{12}$/
+
+/** Another process has to come between each time for this to be too few. */
+const grantRetriesMax = 3
 
 export interface NewClient {
   readonly name: string
@@ -52,6 +56,7 @@ export class Clients {
   readonly #clock: Clock
   readonly #random: RandomSource
   readonly #log: ActionLog
+  #lastChange: Promise<unknown> = Promise.resolve()
 
   constructor(options: { store: AccessStore; clock: Clock; random: RandomSource; record: Recorder }) {
     this.#store = options.store
@@ -137,10 +142,24 @@ export class Clients {
   }
 
   /**
-   * Returns the client's grant after the change. Throws ERR_ACCESS_SCOPE_INVALID, ERR_ACCESS_SCOPE_UNKNOWN,
+   * Returns the client's grant after the change. A change by another process at the same time is merged with, not
+   * overwritten. Throws ERR_ACCESS_GRANT_CHANGED where that fails time and again, ERR_ACCESS_SCOPE_INVALID, ERR_ACCESS_SCOPE_UNKNOWN,
    * ERR_ACCESS_WILDCARD_PRODUCTION, ERR_ACCESS_CONSTRAINT_INVALID and ERR_ACCESS_RULE_INVALID, each with the `field`.
    */
-  async grant(request: GrantRequest, by: Actor): Promise<Grant> {
+  grant(request: GrantRequest, by: Actor): Promise<Grant> {
+    return this.#inTurn(async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#grant(request, by)
+        } catch (error) {
+          const isChanged = isSallyportError(error) && error.code === 'ERR_ACCESS_GRANT_CHANGED'
+          if (!isChanged || attempt > grantRetriesMax) throw error
+        }
+      }
+    })
+  }
+
+  async #grant(request: GrantRequest, by: Actor): Promise<Grant> {
     const { vendor, mode, allowWildcard = false } = request
     const rows = await this.#store.load()
     const client = rows.clients.find((candidate) => candidate.id === request.clientId && isActive(candidate))
@@ -174,12 +193,16 @@ export class Clients {
       ...(grant.wildcardOverride ? { wildcardOverride: true } : {}),
     }
     const action = { action: 'client.grant', resource: `client/${client.id}`, metadata }
-    await this.#log.run(action, by, () => this.#store.putGrant(grant))
+    await this.#log.run(action, by, () => this.#store.putGrant(grant, present ?? null))
     return grant
   }
 
   /** Takes a client's whole grant for a vendor away. Throws ERR_ACCESS_GRANT_UNKNOWN where there is none. */
-  async ungrant(clientId: string, vendor: string, by: Actor): Promise<void> {
+  ungrant(clientId: string, vendor: string, by: Actor): Promise<void> {
+    return this.#inTurn(() => this.#ungrant(clientId, vendor, by))
+  }
+
+  async #ungrant(clientId: string, vendor: string, by: Actor): Promise<void> {
     const { grants } = await this.#store.load()
     if (!grants.some((grant) => grant.clientId === clientId && grant.vendor === vendor)) {
       throw new SallyportError('ERR_ACCESS_GRANT_UNKNOWN')
@@ -204,7 +227,16 @@ export class Clients {
     await this.#log.run(action, by, () => this.#store.revokeClient(client.id, revokedAtMs))
     return { ...client, revokedAtMs }
   }
+
+  /** One change at a time: of two that read the same grant, the second would undo what the first wrote. */
+  #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const run = this.#lastChange.then(change)
+    this.#lastChange = run.then(ignore, ignore)
+    return run
+  }
 }
+
+const ignore = (): void => {}
 
 function isActive(client: Client): boolean {
   return client.revokedAtMs === null

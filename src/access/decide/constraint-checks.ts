@@ -30,17 +30,17 @@ const checkAddress: ConstraintCheck = (granted, call) => {
 const checkListedParameters: ConstraintCheck = ({ client, grant }, call) => {
   const { only } = grant.constraints
   if (only === undefined) return undefined
-  let isNamed = false
+  const { flags, lists } = call.operation
+  const reachesFar = flags.has('many') || lists !== undefined
   for (const [name, values] of Object.entries(only)) {
-    // An operation whose path has no such parameter is not what this constraint is about ...
-    if (!Object.hasOwn(call.params, name)) continue
-    isNamed = true
-    if (!values.includes(call.params[name] ?? '')) return denyParameter(client, grant.vendor, name)
+    const isMet = Object.hasOwn(call.params, name)
+      ? values.includes(call.params[name] ?? '')
+      : // An operation whose path has no such parameter is not what this constraint is about, unless it reaches past
+        // it: a client bound to one cluster must not list every cluster, nor all of the organisation it is in.
+        !reachesFar
+    if (!isMet) return denyParameter(client, grant.vendor, name)
   }
-  // ... unless it reaches past all of them: a client bound to one cluster must not list every cluster.
-  const [first] = Object.keys(only)
-  const reachesPast = !isNamed && call.operation.flags.has('many')
-  return reachesPast && first !== undefined ? denyParameter(client, grant.vendor, first) : undefined
+  return undefined
 }
 
 const checkOwnIds: ConstraintCheck = ({ client, grant }, call, { ownIds }) => {

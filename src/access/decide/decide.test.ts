@@ -188,6 +188,24 @@ describe('constraints', () => {
     expect(decideOnce(fixture, { operation: listAll, params: { org: 'ours' } }).allowed).toBe(true)
   })
 
+  test('every listed parameter must be in the path of what lists, or reaches far', () => {
+    const fixture = clientWithGrant(['read:things'], {
+      constraints: { only: { org: ['ours'], id: ['x'] } },
+    })
+    const listAll = operationOf('things.list', 'read:things', { lists: 'items.id' })
+    for (const operation of [listAll, operationOf('things.search', 'read:things', { flags: ['many'] })]) {
+      const ruleOf = (params: Call['params']) => {
+        const decision = decideOnce(fixture, { operation, params })
+        return decision.allowed ? 'allowed' : decision.rule
+      }
+      expect(ruleOf({})).toBe('only.org')
+      expect(ruleOf({ org: 'ours' })).toBe('only.id')
+      expect(ruleOf({ id: 'x' })).toBe('only.org')
+      expect(ruleOf({ org: 'theirs', id: 'x' })).toBe('only.org')
+      expect(ruleOf({ org: 'ours', id: 'x' })).toBe('allowed')
+    }
+  })
+
   describe('own ids', () => {
     const fixture = clientWithGrant(['read:*', 'write:things'], {
       constraints: { ownIdsOnly: true, only: { org: ['ours'] } },

@@ -1,5 +1,6 @@
 import type { AccessRows, AccessStore, Client, Grant, Lock, OwnId, UsageCount } from '../../access/index.ts'
 import { type Database, expecting } from '../database.ts'
+import type { Statement } from '../engine.ts'
 import { clientOf, clientRow, grantOf, grantRow, lockOf, lockRow } from './access-rows.ts'
 import { insertOwnIds, loadOwnIds } from './own-ids.ts'
 import { addUsage } from './usage.ts'
@@ -38,16 +39,33 @@ export class TableAccessStore implements AccessStore {
     await this.#database.change([expecting(revoke, 1, 'ERR_ACCESS_CLIENT_UNKNOWN')])
   }
 
-  async putGrant(grant: Grant): Promise<void> {
+  async putGrant(grant: Grant, expected?: Grant | null): Promise<void> {
+    const build = await this.#database.builder()
+    const owner = build.selectFrom('clients').select('id').where('id', '=', grant.clientId).compile()
+    const put = await this.#put(grant, expected)
+    await this.#database.change([expecting(owner, 1, 'ERR_ACCESS_CLIENT_UNKNOWN'), put])
+  }
+
+  async #put(grant: Grant, expected: Grant | null | undefined): Promise<Statement> {
     const build = await this.#database.builder()
     const { client_id, vendor, ...values } = grantRow(grant)
-    const owner = build.selectFrom('clients').select('id').where('id', '=', client_id).compile()
-    const put = build
-      .insertInto('grants')
-      .values({ client_id, vendor, ...values })
-      .onConflict((conflict) => conflict.columns(['client_id', 'vendor']).doUpdateSet(values))
-      .compile()
-    await this.#database.change([expecting(owner, 1, 'ERR_ACCESS_CLIENT_UNKNOWN'), put])
+    const insert = build.insertInto('grants').values({ client_id, vendor, ...values })
+    if (expected === undefined) {
+      return insert
+        .onConflict((conflict) => conflict.columns(['client_id', 'vendor']).doUpdateSet(values))
+        .compile()
+    }
+    const change =
+      expected === null
+        ? insert.onConflict((conflict) => conflict.columns(['client_id', 'vendor']).doNothing()).compile()
+        : build
+            .updateTable('grants')
+            .set(values)
+            .where((eb) => eb.and(grantRow(expected)))
+            .where('client_id', '=', client_id)
+            .where('vendor', '=', vendor)
+            .compile()
+    return expecting(change, 1, 'ERR_ACCESS_GRANT_CHANGED')
   }
 
   async deleteGrant(clientId: string, vendor: string): Promise<boolean> {

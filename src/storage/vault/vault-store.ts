@@ -6,8 +6,6 @@ import { headerOf, headerRow, keyOf, keyRow } from './vault-rows.ts'
 /** Keeps sealed keys in the tables of one database. */
 export class TableVaultStore implements VaultStore {
   readonly #database: Database
-  /** The check of the header this process works with: what it seals, it seals under that master key. */
-  #check: string | undefined
 
   constructor(database: Database) {
     this.#database = database
@@ -16,15 +14,12 @@ export class TableVaultStore implements VaultStore {
   async readHeader(): Promise<VaultHeader | undefined> {
     const build = await this.#database.builder()
     const [rows] = await this.#database.read(build.selectFrom('vault_header').selectAll().compile())
-    const header = rows[0] && headerOf(rows[0])
-    this.#check = header?.check
-    return header
+    return rows[0] && headerOf(rows[0])
   }
 
   async createHeader(header: VaultHeader): Promise<void> {
     const build = await this.#database.builder()
     await this.#database.change([build.insertInto('vault_header').values(headerRow(header)).compile()])
-    this.#check = header.check
   }
 
   async listKeys(): Promise<readonly VaultKey[]> {
@@ -42,9 +37,9 @@ export class TableVaultStore implements VaultStore {
     return rows.map(keyOf)
   }
 
-  async insertKey(key: VaultKey, supersede: readonly string[]): Promise<void> {
+  async insertKey(key: VaultKey, supersede: readonly string[], check?: string): Promise<void> {
     const build = await this.#database.builder()
-    const statements: Statement[] = [...(await this.#sameMaster())]
+    const statements: Statement[] = [...(await this.#sameMaster(check))]
     if (supersede.length > 0) {
       statements.push(
         build
@@ -102,7 +97,11 @@ export class TableVaultStore implements VaultStore {
     )
   }
 
-  async rewrap(header: VaultHeader, sealed: ReadonlyMap<string, SealedSecret>): Promise<void> {
+  async rewrap(
+    header: VaultHeader,
+    sealed: ReadonlyMap<string, SealedSecret>,
+    check?: string,
+  ): Promise<void> {
     const build = await this.#database.builder()
     const { singleton, ...values } = headerRow(header)
     const replace = build.updateTable('vault_header').set(values).where('singleton', '=', singleton).compile()
@@ -123,27 +122,26 @@ export class TableVaultStore implements VaultStore {
     const all = build.selectFrom('vault_keys').select('id').where('sealed', 'is not', null).compile()
     await this.#database.change(
       [
-        ...(await this.#sameMaster()),
+        ...(await this.#sameMaster(check)),
         expecting(replace, 1, 'ERR_VAULT_MASTER_MISSING'),
         ...replaceKeys,
         expecting(all, sealed.size, 'ERR_STORAGE_FAILED'),
       ],
       'erase',
     )
-    this.#check = header.check
   }
 
   /**
-   * Another process may have rewrapped the vault since this one read the header. What this one would write is sealed
+   * Another process may have rewrapped the vault since the caller read the header. What the caller would write is sealed
    * under a master key that nobody keeps, so it is refused; the lock on the row makes the two wait for each other.
    */
-  async #sameMaster(): Promise<readonly Statement[]> {
-    if (this.#check === undefined) return []
+  async #sameMaster(check: string | undefined): Promise<readonly Statement[]> {
+    if (check === undefined) return []
     const build = await this.#database.builder()
     const same = build
       .selectFrom('vault_header')
       .select('singleton')
-      .where('master_check', '=', this.#check)
+      .where('master_check', '=', check)
       .$if(this.#database.dialect === 'postgres', (query) => query.forUpdate())
       .compile()
     return [expecting(same, 1, 'ERR_VAULT_MASTER_WRONG')]

@@ -80,6 +80,37 @@ export function testAccess(subject: Subject): void {
     expect((await access.load()).grants).toEqual([])
   })
 
+  test('of two instances that change one grant at once, one is told', async () => {
+    const options = await subject.fresh()
+    const [one, other] = [(await open(options)).access, (await open(options)).access]
+    await one.insertClient(client())
+    const outcomesOf = async (left: Promise<void>, right: Promise<void>) => {
+      const settled = await Promise.allSettled([left, right])
+      return settled.map((each) => (each.status === 'fulfilled' ? 'done' : each.reason.code)).sort()
+    }
+    const oneIsTold = ['ERR_ACCESS_GRANT_CHANGED', 'done']
+    const first = grant({ constraints: { ratePerMinute: 1 } })
+    const rival = grant({ constraints: { concurrency: 1 } })
+    expect(await outcomesOf(one.putGrant(first, null), other.putGrant(rival, null))).toEqual(oneIsTold)
+
+    const [present] = (await one.load()).grants
+    const changes = [{ dailyQuota: 7 }, { ownIdsOnly: true }].map((constraints) => grant({ constraints }))
+    const [left = first, right = first] = changes
+    expect(await outcomesOf(one.putGrant(left, present), other.putGrant(right, present))).toEqual(oneIsTold)
+    const [kept] = (await other.load()).grants
+    expect(changes).toContainEqual(kept)
+
+    // Scopes, constraints and time each tell, and a grant that is gone is not brought back.
+    for (const stale of [{ scopes: ['read:*'] }, { constraints: {} }, { grantedAtMs: atMs + 1 }]) {
+      await expect(one.putGrant(first, grant({ ...kept, ...stale }))).rejects.toMatchObject({
+        code: 'ERR_ACCESS_GRANT_CHANGED',
+      })
+    }
+    await one.deleteGrant('cl_000000000001', 'assemblyai')
+    await expect(other.putGrant(first, kept)).rejects.toMatchObject({ code: 'ERR_ACCESS_GRANT_CHANGED' })
+    expect((await one.load()).grants).toEqual([])
+  })
+
   test('a lock is lifted once', async () => {
     const { access } = await open(await subject.fresh())
     await access.insertLock(lock())

@@ -136,15 +136,16 @@ export function testVault(subject: Subject): void {
     const [server, command] = [(await open(options)).vault, (await open(options)).vault]
     await server.createHeader(header('old'))
     await server.insertKey(vaultKey(), [])
-    await command.readHeader()
-    await command.rewrap(header('new'), new Map([['key_000000000001', sealed('new')]]))
+    const old = header('old').check
+    await command.rewrap(header('new'), new Map([['key_000000000001', sealed('new')]]), old)
+    // That somebody here has read the new header since makes no difference to what is sealed already.
+    await server.readHeader()
     const late = vaultKey({ id: 'key_000000000002', vendor: 'castai' })
-    await expect(server.insertKey(late, [])).rejects.toMatchObject({ code: 'ERR_VAULT_MASTER_WRONG' })
-    await expect(server.rewrap(header('other'), new Map())).rejects.toMatchObject({
+    await expect(server.insertKey(late, [], old)).rejects.toMatchObject({ code: 'ERR_VAULT_MASTER_WRONG' })
+    await expect(server.rewrap(header('other'), new Map(), old)).rejects.toMatchObject({
       code: 'ERR_VAULT_MASTER_WRONG',
     })
-    await server.readHeader()
-    await server.insertKey(late, [])
+    await server.insertKey(late, [], header('new').check)
     expect(await command.listKeys()).toHaveLength(2)
   })
 }

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import type { Environment } from '../../../core/index.ts'
 import { environmentOption, secretOptions, withExamples } from '../../input/options.ts'
 import { readSecret, type SecretSource } from '../../input/secret-input.ts'
-import { print, printJson } from '../../output/print.ts'
-import { withControl } from '../../with-control.ts'
+import { note, print, printJson } from '../../output/print.ts'
+import { homeOf, withControl } from '../../with-control.ts'
 import { describeKey } from './describe-key.ts'
 
 interface AddOptions extends SecretSource {
@@ -24,10 +24,16 @@ export function registerKeyAdd(key: Command): void {
       .option('--region <region>', "the vendor's region the key belongs to")
       .option('--unverified', 'store it even where the vendor refuses it'),
   ).action(async (vendorId: string, options: AddOptions, command: Command) => {
-    await withControl(command, async (control, { json }) => {
+    await withControl(command, async (control, globals) => {
+      const { json } = globals
       // Looked up before anybody is asked for a secret in vain.
       const { loadVendor } = await import('../../../vendors/index.ts')
       const vendor = await loadVendor(vendorId)
+      if (globals.server === undefined) {
+        // The vendor's own call is made with the key: whoever types it may want to stop here.
+        const { describeVendorOverrides } = await import('../../../app/index.ts')
+        for (const line of await describeVendorOverrides(vendor.id, homeOf(globals))) note(line)
+      }
       const { environment, name, region, unverified = false } = options
       const value = await readSecret(options, { question: `Key of ${vendor.name} for ${environment}` })
       const { key: added, detail } = await control.perform('key.add', {
