@@ -51,12 +51,11 @@ export function maskSecret(bytes: Buffer, secret: Buffer): Buffer {
 
 /** Returns how many bytes at the end are the beginning of the secret: 0 to its length less one. */
 function partialAtEnd(bytes: Buffer, secret: Buffer): number {
-  const first = secret[0] as number
-  let at = bytes.indexOf(first, Math.max(0, bytes.length - secret.length + 1))
-  while (at !== -1) {
+  const first = secret[0]
+  for (let at = Math.max(0, bytes.length - secret.length + 1); at < bytes.length; at += 1) {
+    if (bytes[at] !== first) continue
     const length = bytes.length - at
     if (bytes.compare(secret, 0, length, at) === 0) return length
-    at = bytes.indexOf(first, at + 1)
   }
   return 0
 }

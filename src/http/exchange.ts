@@ -463,7 +463,6 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   #end(reason: string | undefined, rule?: string): void {
     if (this.#ended) return
     this.#ended = true
-    this.#response.off('close', this.#onClientClose)
     // Only now: undici reports an abort as an error of the vendor's, at once.
     if (reason !== undefined) this.#controller?.abort(new Error(reason))
     this.#decoder?.destroy()
