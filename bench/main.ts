@@ -8,6 +8,7 @@ import { compile } from './harness/build.ts'
 import { type InstalledPackage, installPackage } from './harness/installed-package.ts'
 import type { Plan } from './harness/plan.ts'
 import { requireProcessFiles } from './harness/process-tree.ts'
+import { QuietMoments } from './harness/quiet-moments.ts'
 import { describeRun, formatSection, type Section, writePage } from './harness/report.ts'
 import { posts } from './measures/posts.ts'
 import { sockets } from './measures/sockets.ts'
@@ -36,10 +37,11 @@ const build = compile()
 let installed: InstalledPackage | undefined
 const plan: Plan = {
   rounds: Number(values.rounds ?? (values.short ? 2 : 31)),
-  requests: values.short ? 600 : 1_000,
+  requests: values.short ? 400 : 1_000,
   build,
   peers: !values.short,
   uploadBytes: values.short ? 200e6 : 2e9,
+  moments: new QuietMoments(),
   installed() {
     installed ??= installPackage(build)
     return installed
@@ -57,4 +59,5 @@ try {
 } finally {
   installed?.remove()
 }
-if (values.write) writePage(sections, run)
+console.log(plan.moments.describe())
+if (values.write) writePage(sections, `${run} ${plan.moments.describe()}`)

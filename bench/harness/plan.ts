@@ -1,4 +1,5 @@
 import type { InstalledPackage } from './installed-package.ts'
+import type { QuietMoments } from './quiet-moments.ts'
 import type { Section } from './report.ts'
 
 /** What a run was asked for. */
@@ -11,6 +12,7 @@ export interface Plan {
   /** Whether programs that must be installed first are measured too. */
   readonly peers: boolean
   readonly uploadBytes: number
+  readonly moments: QuietMoments
   /** The packed package in an empty project; installed when first asked for. */
   installed(): InstalledPackage
 }

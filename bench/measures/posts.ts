@@ -23,7 +23,6 @@ interface Round {
 
 const concurrencies = [32, 8, 1] as const
 const bodyBytes = 900
-const warmUpRequests = 4_000
 
 /** CPU per proxied POST, against a bare pass-through, Portkey's gateway and nginx. */
 export const posts: Measure = {
@@ -32,14 +31,14 @@ export const posts: Measure = {
     const upstream = await startScript('upstream', new URL('../harness/upstream.ts', import.meta.url))
     const runners = await startRunners(plan, upstream.port)
     try {
-      // The first few thousand calls are compiled while they run: nobody's steady state.
-      for (const runner of runners) await measureRound({ ...plan, requests: warmUpRequests }, runner, 32)
+      // Node goes on compiling for the first twenty thousand calls: nobody's steady state.
+      for (const runner of runners) await measureRound({ ...plan, requests: plan.requests * 20 }, runner, 32)
       const rounds = new Map<string, Round[]>()
       for (const connections of concurrencies) {
         for (let round = 0; round < plan.rounds; round += 1) {
-          for (const runner of runners) {
+          for (const runner of rotate(runners, round)) {
             const key = `${connections} ${runner.title}`
-            const measured = await measureRound(plan, runner, connections)
+            const measured = await plan.moments.measure(() => measureRound(plan, runner, connections))
             rounds.set(key, [...(rounds.get(key) ?? []), measured])
           }
         }
@@ -93,6 +92,12 @@ function chatBody(): string {
   const withContent = (content: string) =>
     JSON.stringify({ model: 'bench-model', messages: [{ role: 'user', content }], max_tokens: 256 })
   return withContent('x'.repeat(bodyBytes - withContent('').length))
+}
+
+/** Nobody is always first, nor always after the same one. */
+function rotate(runners: readonly Runner[], by: number): Runner[] {
+  const start = by % runners.length
+  return [...runners.slice(start), ...runners.slice(0, start)]
 }
 
 async function measureRound(plan: Plan, runner: Runner, connections: number): Promise<Round> {

@@ -32,7 +32,8 @@ export const sockets: Measure = {
       const rounds = new Map<string, number[]>(runners.map(({ title }) => [title, []]))
       for (let round = 0; round < plan.rounds; round += 1) {
         for (const runner of runners) {
-          rounds.get(runner.title)?.push(await measureRound(runner, plan.requests))
+          const measured = await plan.moments.measure(() => measureRound(runner, plan.requests))
+          rounds.get(runner.title)?.push(measured)
         }
       }
       const bare = rounds.get('bare relay') ?? []

@@ -28,6 +28,7 @@ export const startUp: Measure = {
     const bare: number[] = []
     const starts: Start[] = []
     for (let round = 0; round < Math.min(plan.rounds, startsMax); round += 1) {
+      await plan.moments.wait()
       bare.push(await startBareNode())
       starts.push((await startOnce(installed))[0])
     }

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 // V8 lets 64 MB of dead buffers gather before it looks for them (Heap::AllocateExternalBackingStore). Looking every
 // 16 MB takes 1.2 ms each time, keeps a large upload within 35 MB instead of 80, and costs less processor in all:
 // memory that was just given back is still in its caches.
-const bytesBetween = 16 * 1024 * 1024
+const bytesBetween = 8 * 1024 * 1024
 
 let bytesSince = 0
 let collectYoung: (() => void) | undefined
