@@ -32,7 +32,7 @@ export async function startScript(
   execArgv: readonly string[] = [],
 ): Promise<Contestant> {
   const child = fork(script, [...args], {
-    stdio: ['ignore', process.env.GCOUT ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [...execArgv],
     env: quietEnvironment(),
   })

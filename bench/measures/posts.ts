@@ -105,7 +105,8 @@ async function measureRound(plan: Plan, runner: Runner, connections: number): Pr
   const requests = Math.ceil(plan.requests * runner.share * (connections === 1 ? 0.5 : 1))
   const load = await HttpConnections.open(contestant.port, connections)
   try {
-    await load.run(request, connections * 4)
+    // While the others had their turn, caches went cold and the heap shrank: a round starts warm, or measures that.
+    await load.run(request, requests)
     const before = await contestant.cpuSeconds()
     const result = await load.run(request, requests)
     const after = await contestant.cpuSeconds()

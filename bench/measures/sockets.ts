@@ -92,7 +92,7 @@ async function measureRound({ contestant, prefix }: Runner, trips: number): Prom
     return socket
   })
   const clients = await Promise.all(open)
-  await makeTrips(clients, socketCount * 4)
+  await makeTrips(clients, trips)
   const before = await contestant.cpuSeconds()
   await makeTrips(clients, trips)
   const after = await contestant.cpuSeconds()

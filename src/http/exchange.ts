@@ -47,6 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall {
   readonly claimedUser: string | undefined
   /** When bytes last moved on the client's side, for the sweep of slow clients. */
   lastMovedAtMs: number
+  liveIndex = -1
 
   readonly #ports: DataPlanePorts
   readonly #admission: Admission

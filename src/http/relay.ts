@@ -33,6 +33,7 @@ export class Relay implements LiveCall {
   readonly claimedUser: string | undefined
   readonly waitsForClient = false
   readonly lastMovedAtMs = Number.POSITIVE_INFINITY
+  liveIndex = -1
 
   readonly #ports: DataPlanePorts
   readonly #admission: Admission
