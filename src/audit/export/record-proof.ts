@@ -1,15 +1,15 @@
+import { Buffer } from 'node:buffer'
 import type { RecordedEvent } from '../../core/index.ts'
 import { unreadable } from '../audit-error.ts'
 import { type Checkpoint, parseCheckpoint, verifyCheckpoint } from '../note/checkpoint.ts'
 import type { NoteVerifier } from '../note/note-key.ts'
 import { parseNote } from '../note/signed-note.ts'
-import { quote } from '../record/canonical-json.ts'
-import { asEvent, encodeRecord, parseRecord, recordVersion } from '../record/encode-record.ts'
-import { type Hash, leafHash, readHash, showHash } from '../tree/hash.ts'
+import { parseRecord } from '../record/encode-record.ts'
+import { leafHash } from '../tree/hash.ts'
 import { proveInclusion, verifyInclusion } from '../tree/inclusion.ts'
 import type { ReadNodes } from '../tree/spans.ts'
-import { type JsonObject, parseExactly, readCount, readList, readText } from './exact-json.ts'
 import type { StoredRecord } from './export-jsonl.ts'
+import { formatTlogProof, parseTlogProof } from './tlog-proof.ts'
 
 /** A record that was proved to be in the log. */
 export interface ProvedRecord {
@@ -18,49 +18,26 @@ export interface ProvedRecord {
   readonly checkpoint: Checkpoint
 }
 
-interface RecordProof {
-  readonly seq: number
-  readonly event: RecordedEvent
-  readonly proof: readonly Hash[]
-  readonly checkpoint: string
-}
-
-const format = 'sallyport-record-proof'
-const version = 1
-
-/** Returns one line of JSON that proves a record: with the log's public key, it needs nothing else to be verified. */
+/**
+ * Returns the proof of a record, in the form of C2SP tlog-proof with the record's bytes as its extra data: with the
+ * log's public key it needs nothing else to be verified. Throws where the checkpoint is older than the record.
+ */
 export async function proveRecord(
   { seq, record }: StoredRecord,
   checkpoint: string,
   readNodes: ReadNodes,
 ): Promise<string> {
   const { size } = parseCheckpoint(parseNote(checkpoint).text)
-  const proof = await proveInclusion(seq - 1, size, readNodes)
-  return formatProof({ seq, event: parseRecord(record), proof, checkpoint })
+  const hashes = await proveInclusion(seq - 1, size, readNodes)
+  return formatTlogProof({ extra: Buffer.from(record, 'latin1'), index: seq - 1, hashes, checkpoint })
 }
 
 /** Returns the record that was proved. Throws where the proof does not hold, or is not by one of the log's keys. */
 export function verifyRecordProof(text: string, verifiers: readonly NoteVerifier[]): ProvedRecord {
-  const { seq, event, proof, checkpoint: note } = parseExactly(text.trimEnd(), readProof, formatProof)
-  if (seq === 0) throw unreadable('records are numbered from 1')
+  const { extra, index, hashes: proof, checkpoint: note } = parseTlogProof(text)
+  if (extra === undefined) throw unreadable('a proof comes without its record')
   const checkpoint = verifyCheckpoint(note, verifiers)
-  const leaf = leafHash(encodeRecord(event))
-  verifyInclusion({ index: seq - 1, size: checkpoint.size, leaf, root: checkpoint.root, proof })
-  return { seq, event, checkpoint }
-}
-
-function formatProof({ seq, event, proof, checkpoint }: RecordProof): string {
-  const record = encodeRecord(event).slice(recordVersion.length)
-  const hashes = proof.map((hash) => `"${showHash(hash)}"`).join(',')
-  const start = `{"format":"${format}","version":${version},"seq":${seq}`
-  return `${start},"record":${record},"proof":[${hashes}],"checkpoint":${quote(checkpoint)}}`
-}
-
-function readProof(json: JsonObject): RecordProof {
-  return {
-    seq: readCount(json.seq),
-    event: asEvent(json.record),
-    proof: readList(json.proof).map(readHash),
-    checkpoint: readText(json.checkpoint),
-  }
+  // Whatever else comes along leads to another root.
+  verifyInclusion({ index, size: checkpoint.size, leaf: leafHash(extra), root: checkpoint.root, proof })
+  return { seq: index + 1, event: parseRecord(Buffer.from(extra).toString('latin1')), checkpoint }
 }

@@ -29,6 +29,13 @@ const enoch = {
 const text =
   "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
 
+/** The example of the C2SP specification of signed notes, as read on 2026-11-29. */
+const c2sp = {
+  verifier: ['example.com/foo', '530d903a', 'AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k'].join('+'),
+  text: 'This is an example message.\n',
+  line: '— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n',
+}
+
 /** A tree head of the Go checksum database, and the key that signs them: the example of C2SP tlog-checkpoint is made of it. */
 const goChecksums = {
   verifier: ['sum.golang.org', '033de0ae', 'Ac4zctda0e5eza', 'HJyk9SxEdh', 's3Ux18htTTAD8OuAn8'].join('+'),
@@ -42,6 +49,7 @@ describe('the public examples', () => {
     expect(verifyNote(`${text}\n${peter.line}`, verifiers)).toBe(text)
     expect(verifyNote(`${text}\n${peter.line}${enoch.line}`, verifiers.slice(0, 1))).toBe(text)
     expect(verifyNote(`${text}\n${peter.line}${enoch.line}`, verifiers.slice(1))).toBe(text)
+    expect(verifyNote(`${c2sp.text}\n${c2sp.line}`, [parseVerifierKey(c2sp.verifier)])).toBe(c2sp.text)
     const go = `${goChecksums.text}\n${goChecksums.line}`
     expect(verifyNote(go, [parseVerifierKey(goChecksums.verifier)])).toBe(goChecksums.text)
     expect(parseCheckpoint(goChecksums.text)).toMatchObject({
@@ -49,6 +57,22 @@ describe('the public examples', () => {
       size: 20_852_163,
     })
     expect(formatCheckpoint(parseCheckpoint(goChecksums.text))).toBe(goChecksums.text)
+  })
+
+  test('of cosigned checkpoints are read; the line of a witness nobody knows is left alone', () => {
+    const text = goChecksums.text.replace('go.sum database tree', 'example.com/behind-the-sofa')
+    const line = goChecksums.line.replace('sum.golang.org', 'example.com/behind-the-sofa')
+    const witness =
+      '— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n'
+    const note = parseNote(`${text}\n${line}${witness}`)
+    expect(parseCheckpoint(note.text)).toMatchObject({
+      origin: 'example.com/behind-the-sofa',
+      size: 20_852_163,
+    })
+    expect(note.signatures.map(({ name, keyId }) => [name, keyId])).toEqual([
+      ['example.com/behind-the-sofa', '033de0ae'],
+      ['witness.example.com/w1', '8d66cf3f'],
+    ])
   })
 
   test('are signed as published: Ed25519 is deterministic', () => {

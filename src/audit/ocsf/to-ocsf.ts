@@ -51,8 +51,7 @@ export function toOcsf(seq: number, event: RecordedEvent, options: OcsfOptions):
     status_id: statusId,
     status,
     ...(event.reason === undefined ? {} : { status_detail: event.reason }),
-    // OCSF counts whole milliseconds.
-    ...(event.durationMs === undefined ? {} : { duration: Math.round(event.durationMs) }),
+    ...durationOf(event),
     message: `${event.action} by ${event.actor.kind} ${event.actor.id}: ${event.result ?? event.phase}`,
     metadata: {
       version: ocsfVersion,
@@ -70,6 +69,12 @@ export function toOcsf(seq: number, event: RecordedEvent, options: OcsfOptions):
       ...(event.metadata === undefined ? {} : { metadata: event.metadata }),
     },
   }
+}
+
+/** OCSF counts whole milliseconds, in 64 bits; no reader of JSON agrees on numbers past 2^53. */
+function durationOf({ durationMs }: RecordedEvent): OcsfEvent {
+  const duration = Math.round(durationMs ?? Number.NaN)
+  return Number.isSafeInteger(duration) ? { duration } : {}
 }
 
 function ruleFor({ action, reason }: RecordedEvent): OcsfRule | undefined {
