@@ -222,6 +222,62 @@ export const errorCodes = {
     message: 'There is no such lock.',
     help: 'Run `sallyport lock list` to see the locks.',
   },
+  // webhooks
+  ERR_WEBHOOK_SECRET_MISSING: {
+    kind: 'invalid_input',
+    message: 'There is no secret to verify webhooks with.',
+    help: "Give the webhook secret: --from-env or --from-file for an endpoint, `secret` or the vendor's variable in the library.",
+  },
+  ERR_WEBHOOK_SECRET_SHAPE: {
+    kind: 'invalid_input',
+    message: 'That cannot be a webhook secret of this kind.',
+    help: 'A Standard Webhooks secret is whsec_ and 24 to 64 bytes in base64; other secrets are one printable word.',
+  },
+  ERR_WEBHOOK_BODY_NOT_RAW: {
+    kind: 'invalid_input',
+    message: 'The body of the webhook is not the bytes that were sent.',
+    help: 'Verify the raw body, before any JSON parser. A parsed body written again is other text, and its signature is wrong.',
+  },
+  ERR_WEBHOOK_BODY_TAKEN: {
+    kind: 'internal',
+    message: 'A parser in front of the webhook handler has taken the raw body.',
+    help: 'Mount the webhook route before express.json() and other parsers, or give it express.raw({ type: () => true }).',
+  },
+  ERR_WEBHOOK_BODY_TOO_LARGE: {
+    kind: 'too_large',
+    message: 'The body of the webhook is too large.',
+    help: 'Raise the limit of the handler or of webhooks.bodyBytes where the sender is right.',
+  },
+  ERR_WEBHOOK_SIGNATURE_MISSING: {
+    kind: 'unauthenticated',
+    message: 'The webhook carries no proof of who sent it.',
+    help: 'Check that a proxy in front lets the header of the vendor through.',
+  },
+  ERR_WEBHOOK_SIGNATURE_REPEATED: {
+    kind: 'unauthenticated',
+    message: 'The webhook carries a header twice that may be there once.',
+    help: 'Check that no proxy in front adds the header a second time.',
+  },
+  ERR_WEBHOOK_SIGNATURE_MALFORMED: {
+    kind: 'unauthenticated',
+    message: 'The signature of the webhook does not have the form of this vendor.',
+    help: 'Check that the vendor and the kind of webhook are the right ones.',
+  },
+  ERR_WEBHOOK_SIGNATURE_WRONG: {
+    kind: 'unauthenticated',
+    message: 'The signature of the webhook is wrong.',
+    help: 'Check that the secret is the one of this sender and environment, and that nothing in front changes the body.',
+  },
+  ERR_WEBHOOK_TIMESTAMP_OUTSIDE: {
+    kind: 'unauthenticated',
+    message: 'The time that the webhook was signed at is too far from now.',
+    help: 'Check the clock of this machine; a delivery that was kept and sent again is refused on purpose.',
+  },
+  ERR_WEBHOOK_PAYLOAD_INVALID: {
+    kind: 'invalid_input',
+    message: 'The webhook is genuine, and its body is none that this kind of webhook has.',
+    help: 'Check that the kind of webhook of the endpoint is the right one.',
+  },
   // storage
   ERR_STORAGE_NEWER: {
     kind: 'conflict',

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { assemblyaiRules } from './assemblyai-rules.ts'
 import { parseOperations } from './operations-table.ts'
 import type { Credential, RefusalFormat, SocketFormat, VendorProfile } from './vendor.ts'
+import { assemblyaiWebhooks } from './webhooks/assemblyai.ts'
 
 const raw: Credential = { header: 'authorization', format: 'raw' }
 const bearer: Credential = { header: 'authorization', format: 'bearer' }
@@ -184,4 +185,5 @@ export const assemblyai: VendorProfile = {
       },
     ],
   },
+  webhooks: assemblyaiWebhooks,
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { castaiRules } from './castai-rules.ts'
 import { parseOperations } from './operations-table.ts'
 import type { Credential, RefusalFormat, VendorProfile } from './vendor.ts'
+import { castaiWebhooks } from './webhooks/castai.ts'
 
 const apiKey: Credential = { header: 'x-api-key', format: 'raw' }
 const bearer: Credential = { header: 'authorization', format: 'bearer' }
@@ -119,6 +120,7 @@ export const castai: VendorProfile = {
       },
     ],
   },
+  webhooks: castaiWebhooks,
 }
 
 /**

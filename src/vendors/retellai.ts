@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseOperations } from './operations-table.ts'
 import { retellaiRules } from './retellai-rules.ts'
 import type { Credential, VendorProfile } from './vendor.ts'
+import { retellaiWebhooks } from './webhooks/retellai.ts'
 
 const bearer: Credential = { header: 'authorization', format: 'bearer' }
 
@@ -89,4 +90,5 @@ export const retellai: VendorProfile = {
       },
     ],
   },
+  webhooks: retellaiWebhooks,
 }

@@ -2,6 +2,7 @@ import type { BodyRule, Operation } from '../access/index.ts'
 import type { ErrorKind } from '../core/index.ts'
 import type { KeyPattern } from '../scan/index.ts'
 import type { VerifyCall } from '../vault/index.ts'
+import type { WebhookSource } from '../webhooks/index.ts'
 
 /** Where a fact comes from, and when it was read. */
 export interface Source {
@@ -33,6 +34,8 @@ export interface VendorProfile {
   /** Ready-made rules by name, each with a sentence that says what it does. */
   readonly rules: Readonly<Record<string, ShippedRule>>
   readonly setup: Setup
+  /** Every kind of webhook it sends, the usual one first. */
+  readonly webhooks?: readonly WebhookSource[]
 }
 
 export interface ShippedRule {

@@ -1,0 +1,37 @@
+/**
+ * Webhooks: whether a delivery is genuine, what it is about, and how it reaches the team's apps. Owns the engine that
+ * verifies every scheme; a source (a vendor's kind of webhook) is data that it is handed.
+ *
+ * Refuses parsed bodies, repeated signature headers, times outside the window on both sides, and empty secrets. Verifies
+ * synchronously: a check that must be awaited can be forgotten to be awaited.
+ *
+ * @example
+ * const { secretIndex } = verifyDelivery(source.scheme, { headers, body }, [secret], clock.now())
+ *
+ * @module
+ */
+export type {
+  BasicScheme,
+  HmacScheme,
+  JwtScheme,
+  StandardWebhooksScheme,
+  StaticHeaderScheme,
+  WebhookScheme,
+} from './source/scheme.ts'
+export type {
+  ConfirmCall,
+  EventFacts,
+  FilteredAnswer,
+  Payload,
+  ReadContext,
+  Receiver,
+  Registration,
+  SourceSecret,
+  SynchronousCall,
+  WebhookSource,
+} from './source/webhook-source.ts'
+export type { Delivery, Proof } from './verify/delivery.ts'
+export { type HeaderLines, headerLinesOf } from './verify/headers.ts'
+export { signDelivery } from './verify/sign-delivery.ts'
+export { verifyWebhookSignature } from './verify/simple-signature.ts'
+export { verifyDelivery } from './verify/verify-delivery.ts'
