@@ -41,6 +41,11 @@ function reportOf(name: string): string {
 const steps: readonly Step[] = [
   { name: 'lint', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  {
+    name: 'browser types',
+    command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.browser.json', '--noEmit'],
+  },
+  { name: 'types of browser tests', command: ['node_modules/typescript/bin/tsc', '-p', 'test/browser'] },
   { name: 'arrows', command: ['scripts/arrows.ts'], describe: lastLine },
   testStep('tests', '--exclude', 'test/package/**'),
   testStep('package', 'test/package'),
