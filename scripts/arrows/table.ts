@@ -37,7 +37,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   config: { uses: ['core'], types: ['access', 'vault'] },
   storage: { uses: ['core'], types: [...capabilities, 'gateway', 'control'] },
   http: { uses: ['core', 'gateway', 'control'], types: [...capabilities, 'vendors'] },
-  adapters: { uses: ['core'] },
+  adapters: { uses: ['core', 'webhooks', 'vendors'] },
   clients: { uses: [] },
   browser: { uses: [], refuses: 'all' },
   emulators: { uses: ['core'] },

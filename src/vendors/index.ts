@@ -22,3 +22,4 @@ export type {
   Source,
   VendorProfile,
 } from './vendor.ts'
+export { type VendorEvents, webhookSources } from './webhooks/index.ts'
