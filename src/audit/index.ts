@@ -42,10 +42,20 @@ export { type OcsfEvent, ocsfVersion } from './ocsf/ocsf-classes.ts'
 export { type OcsfOptions, toOcsf } from './ocsf/to-ocsf.ts'
 export { type HashedId, hashIdentifier, isHashedId } from './privacy/hashed-id.ts'
 export { type FieldPlace, openField, type SealedField, sealField, subjectOf } from './privacy/sealed-field.ts'
+export { removed, SecretFilter } from './privacy/secret-filter.ts'
+export type { SecretShape } from './privacy/secret-shapes.ts'
 export type { SubjectKeyStore } from './privacy/subject-key-store.ts'
 export { joinRecords, splitBody } from './record/body.ts'
 export { quote } from './record/canonical-json.ts'
 export { encodeRecord, parseRecord, recordBytesMax } from './record/encode-record.ts'
+export { formatBatch, type SinkFormat } from './sink/format-batch.ts'
+export {
+  type SinkAnswer,
+  SinkDelivery,
+  type SinkDeliveryOptions,
+  type SinkState,
+} from './sink/sink-delivery.ts'
+export type { SinkPositionStore } from './sink/sink-position-store.ts'
 export { type Consistency, proveConsistency, verifyConsistency } from './tree/consistency.ts'
 export { frontierBytesMax, MerkleFrontier } from './tree/frontier.ts'
 export { emptyRoot, type Hash, leafHash, packHashes, readHash, showHash, unpackHashes } from './tree/hash.ts'

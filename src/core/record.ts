@@ -1,6 +1,6 @@
-/** Who did it. A claimed user is what the client said in its header: recorded as claimed, never trusted. */
+/** Who did it; a user is one of an app that writes the log itself. A claimed user is what the client said in its header: recorded as claimed, never trusted. */
 export interface Actor {
-  readonly kind: 'client' | 'operator' | 'system'
+  readonly kind: 'client' | 'operator' | 'system' | 'user'
   readonly id: string
   readonly claimedUser?: string
 }

@@ -22,7 +22,7 @@ describe('every event is valid OCSF 1.4.0', () => {
     for (const action of actions) {
       for (const reason of reasons) {
         for (const phase of ['intent', 'outcome', 'event'] as const) {
-          for (const kind of ['client', 'operator', 'system'] as const) {
+          for (const kind of ['client', 'operator', 'system', 'user'] as const) {
             for (const result of ['success', 'failure', undefined] as const) {
               const {
                 result: _,

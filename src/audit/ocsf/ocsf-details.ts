@@ -8,6 +8,7 @@ const userTypes = {
   client: { type_id: 99, type: 'Client' },
   operator: { type_id: 2, type: 'Admin' },
   system: { type_id: 3, type: 'System' },
+  user: { type_id: 1, type: 'User' },
 } as const
 
 /** Returns the attributes that a class requires beyond those of every event. */

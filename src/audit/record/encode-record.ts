@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../core/index.ts'
+import type { Actor, RecordedEvent } from '../../core/index.ts'
 import { unreadable } from '../audit-error.ts'
 import { sortMembers, toAscii } from './canonical-json.ts'
 
@@ -10,6 +10,8 @@ export const recordBytesMax = 256 * 1024
 
 /** Farthest from 1970 that a `Date` reaches, in milliseconds. */
 const dateMsMax = 8.64e15
+
+const actorKinds: ReadonlySet<unknown> = new Set<Actor['kind']>(['client', 'operator', 'system', 'user'])
 
 /**
  * Returns the canonical bytes of a record as a string of printable ASCII, one character a byte, without a line break:
@@ -80,7 +82,7 @@ function requireTypes(event: RecordedEvent): void {
   if (phase !== 'intent' && phase !== 'outcome' && phase !== 'event') {
     throw unreadable('a record has an unknown phase')
   }
-  if (actor.kind !== 'client' && actor.kind !== 'operator' && actor.kind !== 'system') {
+  if (!actorKinds.has(actor.kind)) {
     throw unreadable('a record has an unknown kind of actor')
   }
   if (result !== undefined && result !== 'success' && result !== 'failure') {

@@ -29,7 +29,7 @@ export const anyEvent: fc.Arbitrary<RecordedEvent> = fc
     action: text,
     actor: fc
       .record({
-        kind: fc.constantFrom('client', 'operator', 'system'),
+        kind: fc.constantFrom('client', 'operator', 'system', 'user'),
         id: text,
         claimedUser: optional(text),
       })
