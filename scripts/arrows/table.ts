@@ -44,7 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   app: {
     uses: ['core', ...capabilities, 'vendors', 'gateway', 'control', 'config', 'storage', 'http', 'adapters'],
   },
-  cli: { uses: ['app', 'core', 'config', 'emulators', 'vendors'], types: ['access', 'control'] },
+  cli: { uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors'], types: ['access', 'control'] },
   index: { uses: ['app', 'core'], types: [...capabilities, 'config', 'control', 'gateway', 'vendors'] },
 }
 

@@ -10,6 +10,7 @@ import { registerEnv } from './commands/env.ts'
 import { registerInit } from './commands/init.ts'
 import { registerKey } from './commands/key/index.ts'
 import { registerLock } from './commands/lock.ts'
+import { registerRedact } from './commands/redact.ts'
 import { registerRestore } from './commands/restore.ts'
 import { registerRun } from './commands/run.ts'
 import { registerServe } from './commands/serve.ts'
@@ -29,6 +30,7 @@ const registrations = [
   registerRun,
   registerVendor,
   registerAudit,
+  registerRedact,
   registerBackup,
   registerRestore,
   registerCompletion,

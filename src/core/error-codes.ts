@@ -294,6 +294,17 @@ export const errorCodes = {
     message: 'The database refused an operation.',
     help: 'Check free disk space and the permissions of the home.',
   },
+  // redaction
+  ERR_REDACTION_POLICY_UNKNOWN: {
+    kind: 'invalid_input',
+    message: 'There is no such redaction policy.',
+    help: 'Correct the name: `sallyport redact --policies` lists them all.',
+  },
+  ERR_REDACTION_KEY_MISSING: {
+    kind: 'invalid_input',
+    message: 'Tokens need a key, so that the same value gets the same one.',
+    help: 'Give a key with --key-from-env NAME, or choose another substitution.',
+  },
   // operators
   ERR_OPERATOR_UNAUTHENTICATED: {
     kind: 'unauthenticated',

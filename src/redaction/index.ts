@@ -1,0 +1,25 @@
+/**
+ * Finds and replaces personal data in text and transcripts, written and spoken. Reads a text twice: as it is, and as a
+ * view in which spoken digits, letters and signs are written out; both lead back to the same words. Opens no files.
+ *
+ * @module
+ * @example
+ * const redactor = new Redactor({ policies: ['personal'], substitution: 'entity_name' })
+ * const { text, report } = redactor.redactText('my card is four one one one ...')
+ */
+
+export { findSpans } from './find/find-spans.ts'
+export type { FoundBy } from './find/finding.ts'
+export type { Span } from './find/spans.ts'
+export { parsePolicies, policySets } from './policies/parse-policies.ts'
+export {
+  allPolicies,
+  isPolicy,
+  type Policy,
+  type PolicyClass,
+  personalPolicies,
+  policyClasses,
+} from './policies/policy.ts'
+export { type Passage, type RedactedPassages, Redactor, type RedactorOptions } from './redactor/redactor.ts'
+export type { EngineState, RedactionReport, ReportedFinding } from './redactor/report.ts'
+export type { Substitution } from './redactor/substitute.ts'

@@ -1,0 +1,48 @@
+import { nearest, SallyportError } from '../../core/index.ts'
+import { allPolicies, isPolicy, type Policy, personalPolicies, widerPolicies } from './policy.ts'
+
+/** Names that stand for several policies. */
+export const policySets: Readonly<Record<string, readonly Policy[]>> = {
+  all: allPolicies,
+  personal: personalPolicies,
+}
+
+/**
+ * Returns the policies that names ask for, wider ones opened up, in alphabetical order. `all` and `personal` are sets.
+ * Throws ERR_REDACTION_POLICY_UNKNOWN with the nearest name: a vendor would ignore a mistyped one without a word.
+ */
+export function parsePolicies(names: readonly string[]): readonly Policy[] {
+  const wanted = new Set<Policy>()
+  for (const name of names) {
+    const set = policySets[name] ?? (isPolicy(name) ? [name] : undefined)
+    if (set === undefined) throw unknownPolicy(name)
+    for (const policy of set) addWithNarrower(policy, wanted)
+  }
+  return [...wanted].sort()
+}
+
+function addWithNarrower(policy: Policy, wanted: Set<Policy>): void {
+  wanted.add(policy)
+  for (const narrower of widerPolicies[policy] ?? []) addWithNarrower(narrower, wanted)
+}
+
+/** What people call them elsewhere. */
+const usualNames: Readonly<Record<string, Policy>> = {
+  ssn: 'us_social_security_number',
+  dob: 'date_of_birth',
+  cvv: 'credit_card_cvv',
+  iban: 'banking_information',
+  address: 'location_address',
+  pin: 'password',
+  name: 'person_name',
+}
+
+function unknownPolicy(name: string): SallyportError {
+  const suggestion =
+    usualNames[name.toLowerCase()] ?? nearest(name, [...allPolicies, ...Object.keys(policySets)])
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  return new SallyportError('ERR_REDACTION_POLICY_UNKNOWN', {
+    field: 'policies',
+    detail: `${JSON.stringify(name.slice(0, 60))} is no policy.${meant}`,
+  })
+}

@@ -1,0 +1,121 @@
+import { readContext } from '../find/context.ts'
+import type { Emit } from '../find/finding.ts'
+import type { Element, Run } from '../spoken/element.ts'
+import { readElement } from '../spoken/read-element.ts'
+import { kind, type Tokens } from '../text/tokenize.ts'
+import { cue, flag } from '../words/entry.ts'
+
+/** Hands in what a number with a unit is: money, an age, a time, a length of time, a share. */
+export function findAmount(tokens: Tokens, { elements }: Run, emit: Emit): void {
+  const [first] = elements
+  const last = elements.at(-1)
+  if (!first || !last || elements.length > 6) return
+  const { words, entries } = tokens
+  const before = tokens.kinds[first.from - 1] === kind.sign ? words[first.from - 1] : ''
+  let to = last.to
+  if (((entries[to]?.flags ?? 0) & flag.scale) !== 0 || words[to] === 'k') to += 1
+  const next = entries[to]?.flags ?? 0
+  const word = words[to]
+  if (before === '$' || before === '€' || before === '£' || before === '¥') {
+    emit('money_amount', first.from - 1, to, 0.9)
+    return
+  }
+  if (next & flag.currency || word === '$' || word === '€' || word === '£') {
+    emit('money_amount', first.from, endOfMoney(tokens, to + 1), 0.9)
+    return
+  }
+  if (word === '%' || word === 'percent' || word === 'percentage') {
+    emit('statistics', first.from, to + 1, 0.6)
+    return
+  }
+  if (isTime(tokens, elements, to)) {
+    emit('time', first.from, endOfTime(tokens, to), 0.8)
+    return
+  }
+  const dash = word === '-' ? 1 : 0
+  if ((entries[to + dash]?.flags ?? 0) & flag.unit) {
+    findAgeOrDuration(tokens, elements, to + dash, emit)
+    return
+  }
+  const lone = elements[0]
+  if (elements.length === 1 && lone && lone.text.length <= 3 && lone.text.length >= 1)
+    findAge(tokens, lone, emit)
+}
+
+function endOfMoney(tokens: Tokens, from: number): number {
+  const at = tokens.words[from] === 'and' ? from + 1 : from
+  const cents = readElement(tokens, at)
+  if (!cents || cents.kind === 'letters') return from
+  return (tokens.entries[cents.to]?.flags ?? 0) & flag.currency ? cents.to + 1 : from
+}
+
+function findAgeOrDuration(tokens: Tokens, elements: readonly Element[], unit: number, emit: Emit): void {
+  const [first] = elements
+  if (!first) return
+  const { words } = tokens
+  const afterUnit = words[unit + 1] === '-' ? unit + 2 : unit + 1
+  if (words[afterUnit] === 'old') emit('person_age', first.from, afterUnit + 1, 0.9, 'cue')
+  else if (words[unit] === 'years' && readContext(tokens, first.from, unit + 1).has(cue.age, 6))
+    emit('person_age', first.from, unit + 1, 0.8, 'cue')
+  else emit('duration', first.from, unit + 1, 0.6)
+}
+
+const people = new Set([
+  "i'm",
+  'i’m',
+  'im',
+  "he's",
+  "she's",
+  'he’s',
+  'she’s',
+  'am',
+  'turned',
+  'turning',
+  'turn',
+  'aged',
+  'age',
+])
+
+/** "I'm 42", "she's sixty-three", "age 35", "just turned forty". */
+function findAge(tokens: Tokens, { from, to, text }: Element, emit: Emit): void {
+  const value = Number(text)
+  if (value < 1 || value > 120) return
+  const before = tokens.words[from - 1] ?? ''
+  const isEnd = tokens.kinds[to] !== kind.word || tokens.words[to] === 'and' || tokens.words[to] === 'now'
+  if (before === 'age' || before === 'aged') {
+    emit('person_age', from, to, 0.9, 'cue')
+    return
+  }
+  if (people.has(before) && isEnd && value > 12) {
+    emit('person_age', from, to, 0.7, 'cue')
+    return
+  }
+  if (!isEnd) return
+  const context = readContext(tokens, from, to)
+  const isAsked = context.has(cue.age, 10) || isAskedHowOld(tokens, from)
+  if (isAsked) emit('person_age', from, to, 0.7, 'cue')
+}
+
+function isAskedHowOld({ words }: Tokens, from: number): boolean {
+  for (let index = from - 1; index > Math.max(0, from - 14); index -= 1)
+    if (words[index] === 'old' && words[index - 1] === 'how') return true
+  return false
+}
+
+function isTime({ words }: Tokens, elements: readonly Element[], to: number): boolean {
+  if (elements.length > 3) return false
+  const word = words[to]
+  const hour = Number(elements[0]?.text)
+  if (hour > 24) return false
+  if (word === 'am' || word === 'pm' || word === "o'clock" || word === 'o’clock' || word === 'noon')
+    return true
+  return (
+    (word === 'a' || word === 'p') &&
+    (words[to + 1] === 'm' || (words[to + 1] === '.' && words[to + 2] === 'm'))
+  )
+}
+
+function endOfTime({ words }: Tokens, to: number): number {
+  if (words[to] !== 'a' && words[to] !== 'p') return to + 1
+  return words[to + 1] === 'm' ? to + 2 : words[to + 3] === '.' ? to + 4 : to + 3
+}

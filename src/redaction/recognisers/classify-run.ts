@@ -1,0 +1,161 @@
+import { readContext } from '../find/context.ts'
+import type { Emit } from '../find/finding.ts'
+import type { Policy } from '../policies/policy.ts'
+import type { Element, Run } from '../spoken/element.ts'
+import type { Tokens } from '../text/tokenize.ts'
+import { cue } from '../words/entry.ts'
+import { ibanLengthOf, passesIban, passesVin } from './checksums.ts'
+import { classifyDigits } from './classify-digits.ts'
+
+const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] = [
+  [cue.passport, 'passport_number', 6],
+  [cue.licence, 'drivers_license', 5],
+  [cue.health, 'healthcare_number', 6],
+  [cue.vehicle, 'vehicle_id', 5],
+  [cue.bank, 'banking_information', 6],
+  [cue.ssn, 'us_social_security_number', 8],
+  [cue.password, 'password', 4],
+  [cue.username, 'username', 3],
+  [cue.organisationId, 'organization_id', 7],
+  [cue.account, 'account_number', 4],
+  [cue.zip, 'location_zip', 5],
+  [cue.reference, 'number_sequence', 5],
+]
+
+/** Hands in what a run is: codes of letters and digits as a whole, digits by themselves, spelled words. */
+export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void {
+  if (elements.every(({ kind }) => kind === 'letters')) {
+    classifySpelling(tokens, elements, emit)
+    return
+  }
+  if (elements.some(({ kind }) => kind === 'letters' || kind === 'mixed')) {
+    if (classifyCode(tokens, elements, emit)) return
+    for (const part of digitParts(elements)) classifyDigits(tokens, part, emit)
+    return
+  }
+  classifyDigits(tokens, elements, emit)
+}
+
+function digitParts(elements: readonly Element[]): Element[][] {
+  const parts: Element[][] = [[]]
+  for (const element of elements) {
+    if (element.kind === 'letters' || element.kind === 'mixed') parts.push([])
+    else parts.at(-1)?.push(element)
+  }
+  return parts.filter((part) => part.length > 0)
+}
+
+/** Spelled letters are a name unless something else was asked for; two are an abbreviation. */
+function classifySpelling(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
+  const [first] = elements
+  const last = elements.at(-1)
+  if (!first || !last || elements.length < 3) return
+  const context = readContext(tokens, first.from, last.to)
+  const isAnnounced = context.has(cue.spell, 14) || context.has(cue.name, 12)
+  const nearest = context.nearest([
+    cue.password,
+    cue.username,
+    cue.reference,
+    cue.account,
+    cue.vehicle,
+    cue.email,
+  ])
+  if (
+    nearest !== undefined &&
+    !context.has(cue.spell, 4) &&
+    context.distance(nearest) < context.distance(cue.name)
+  ) {
+    const policy = cued.find(([bit]) => bit === nearest)?.[1] ?? 'email_address'
+    emit(policy, first.from, last.to, 0.5, 'cue')
+  } else if (isAnnounced || elements.length >= 4) emit('person_name', first.from, last.to, 0.5, 'cue')
+}
+
+/** Returns whether something was found: an IBAN, a vehicle, or a code that a cue announces. */
+function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
+  if (emitIban(elements, emit) || emitVin(elements, emit)) return true
+  const [first] = elements
+  const last = elements.at(-1)
+  if (!first || !last) return false
+  const text = elements.map((element) => element.text).join('')
+  const digits = text.replace(/\D/g, '').length
+  if (text.length < 3 || text.length > 40) return false
+  const context = readContext(tokens, first.from, last.to)
+  if (/^[a-z]{2}\d\d/.test(text) && ibanLengthOf(text) !== undefined && text.length >= 14) {
+    emit('banking_information', first.from, last.to, 0.8)
+    return true
+  }
+  // A line of digits with one stray letter is a number, and looked at as one.
+  if (digits >= 9 && text.length - digits <= 1 && !context.nearest(cued.map(([bit]) => bit))) return false
+  const fitting = cued.filter(([bit, , least]) => text.length >= least && context.has(bit, 14))
+  const bit = nearestCode(
+    context.nearest(fitting.map(([each]) => each)),
+    fitting.map(([each]) => each),
+    context,
+  )
+  const rule = fitting.find(([each]) => each === bit)
+  if (rule && (digits >= 2 || rule[0] === cue.password || rule[0] === cue.username)) {
+    emit(rule[1], first.from, last.to, 0.85, 'cue')
+    return true
+  }
+  if (/^[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]$/.test(text)) {
+    emit('us_social_security_number', first.from, last.to, 0.4)
+    return true
+  }
+  if (digits >= 4 && text.length >= 7 && elements.length > 1) {
+    emit('number_sequence', first.from, last.to, 0.2)
+    return true
+  }
+  if (digits >= 5 && text.length >= 8) {
+    emit('number_sequence', first.from, last.to, 0.2)
+    return true
+  }
+  return false
+}
+
+function nearestCode(
+  nearest: number | undefined,
+  fitting: readonly number[],
+  context: ReturnType<typeof readContext>,
+): number | undefined {
+  if (nearest !== cue.reference && nearest !== cue.account) return nearest
+  const close = fitting.find(
+    (bit) =>
+      bit !== cue.reference && bit !== cue.account && context.distance(bit) <= context.distance(nearest) + 4,
+  )
+  return close ?? nearest
+}
+
+/** Finds an IBAN anywhere in a run: two letters of a country, its length, and the remainder that must be one. */
+function emitIban(elements: readonly Element[], emit: Emit): boolean {
+  let found = false
+  for (let from = 0; from < elements.length; from += 1) {
+    const start = elements[from]
+    if (!start || !/^[a-z]/.test(start.text)) continue
+    let text = ''
+    for (let index = from; index < elements.length && text.length < 34; index += 1) {
+      text += elements[index]?.text ?? ''
+      const length = text.length >= 4 ? ibanLengthOf(text) : undefined
+      if (text.length >= 2 && ibanLengthOf(text) === undefined) break
+      if (length !== text.length || !/^[a-z]{2}\d\d[a-z0-9]+$/.test(text)) continue
+      emit('banking_information', start.from, elements[index]?.to ?? start.to, passesIban(text) ? 1 : 0.8)
+      found = true
+      from = index
+      break
+    }
+  }
+  return found
+}
+
+function emitVin(elements: readonly Element[], emit: Emit): boolean {
+  for (let from = 0; from < elements.length; from += 1) {
+    const start = elements[from]
+    let text = ''
+    for (let index = from; index < elements.length && text.length < 17; index += 1) {
+      text += elements[index]?.text ?? ''
+      if (text.length !== 17 || !start || !passesVin(text)) continue
+      emit('vehicle_id', start.from, elements[index]?.to ?? start.to, 0.95)
+      return true
+    }
+  }
+  return false
+}

@@ -1,0 +1,23 @@
+import type { Digits } from './digit-shapes.ts'
+
+/**
+ * True for digits grouped as phone numbers are: North American, or international with a plus, or the national forms of
+ * ten and eleven digits that begin with a zero. Ranges are not checked: one misheard digit must not hide a number.
+ */
+export function isPhoneShape({ text, groups, isDictated, elements }: Digits, signBefore: string): boolean {
+  const { length } = text
+  if (signBefore === '+' || elements[0]?.joint === '+') return length >= 7 && length <= 15
+  if (
+    /^(1-)?3-(3-4|7|4-3)$/.test(groups) ||
+    /^(1-)?6-4$/.test(groups) ||
+    groups === '3-3-2-2' ||
+    groups === '1-10'
+  )
+    return true
+  if (length === 10 && /^[2-9]\d\d[2-9]/.test(text) && (groups === '10' || isDictated)) return true
+  if (length === 11 && text.startsWith('1') && /^1[2-9]\d\d[2-9]/.test(text)) return true
+  if (/^0[1-9]/.test(text) && (length === 10 || length === 11)) return true
+  return (
+    groups === '3-4' && elements.length === 2 && elements[1]?.joint === '-' && elements[0]?.kind === 'numeral'
+  )
+}

@@ -1,0 +1,71 @@
+import type { Policy } from '../policies/policy.ts'
+
+/** A finding by characters, for what tokens would only get in the way of. */
+export interface TextFinding {
+  readonly policy: Policy
+  readonly start: number
+  readonly end: number
+  readonly score: number
+}
+
+type EmitText = (finding: TextFinding) => void
+
+const localMax = 64
+const domainMax = 253
+const isLocal = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]/u
+const isDomain = /[\p{L}\p{N}.-]/u
+
+/**
+ * Hands in what is written with signs that only it has: mail addresses around `@`, addresses with a scheme, IPv6, network
+ * hardware, file names. Each search begins at a literal and looks a bounded way around it, so that no text is slow.
+ */
+export function findWritten(text: string, emit: EmitText): void {
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) findAddress(text, at, emit)
+  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) findSite(text, at, emit)
+  if (text.includes('::') || colons.test(text)) findColons(text, emit)
+  for (const { 0: name, index } of text.matchAll(files))
+    emit({ policy: 'filename', start: index, end: index + name.length, score: 0.6 })
+  for (const { 0: pair, index } of text.matchAll(coordinates))
+    emit({ policy: 'location_coordinate', start: index, end: index + pair.length, score: 0.9 })
+}
+
+const files =
+  /(?<![\w.-])[\w-]{1,64}\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|gif|zip|mp[34]|wav|json|xml|html?)(?![\w-])/gi
+const coordinates =
+  /(?<![\d.])[-+]?\d{1,2}\.\d{3,10}\s?°?\s?[NS]?,\s{0,2}[-+]?\d{1,3}\.\d{3,10}(?:\s?°?\s?[EW])?(?![\d.])/g
+const colons = /[0-9a-f]{1,4}:[0-9a-f]{1,4}:/i
+
+function findAddress(text: string, at: number, emit: EmitText): void {
+  let start = at
+  while (start > 0 && at - start < localMax && isLocal.test(text.charAt(start - 1))) start -= 1
+  let end = at + 1
+  while (end < text.length && end - at <= domainMax && isDomain.test(text.charAt(end))) end += 1
+  while (end > at && /[.-]/.test(text.charAt(end - 1))) end -= 1
+  if (start === at && text.charAt(at - 1) === '"') start = Math.max(0, text.lastIndexOf('"', at - 2))
+  while (start < at && /['*=./`|]/.test(text.charAt(start))) start += 1
+  if (start === at || end === at + 1) return
+  const domain = text.slice(at + 1, end)
+  if (domain.includes('.')) emit({ policy: 'email_address', start, end, score: 1 })
+  else if (text.charAt(start) !== '@') emit({ policy: 'username', start, end, score: 0.3 })
+}
+
+function findSite(text: string, at: number, emit: EmitText): void {
+  let start = at
+  while (start > 0 && at - start < 12 && /[a-z+.-]/i.test(text.charAt(start - 1))) start -= 1
+  if (start === at) return
+  let end = at + 3
+  while (end < text.length && end - at < 2_048 && !/[\s<>"'`|\\^{}]/.test(text.charAt(end))) end += 1
+  while (end > at + 3 && /[.,;:!?)\]]/.test(text.charAt(end - 1))) end -= 1
+  if (end > at + 3) emit({ policy: 'url', start, end, score: 0.95 })
+}
+
+const colonRun = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi
+
+function findColons(text: string, emit: EmitText): void {
+  for (const { 0: run, index } of text.matchAll(colonRun)) {
+    const isHardware = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(run)
+    const isAddress = run.includes('::') ? /[0-9a-f]{1,4}/i.test(run) : run.split(':').length === 8
+    if (isHardware || isAddress)
+      emit({ policy: 'ip_address', start: index, end: index + run.length, score: 0.9 })
+  }
+}

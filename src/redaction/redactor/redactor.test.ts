@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { Secret } from '../../core/index.ts'
+import { Redactor } from './redactor.ts'
+
+const redact = (text: string, policies = ['personal']) => new Redactor({ policies }).redactText(text)
+
+describe('a card that was spoken', () => {
+  const spoken =
+    'my card is four two four two, four two four two, four two four two, four two four two thanks'
+
+  it('is replaced by a tag for each word', () => {
+    const { text, report } = redact(spoken)
+    expect(text).toMatch(/^my card is (\[CREDIT_CARD_NUMBER\],? ?){16} thanks$/)
+    expect(report.counts).toEqual({ credit_card_number: 1 })
+    expect(JSON.stringify(report)).not.toMatch(/four|4242/)
+  })
+
+  it('and the same card in writing have the same token', () => {
+    const redactor = new Redactor({ substitution: 'token', key: new Secret('k'.repeat(32)) })
+    const { text } = redactor.redactText(`${spoken}\n\ncard 4242-4242-4242-4242`)
+    expect(new Set(text.match(/\[[^\]]+\]/g)).size).toBe(1)
+  })
+
+  it('goes on after the other speaker has answered', () => {
+    const { text } = redact(
+      'Agent: Your card?\nCaller: four two four two four two four two\nAgent: mm-hmm\nCaller: four two four two four two four two',
+    )
+    expect(text).not.toContain('four')
+    expect(text).toContain('Agent: mm-hmm\nCaller: [CREDIT_CARD_NUMBER]')
+  })
+})
+
+it('hash keeps spaces and signs', () => {
+  const { text } = new Redactor({ substitution: 'hash' }).redactText('SSN 123-45-6789, thanks')
+  expect(text).toBe('SSN ###-##-####, thanks')
+})
+
+it('a policy that is none is refused with the nearest name', () => {
+  expect(() => new Redactor({ policies: ['ssn'] })).toThrow(
+    expect.objectContaining({
+      code: 'ERR_REDACTION_POLICY_UNKNOWN',
+      detail: expect.stringContaining('us_social_security_number'),
+    }),
+  )
+  expect(() => new Redactor({ policies: ['phone_numbr'] })).toThrow(
+    expect.objectContaining({ detail: expect.stringContaining('phone_number') }),
+  )
+})
+
+it('tokens need a key', () => {
+  expect(() => new Redactor({ substitution: 'token' })).toThrow(
+    expect.objectContaining({ code: 'ERR_REDACTION_KEY_MISSING' }),
+  )
+})
+
+it('only what was asked for goes', () => {
+  expect(redact('SSN 123-45-6789, mail a@b.org', ['email_address']).text).toBe(
+    'SSN 123-45-6789, mail [EMAIL_ADDRESS]',
+  )
+})

@@ -1,0 +1,160 @@
+import { kind, type Tokens } from '../text/tokenize.ts'
+import { flag } from '../words/entry.ts'
+import type { ElementKind } from './element.ts'
+
+/** A piece without what stands before it. */
+export interface Piece {
+  readonly text: string
+  readonly to: number
+  readonly kind: ElementKind
+}
+
+const { digit, teen, tens, scale, multiple, ordinal } = flag
+const numberFlags = digit | teen | tens | multiple
+
+/** Returns the piece that begins at a token, or undefined. */
+export function readElement(tokens: Tokens, at: number): Piece | undefined {
+  const { kinds, words, entries } = tokens
+  switch (kinds[at]) {
+    case kind.number:
+      return { text: words[at] as string, to: at + 1, kind: 'numeral' }
+    case kind.mixed:
+      return ordinalNumeral.test(words[at] as string)
+        ? undefined
+        : { text: words[at] as string, to: at + 1, kind: 'mixed' }
+    case kind.word: {
+      const entry = entries[at]
+      if (entry && entry.flags & numberFlags) return readNumber(tokens, at)
+      return readLetter(tokens, at)
+    }
+    default:
+      return undefined
+  }
+}
+
+const ordinalNumeral = /^\d{1,2}(st|nd|rd|th)$|^\d+(k|m|km|kg|mb|gb|am|pm|s|hz|%|x|d|p)$|^(19|20)\d0s$/
+
+/** Says whether the word at a token is a digit word; `o` is one only where a digit stands beside it. */
+export function isDigitWord(tokens: Tokens, at: number): boolean {
+  return ((tokens.entries[at]?.flags ?? 0) & digit) !== 0 && tokens.kinds[at] === kind.word
+}
+
+function readNumber(tokens: Tokens, at: number): Piece | undefined {
+  const entry = tokens.entries[at]
+  if (!entry) return undefined
+  if (entry.flags & multiple) return readMultiple(tokens, at, entry.value)
+  if (entry.flags & digit) {
+    // `oh` is a word of its own far more often than a digit.
+    if (entry.value === 0 && tokens.words[at] === 'oh' && !hasDigitBeside(tokens, at)) return undefined
+    const counted = readCounted(tokens, at)
+    return counted ?? { text: String(entry.value), to: at + 1, kind: 'dictated' }
+  }
+  return readCounted(tokens, at) ?? readBelowHundred(tokens, at)
+}
+
+function hasDigitBeside(tokens: Tokens, at: number): boolean {
+  return isNumberLike(tokens, at - 1) || isNumberLike(tokens, at + 1)
+}
+
+/** True for number words and written digits; a comma between is no obstacle. */
+function isNumberLike(tokens: Tokens, at: number): boolean {
+  const step = tokens.words[at] === ',' ? (tokens.words[at - 1] === 'oh' ? 1 : -1) : 0
+  const index = at + step
+  return (
+    tokens.kinds[index] === kind.number ||
+    ((tokens.entries[index]?.flags ?? 0) & (numberFlags | ordinal | flag.month)) !== 0 ||
+    tokens.words[index] === 'o'
+  )
+}
+
+/** `double five`, `triple oh`, `double forty-two` is not one. */
+function readMultiple(tokens: Tokens, at: number, times: number): Piece | undefined {
+  const next = tokens.entries[at + 1]
+  const word = tokens.words[at + 1]
+  if (word === 'o') return { text: '0'.repeat(times), to: at + 2, kind: 'dictated' }
+  if (tokens.kinds[at + 1] === kind.number && word?.length === 1)
+    return { text: word.repeat(times), to: at + 2, kind: 'dictated' }
+  if (next && next.flags & digit && tokens.kinds[at + 1] === kind.word)
+    return { text: String(next.value).repeat(times), to: at + 2, kind: 'dictated' }
+  const letter = letterAt(tokens, at + 1)
+  return letter === undefined ? undefined : { text: letter.repeat(times), to: at + 2, kind: 'letters' }
+}
+
+/** `forty`, `forty-two`, `forty two`, `fifteen`. */
+function readBelowHundred(tokens: Tokens, at: number): Piece | undefined {
+  const entry = tokens.entries[at]
+  if (!entry) return undefined
+  if (entry.flags & teen) return { text: String(entry.value), to: at + 1, kind: 'counted' }
+  if (!(entry.flags & tens)) return undefined
+  const hyphen = tokens.words[at + 1] === '-' ? 1 : 0
+  const next = tokens.entries[at + 1 + hyphen]
+  const unit = next && next.flags & digit && next.value > 0 && tokens.kinds[at + 1 + hyphen] === kind.word
+  return unit
+    ? { text: String(entry.value + next.value), to: at + 2 + hyphen, kind: 'counted' }
+    : { text: String(entry.value), to: at + 1, kind: 'counted' }
+}
+
+/**
+ * `eight hundred`, `two thousand five`, `nineteen hundred and four`: what one counts. In a dictated number `eight
+ * hundred five five five` is 800 and 555, so what follows a hundred is added only where one such word stands there.
+ */
+function readCounted(tokens: Tokens, at: number): Piece | undefined {
+  const head = isDigitWord(tokens, at)
+    ? { value: tokens.entries[at]?.value ?? 0, to: at + 1 }
+    : pieceValue(readBelowHundred(tokens, at))
+  if (!head || head.value === 0 || !isScale(tokens, head.to)) return undefined
+  let total = 0
+  let current = head.value
+  let index = head.to
+  while (isScale(tokens, index)) {
+    const factor = tokens.entries[index]?.value ?? 1
+    index += 1
+    if (factor === 100) current *= 100
+    else {
+      total += current * factor
+      current = 0
+    }
+    const joined = tokens.words[index] === 'and' ? index + 1 : index
+    const rest = isDigitWord(tokens, joined)
+      ? { value: tokens.entries[joined]?.value ?? 0, to: joined + 1 }
+      : pieceValue(readBelowHundred(tokens, joined))
+    if (!rest) break
+    const isLone = !isNumberWord(tokens, rest.to) || isScale(tokens, rest.to)
+    if (!isLone || rest.value === 0) break
+    current += rest.value
+    index = rest.to
+  }
+  return { text: String(total + current), to: index, kind: 'counted' }
+}
+
+const pieceValue = (piece: Piece | undefined) => piece && { value: Number(piece.text), to: piece.to }
+
+function isScale(tokens: Tokens, at: number): boolean {
+  return ((tokens.entries[at]?.flags ?? 0) & scale) !== 0
+}
+
+function isNumberWord(tokens: Tokens, at: number): boolean {
+  return ((tokens.entries[at]?.flags ?? 0) & numberFlags) !== 0
+}
+
+/** Returns the letter that is spelled at a token: `B`, `bravo`; undefined for `a` and `I` as words are spelled alike. */
+export function letterAt(tokens: Tokens, at: number): string | undefined {
+  if (tokens.kinds[at] !== kind.word) return undefined
+  const word = tokens.words[at] as string
+  if (word.length === 1) return word
+  const entry = tokens.entries[at]
+  return entry && entry.flags & flag.letterName ? entry.text : undefined
+}
+
+/** `b as in boy`, `b for bravo`, `bravo`, `B`. */
+function readLetter(tokens: Tokens, at: number): Piece | undefined {
+  const letter = letterAt(tokens, at)
+  if (letter === undefined) return undefined
+  const { words } = tokens
+  const said = (word: string | undefined) => word?.startsWith(letter) === true
+  if (words[at + 1] === 'as' && words[at + 2] === 'in' && said(words[at + 3]))
+    return { text: letter, to: at + 4, kind: 'letters' }
+  if ((words[at + 1] === 'for' || words[at + 1] === 'like') && said(words[at + 2]) && words[at]?.length === 1)
+    return { text: letter, to: at + 3, kind: 'letters' }
+  return { text: letter, to: at + 1, kind: 'letters' }
+}
