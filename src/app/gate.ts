@@ -25,6 +25,8 @@ import {
 } from '../http/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 import type { App } from './open-app.ts'
+import { createTokenPlane } from './token-plane.ts'
+import { requireKnownPurposes } from './token-policies.ts'
 
 export interface GateOptions {
   readonly vendors: readonly VendorProfile[]
@@ -47,7 +49,7 @@ export interface RunningGate {
   close(graceMs?: number): Promise<void>
 }
 
-const controlPaths = /^\/(?:admin|health|ready|metrics)(?:[/?]|$)/
+const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?)(?:[/?]|$)/
 const usageFlushMs = 500
 const watchMs = 1_000
 
@@ -65,9 +67,11 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   let recordFailure: string | undefined
   let hearsChanges = true
 
+  const mounts = createMounts(options.vendors, originOverrides(app))
+  requireKnownPurposes(config.tokens, options.vendors)
   const guardPorts: GuardPorts = {
     clock,
-    mounts: createMounts(options.vendors, originOverrides(app)),
+    mounts,
     publicUrl: config.publicUrl,
     nextRequestId: requestIds(),
     authenticate: (presented, nowMs) => authenticate(app.snapshot(), presented, nowMs),
@@ -85,43 +89,53 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const isOwn: DataPlanePorts['isOwn'] = ({ client, mount }, id) =>
     state.ownIds.has(client.id, mount.vendor.id, id) === true
   const checkLimits = { jsonBodyBytesMax: config.limits.jsonBodyBytes, isOwn }
-  const dataPlane = new DataPlane(
-    {
-      clock,
-      guard: new Guard(guardPorts),
-      liveCalls,
-      upstreams,
-      record: (event) => {
-        metrics.countOutcome(event)
-        return app.record(event)
-      },
-      limits: {
-        callsMax: config.limits.calls,
-        jsonBodyBytesMax: config.limits.jsonBodyBytes,
-        answerBytesMax: config.limits.answerBytes,
-        clientIdleMs: config.limits.clientIdleMs,
-        socketMessageBytesMax: config.limits.socketMessageBytes,
-      },
-      needsBody,
-      checkRequest: (admission, body) => checkRequest(admission, body, checkLimits),
-      isOwn,
-      rememberOwnIds: ({ client, mount }, ids) => state.ownIds.add(client.id, mount.vendor.id, ids),
-      onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
-      onRecordFailed: (error) => {
-        metrics.count('sallyport_record_failures_total')
-        if (recordFailure === undefined)
-          process.stderr.write(`sallyport: records cannot be written: ${String(error)}\n`)
-        recordFailure = 'records cannot be written'
-      },
-      get degradeReads() {
-        return config.audit.onFailure === 'degrade' && hearsChanges
-      },
+  const guard = new Guard(guardPorts)
+  const addressOf = addressReader(config.trustedProxies)
+  const tokens = createTokenPlane({
+    app,
+    guard,
+    mounts,
+    metrics,
+    nextRequestId: guardPorts.nextRequestId,
+    addressOf,
+    dataPlane: () => ports,
+  })
+  const ports: DataPlanePorts = {
+    clock,
+    guard,
+    tokens: tokens.guard,
+    liveCalls,
+    upstreams,
+    record: (event) => {
+      metrics.countOutcome(event)
+      return app.record(event)
     },
-    {
-      addressOf: addressReader(config.trustedProxies),
-      onRejected: (reason) => metrics.count('sallyport_refused_total', { reason }),
+    limits: {
+      callsMax: config.limits.calls,
+      jsonBodyBytesMax: config.limits.jsonBodyBytes,
+      answerBytesMax: config.limits.answerBytes,
+      clientIdleMs: config.limits.clientIdleMs,
+      socketMessageBytesMax: config.limits.socketMessageBytes,
     },
-  )
+    needsBody,
+    checkRequest: (admission, body) => checkRequest(admission, body, checkLimits),
+    isOwn,
+    rememberOwnIds: ({ client, mount }, ids) => state.ownIds.add(client.id, mount.vendor.id, ids),
+    onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
+    onRecordFailed: (error) => {
+      metrics.count('sallyport_record_failures_total')
+      if (recordFailure === undefined)
+        process.stderr.write(`sallyport: records cannot be written: ${String(error)}\n`)
+      recordFailure = 'records cannot be written'
+    },
+    get degradeReads() {
+      return config.audit.onFailure === 'degrade' && hearsChanges
+    },
+  }
+  const dataPlane = new DataPlane(ports, {
+    addressOf,
+    onRejected: (reason) => metrics.count('sallyport_refused_total', { reason }),
+  })
 
   const notReady = async (): Promise<readonly string[]> => {
     const { ok, tables, events, changes } = await app.storage.health()
@@ -166,7 +180,10 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const open = (tls?: { readonly key: string; readonly cert: string }): Server => {
     const server = createLimitedServer(limits, tls)
     servers.push(server)
-    dataPlane.attach(server, control({ kind: 'admin_key', key: options.adminKey }), isControl)
+    const operate = control({ kind: 'admin_key', key: options.adminKey })
+    const own: RequestListener = (request, response) =>
+      tokens.isRoute(request.url ?? '') ? tokens.route(request, response) : operate(request, response)
+    dataPlane.attach(server, own, isControl)
     return server
   }
   const { host } = config.listen
@@ -193,7 +210,10 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     const nowMs = clock.now()
     liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isRevoked(keyId)))
   }
-  const stopWatching = app.onChange(judge)
+  const stopWatching = app.onChange(() => {
+    judge()
+    tokens.hear()
+  })
   // What nobody changes can end, too: a client's key expires. And while records fail, a gate that hears of no changes
   // must not go on reading for clients that were revoked elsewhere.
   const watch = setInterval(() => {
@@ -230,6 +250,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       while (liveCalls.size > 0 && Date.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20))
       stopWatching()
+      tokens.close()
       clearInterval(flush)
       clearInterval(watch)
       dataPlane.close()

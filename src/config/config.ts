@@ -15,6 +15,7 @@ import type { ConfigFile } from './schema.ts'
 export type Config = ConfigFile
 export type DeclaredKey = Config['keys'][number]
 export type DeclaredClient = Config['clients'][number]
+export type TokenSettings = Config['tokens']
 export type DeclaredGrant = DeclaredClient['grants'][number]
 
 export interface ConfigQuery {

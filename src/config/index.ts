@@ -17,6 +17,7 @@ export {
   type DeclaredGrant,
   type DeclaredKey,
   loadConfig,
+  type TokenSettings,
 } from './config.ts'
 export { type EnvironmentQuery, readEnvironmentValue } from './dotenv.ts'
 export { parseDuration } from './duration.ts'

@@ -248,6 +248,86 @@ export const settings: readonly Setting[] = [
     kind: 'list',
     summary: 'Addresses and ranges of proxies whose X-Forwarded-For is believed.',
   },
+  {
+    path: 'tokens',
+    variable: 'SALLYPORT_TOKENS',
+    kind: 'yaml',
+    summary: 'Tokens for browsers: who gets them, and what holds for their sessions.',
+  },
+  {
+    path: 'tokens.lifetimeSeconds',
+    summary:
+      'How long a token can be redeemed unless its caller asks for another time: 1 to 600, 60 unless set.',
+  },
+  {
+    path: 'tokens.sessionSeconds',
+    summary: 'The longest session, in seconds: 600 unless set. The gate ends it then.',
+  },
+  { path: 'tokens.idleSeconds', summary: 'A session without audio for this long is ended; 60 unless set.' },
+  { path: 'tokens.sessionsPerUser', summary: 'Live sessions a user may have at once; 1 unless set.' },
+  {
+    path: 'tokens.audioMinutesPerDay',
+    summary: 'What a user may be heard for in a day (UTC), over all sessions and instances; 120 unless set.',
+  },
+  {
+    path: 'tokens.allowDirect',
+    summary:
+      "Hands out the vendor's own token where it is asked for, although the gate could stand in between.",
+  },
+  { path: 'tokens.partialTurns', summary: 'drop keeps unfinished turns from the browser; pass unless set.' },
+  {
+    path: 'tokens.origins',
+    summary:
+      'Origins of pages that may ask for tokens and open sessions. None unless set: pages elsewhere are refused.',
+  },
+  { path: 'tokens.limits.perUser', summary: 'Tokens a minute for a user, per instance.' },
+  {
+    path: 'tokens.limits.perAddress',
+    summary: 'Tokens a minute for an address, per instance; a /64 of IPv6 is one address.',
+  },
+  { path: 'tokens.limits.perClient', summary: 'Tokens a minute for a client, per instance.' },
+  {
+    path: 'tokens.compatibleRoute.vendor',
+    summary: 'Vendor of the tokens that `GET /token` gives; without it there is no such route.',
+  },
+  { path: 'tokens.compatibleRoute.purpose', summary: 'Purpose of those tokens.' },
+  {
+    path: 'tokens.jwt[].issuer',
+    summary: 'Issuer of the tokens of an identity provider, exactly as they name it.',
+  },
+  { path: 'tokens.jwt[].audience', summary: 'Audience those tokens must be for.' },
+  {
+    path: 'tokens.jwt[].keysUrl',
+    summary: 'Where its public keys are (JWKS); /.well-known/jwks.json of the issuer unless set.',
+  },
+  {
+    path: 'tokens.jwt[].algorithms',
+    summary: 'Algorithms to accept; RS256, PS256, ES256 and EdDSA unless set.',
+  },
+  { path: 'tokens.jwt[].userClaim', summary: 'Claim that names the user; `sub` unless set.' },
+  { path: 'tokens.jwt[].client', summary: 'Name of the client whose grants hold for these users.' },
+  { path: 'tokens.jwt[].environment', summary: 'Environment of that client.' },
+  {
+    path: 'tokens.callback.url',
+    summary: 'Address of the app that says whose session a request belongs to.',
+  },
+  {
+    path: 'tokens.callback.secretFromEnv',
+    summary: 'Environment variable with the secret that signs the question.',
+  },
+  { path: 'tokens.callback.client', summary: 'Name of the client whose grants hold for these users.' },
+  { path: 'tokens.callback.environment', summary: 'Environment of that client.' },
+  { path: 'tokens.purposes.<vendor>.<purpose>.lifetimeSeconds', summary: 'The same for one purpose.' },
+  { path: 'tokens.purposes.<vendor>.<purpose>.sessionSeconds', summary: 'The same for one purpose.' },
+  { path: 'tokens.purposes.<vendor>.<purpose>.idleSeconds', summary: 'The same for one purpose.' },
+  { path: 'tokens.purposes.<vendor>.<purpose>.sessionsPerUser', summary: 'The same for one purpose.' },
+  { path: 'tokens.purposes.<vendor>.<purpose>.audioMinutesPerDay', summary: 'The same for one purpose.' },
+  { path: 'tokens.purposes.<vendor>.<purpose>.allowDirect', summary: 'The same for one purpose.' },
+  { path: 'tokens.purposes.<vendor>.<purpose>.partialTurns', summary: 'The same for one purpose.' },
+  {
+    path: 'tokens.purposes.<vendor>.<purpose>.parameters.<parameter>',
+    summary: 'Value to pin a parameter to; null lets go of one that is pinned or refused.',
+  },
 ]
 
 /** Variables that say where things are, and secrets, which never stand in the file. */

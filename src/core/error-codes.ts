@@ -278,6 +278,77 @@ export const errorCodes = {
     message: 'The webhook is genuine, and its body is none that this kind of webhook has.',
     help: 'Check that the kind of webhook of the endpoint is the right one.',
   },
+  // tokens
+  ERR_TOKENS_UNAUTHENTICATED: {
+    kind: 'unauthenticated',
+    message: 'Nobody who may have a token was recognised.',
+    help: 'Send a client key or a token of the identity provider as `Authorization: Bearer`, or log in to the app first.',
+  },
+  ERR_TOKENS_FORBIDDEN: {
+    kind: 'forbidden',
+    message: 'This caller may not have such a token.',
+    help: 'Grant the client the mint scope of this purpose: `sallyport vendor show <vendor>` names it.',
+  },
+  ERR_TOKENS_ORIGIN: {
+    kind: 'forbidden',
+    message: 'Pages of this origin get no tokens.',
+    help: 'Add the origin of the page to `tokens.origins` in sallyport.yaml.',
+  },
+  ERR_TOKENS_LIMITED: {
+    kind: 'limited',
+    message: 'Too many tokens were asked for.',
+    help: 'Wait as long as Retry-After says, or raise `tokens.limits` in sallyport.yaml.',
+  },
+  ERR_TOKENS_LIFETIME: {
+    kind: 'invalid_input',
+    message: 'A token lives for a whole number of seconds from 1 to 600.',
+    help: 'Take 60 unless the page is slow to connect; the lifetime limits redemption, not the session.',
+  },
+  ERR_TOKENS_SESSION: {
+    kind: 'invalid_input',
+    message: 'A session lasts for a whole number of seconds from 1 to what the policy allows.',
+    help: 'Ask for less, or raise `tokens.sessionSeconds` in sallyport.yaml.',
+  },
+  ERR_TOKENS_INPUT: {
+    kind: 'invalid_input',
+    message: 'A field of the request for a token is not usable.',
+    help: 'Correct the named field.',
+  },
+  ERR_TOKENS_NOT_OFFERED: {
+    kind: 'not_found',
+    message: 'This vendor offers no browser tokens for that.',
+    help: 'Run `sallyport vendor show <vendor>` to see which purposes it has tokens for.',
+  },
+  ERR_TOKENS_DIRECT: {
+    kind: 'forbidden',
+    message: "The vendor's own token is not handed out where the gate can stand in between.",
+    help: 'Ask without `mode`, or set `tokens.allowDirect` in sallyport.yaml: whoever holds such a token chooses its parameters.',
+  },
+  ERR_TOKENS_REFRESH_UNKNOWN: {
+    kind: 'forbidden',
+    message: 'The session to take over from is none of this caller that is alive.',
+    help: 'Ask for a new token without `refreshOf`.',
+  },
+  ERR_TOKENS_VENDOR: {
+    kind: 'upstream',
+    message: 'The vendor gave no token.',
+    help: 'Run `sallyport key verify` for its key, and look at the log for what the vendor answered.',
+  },
+  ERR_TOKENS_UNAVAILABLE: {
+    kind: 'unavailable',
+    message: 'No token can be made at present.',
+    help: 'Try again in a moment. Operators see the reason at /ready and in the log.',
+  },
+  ERR_TOKENS_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such token or session.',
+    help: 'It may have ended already.',
+  },
+  ERR_TOKENS_UNSAFE: {
+    kind: 'invalid_input',
+    message: 'A token route without authentication gives tokens to the whole world.',
+    help: 'Pass `authenticate`, which returns the user of a request; `unsafe: true` is for trying things out.',
+  },
   // storage
   ERR_STORAGE_NEWER: {
     kind: 'conflict',

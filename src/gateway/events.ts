@@ -57,7 +57,13 @@ function actorOf(admission: Admission): RecordedEvent['actor'] {
 
 function intentMetadata(admission: Admission, observed: readonly Observation[]): Record<string, unknown> {
   const { rule, client, key } = admission
-  const metadata = { rule, environment: client.environment, key: key.keyId }
+  const { tokenId } = admission
+  const metadata = {
+    rule,
+    environment: client.environment,
+    key: key.keyId,
+    ...(tokenId === undefined ? {} : { token: tokenId }),
+  }
   if (admission.observed.length + observed.length === 0) return metadata
   const all = [...admission.observed, ...observed].map(({ reason, rule: by }) => ({ reason, rule: by }))
   return { ...metadata, observed: all }

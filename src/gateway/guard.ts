@@ -32,6 +32,8 @@ export interface Admission {
   readonly bodyRules: readonly BodyRule[]
   readonly observed: readonly Denial[]
   readonly claimedUser: string | undefined
+  /** Id of the browser token it was opened with. */
+  readonly tokenId?: string
   readonly key: ResolvedKey
   /** The vendor key as bytes, for the search in answers; empty where none is sent. */
   readonly secretBytes: Buffer
@@ -78,6 +80,21 @@ export interface GuardPorts {
   resolveKey(vendor: string, environment: Client['environment'], name: string): ResolvedKey
   /** Whether a lock stands on this vendor key. */
   keyLock(keyId: string): Denial | undefined
+}
+
+/** A call that the gate makes, or lets somebody make, in a client's name. */
+export interface ClientCall {
+  readonly requestId: string
+  readonly mount: Mount
+  readonly operation: Operation
+  /** Path and query for the vendor. */
+  readonly path: string
+  readonly query: string
+  readonly address: string
+  readonly user: string | undefined
+  readonly contentType?: string
+  /** Headers for the vendor, as name, value, name, value. */
+  readonly headers?: readonly string[]
 }
 
 export interface CallQuestion {
@@ -156,6 +173,43 @@ export class Guard {
     return preparing === undefined
       ? this.#decide(context, question, mount, target, headers, head.encrypted)
       : preparing.then(() => this.#decide(context, question, mount, target, headers, head.encrypted))
+  }
+
+  /**
+   * Returns an admission or a rejection for a call of a client that is known by other means than its key: by a browser
+   * token, or because the gate itself makes the call for it. What the vendor is sent is what `call` says, and nothing
+   * that came with a request.
+   */
+  admitFor(client: Client, call: ClientCall): Admission | Rejection {
+    const context: RejectionContext = {
+      requestId: call.requestId,
+      startedAtMs: this.#ports.clock.now(),
+      mount: call.mount,
+      client,
+      operation: call.operation,
+      claimedUser: call.user,
+    }
+    const { mount, operation, path, query, address } = call
+    const question: CallQuestion = {
+      client,
+      vendor: mount.vendor.id,
+      operation,
+      params: {},
+      address,
+      claimedUser: call.user,
+      nowMs: context.startedAtMs,
+    }
+    const headers: RequestHeaders = {
+      forward: call.headers === undefined ? [] : [...call.headers],
+      credential: undefined,
+      claimedUser: call.user,
+      host: '',
+      contentLength: undefined,
+      chunked: false,
+      contentType: call.contentType,
+      contentEncoding: undefined,
+    }
+    return this.#decide(context, question, mount, { mount: mount.name, path, query }, headers, false)
   }
 
   #decide(

@@ -24,8 +24,20 @@ export {
 } from './guard.ts'
 export { judgeLive } from './judge-live.ts'
 export { type LiveCall, LiveCalls } from './live-calls.ts'
+export { dropPartialTurns, type FilteredTurn, type LiveFilter } from './live-filter.ts'
+export type {
+  Caller,
+  Credentials,
+  MintedAnswer,
+  MintOutcome,
+  MintRequest,
+  MintWish,
+} from './mint-request.ts'
 export { createMounts, type Mount, mountName, type OriginOverrides } from './mounts.ts'
 export { maskSecret, ReflectionFilter } from './reflection.ts'
 export { guardRefusals, plainFormat, type Refusal, refusalText } from './refusal.ts'
 export { claimedUserHeader } from './request-headers.ts'
 export { filterResponseHeaders } from './response-headers.ts'
+export type { SocketWatch, WatchedSocket } from './socket-watch.ts'
+export { TokenDesk, type TokenDeskPorts } from './token-desk.ts'
+export { TokenGuard, type TokenGuardPorts, type WatchedAdmission } from './token-guard.ts'

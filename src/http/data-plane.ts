@@ -8,6 +8,7 @@ import {
   type Refusal,
   type Rejection,
   type RequestHead,
+  type WatchedAdmission,
 } from '../gateway/index.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { Exchange } from './exchange.ts'
@@ -155,7 +156,8 @@ export class DataPlane {
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
     const isSocket = request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket'
-    const result = this.#ports.guard.admit(this.#headOf(request, isSocket ? 'WS' : 'UPGRADE'))
+    const asked = this.#headOf(request, isSocket ? 'WS' : 'UPGRADE')
+    const result = (isSocket ? this.#ports.tokens?.admit(asked) : undefined) ?? this.#ports.guard.admit(asked)
     if (!(result instanceof Promise)) this.#answerUpgrade(result, isSocket, request, socket, head)
     else {
       result.then(
@@ -169,12 +171,20 @@ export class DataPlane {
   }
 
   #answerUpgrade(
-    result: Admission | Rejection,
+    result: Admission | Rejection | WatchedAdmission,
     isSocket: boolean,
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
   ): void {
+    if ('watch' in result) {
+      const { admission, watch } = result
+      const isRefused = this.#refuseBusy(admission, request, socket, head)
+      if (isRefused) watch.closed()
+      else
+        void new Relay(this.#ports, admission, { server: this.#sockets, request, socket, head }, watch).run()
+      return
+    }
     if (!isAdmission(result)) {
       const refusal = isSocket ? result.refusal : guardRefusals.upgrade
       const { mount, requestId } = result
@@ -187,14 +197,18 @@ export class DataPlane {
       })
       return
     }
-    const busy = this.#busy(result.client.id)
-    if (busy !== undefined) {
-      result.release()
-      refuseAfterUpgrade(this.#sockets, request, socket, head, busy, result.mount)
-      this.#options.onRejected(busy.reason)
-      return
-    }
-    void new Relay(this.#ports, result, { server: this.#sockets, request, socket, head }).run()
+    if (!this.#refuseBusy(result, request, socket, head))
+      void new Relay(this.#ports, result, { server: this.#sockets, request, socket, head }).run()
+  }
+
+  /** Returns true where the gate takes no more, and has said so. */
+  #refuseBusy(admission: Admission, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const busy = this.#busy(admission.client.id)
+    if (busy === undefined) return false
+    admission.release()
+    refuseAfterUpgrade(this.#sockets, request, socket, head, busy, admission.mount)
+    this.#options.onRejected(busy.reason)
+    return true
   }
 
   #headOf(request: IncomingMessage, method: string): RequestHead {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { callVendor } from './call-vendor.ts'
 export type { ControlAccess, ControlPlanePorts } from './control-plane.ts'
 export { DataPlane } from './data-plane.ts'
 export { createKeyProbe } from './key-probe.ts'
@@ -11,4 +12,5 @@ export { lazyControlPlane } from './lazy-control-plane.ts'
 export { Metrics } from './metrics.ts'
 export type { DataPlaneLimits, DataPlanePorts } from './ports.ts'
 export { closeServer, createLimitedServer, listen } from './server.ts'
+export { createTokenRoute, type TokenRoutePorts } from './token-route.ts'
 export { Upstreams } from './upstreams.ts'

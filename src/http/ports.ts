@@ -1,11 +1,13 @@
 import type { Clock, Recorder } from '../core/index.ts'
-import type { Admission, CheckedRequest, Guard, LiveCalls, Refusal } from '../gateway/index.ts'
+import type { Admission, CheckedRequest, Guard, LiveCalls, Refusal, TokenGuard } from '../gateway/index.ts'
 import type { Upstreams } from './upstreams.ts'
 
 /** What the data plane is given. */
 export interface DataPlanePorts {
   readonly clock: Clock
   readonly guard: Guard
+  /** Lets browsers in with tokens; none where no token is ever minted. */
+  readonly tokens?: Pick<TokenGuard, 'admit'>
   readonly liveCalls: LiveCalls
   readonly upstreams: Upstreams
   readonly record: Recorder

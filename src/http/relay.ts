@@ -11,6 +11,7 @@ import {
   maskSecret,
   outcomeEvent,
   type Refusal,
+  type SocketWatch,
 } from '../gateway/index.ts'
 import type { DataPlanePorts } from './ports.ts'
 import { closeWithRefusal, refuseAfterUpgrade } from './socket-refusal.ts'
@@ -41,6 +42,7 @@ export class Relay implements LiveCall {
   readonly #request: IncomingMessage
   readonly #socket: Duplex
   readonly #head: Buffer
+  readonly #watch: SocketWatch | undefined
   #client: WebSocket | undefined
   #upstream: WebSocket | undefined
   #ended = false
@@ -53,6 +55,7 @@ export class Relay implements LiveCall {
     ports: DataPlanePorts,
     admission: Admission,
     upgrade: { server: WebSocketServer; request: IncomingMessage; socket: Duplex; head: Buffer },
+    watch?: SocketWatch,
   ) {
     this.#ports = ports
     this.#admission = admission
@@ -60,6 +63,7 @@ export class Relay implements LiveCall {
     this.#request = upgrade.request
     this.#socket = upgrade.socket
     this.#head = upgrade.head
+    this.#watch = watch
     this.clientId = admission.client.id
     this.vendor = admission.mount.vendor.id
     this.operation = admission.operation
@@ -73,6 +77,11 @@ export class Relay implements LiveCall {
     ports.liveCalls.add(this)
     this.#socket.on('close', this.#onSocketClose)
     this.#socket.on('end', this.#onSocketClose)
+    this.#watch?.attach({
+      send: (text) => this.#client?.send(text),
+      cut: (refusal) => this.cut(refusal),
+    })
+    if (this.#ended) return
     const checked = ports.checkRequest(this.#admission, undefined)
     if ('kind' in checked) {
       this.cut(checked)
@@ -136,16 +145,20 @@ export class Relay implements LiveCall {
     }
     this.#client = client
     const secret = this.#admission.secretBytes
+    const watch = this.#watch
     client.on('message', (data: Buffer, isBinary: boolean) => {
       this.#messagesUp += 1
       this.#bytesUp += data.length
-      this.#pass(client, upstream, data, isBinary, guardRefusals.upstream_timeout)
+      const sent = watch === undefined ? data : watch.up(data, isBinary)
+      if (typeof sent !== 'string' && 'kind' in sent) this.cut(sent)
+      else this.#pass(client, upstream, sent, isBinary, guardRefusals.upstream_timeout)
     })
     upstream.on('message', (data: Buffer, isBinary: boolean) => {
       this.#messagesDown += 1
       this.#bytesDown += data.length
-      const shown = secret.length === 0 ? data : maskSecret(data, secret)
-      this.#pass(upstream, client, shown, isBinary, guardRefusals.client_slow)
+      const masked = secret.length === 0 ? data : maskSecret(data, secret)
+      const shown = watch === undefined ? masked : watch.down(masked, isBinary)
+      if (shown !== undefined) this.#pass(upstream, client, shown, isBinary, guardRefusals.client_slow)
     })
     client.on('error', () => client.terminate())
     client.on('close', (code, reason) => {
@@ -163,7 +176,7 @@ export class Relay implements LiveCall {
    * Sends a message on; pauses its source while the sink has too much unsent. A paused socket does not even notice
    * that its peer is gone, so the sink may not take longer than an idle client.
    */
-  #pass(from: WebSocket, to: WebSocket, data: Buffer, binary: boolean, tooSlow: Refusal): void {
+  #pass(from: WebSocket, to: WebSocket, data: Buffer | string, binary: boolean, tooSlow: Refusal): void {
     if (to.readyState !== WebSocket.OPEN) return
     if (to.bufferedAmount < unsentBytesMax) {
       to.send(data, { binary })
@@ -191,6 +204,7 @@ export class Relay implements LiveCall {
     this.#socket.off('end', this.#onSocketClose)
     this.#admission.release()
     this.#ports.liveCalls.delete(this)
+    this.#watch?.closed()
     const end = {
       status: this.#client === undefined ? 0 : 101,
       ...(reason === undefined ? {} : { reason }),

@@ -47,7 +47,7 @@ export function refuseAfterUpgrade(
 export function closeWithRefusal(client: WebSocket, refusal: Refusal, mount: Mount): number {
   const format = mount.service.socket
   const code = format?.codes[refusal.kind] ?? format?.codes.default ?? 1008
-  for (const frame of format?.frames(refusalText(refusal), code) ?? []) client.send(frame)
+  for (const frame of format?.frames(refusalText(refusal), code, refusal.reason) ?? []) client.send(frame)
   client.close(code, format?.reason ?? 'refused')
   setTimeout(() => client.terminate(), closeMsMax).unref()
   return code

@@ -9,6 +9,7 @@ import { GroupCommit } from './event-log/group-commit.ts'
 import { LogReader } from './event-log/log-reader.ts'
 import { checkHealth } from './health.ts'
 import type { Storage, StorageOptions } from './storage.ts'
+import { TableTokenStore } from './tokens/token-store.ts'
 import { TableVaultStore } from './vault/vault-store.ts'
 
 /**
@@ -49,6 +50,7 @@ export async function createStorage(
   return {
     access: new TableAccessStore(database),
     vault: new TableVaultStore(database),
+    tokens: new TableTokenStore(database),
     record: log.record,
     events: new LogReader(database),
     onChange: (listener) => feed.listen(listener),

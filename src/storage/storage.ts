@@ -1,5 +1,6 @@
 import type { AccessStore } from '../access/index.ts'
 import type { Clock, Recorder } from '../core/index.ts'
+import type { TokenStore } from '../tokens/index.ts'
 import type { VaultStore } from '../vault/index.ts'
 import type { BackupRow } from './backup/backup-row.ts'
 import type { EventReader } from './event-log/event-reader.ts'
@@ -38,6 +39,7 @@ export interface RecordingOptions {
 export interface Storage {
   readonly access: AccessStore
   readonly vault: VaultStore
+  readonly tokens: TokenStore
   /** Many records that arrive together share one commit, and one promise. */
   readonly record: Recorder
   readonly events: EventReader

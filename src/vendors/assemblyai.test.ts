@@ -76,8 +76,8 @@ describe('services', () => {
 
   test('a refusal on the streaming socket is an Error frame with the code it closes with', () => {
     const { socket } = assemblyai.services.streaming ?? {}
-    expect(socket?.frames('no', 1008).map((frame) => JSON.parse(frame))).toEqual([
-      { type: 'Error', error_code: 1008, error: 'no' },
+    expect(socket?.frames('no', 1008, 'why').map((frame) => JSON.parse(frame))).toEqual([
+      { type: 'Error', error_code: 1008, error: 'no', sallyport_reason: 'why' },
     ])
     expect(socket?.codes.default).toBe(1008)
   })

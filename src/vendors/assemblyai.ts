@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import { assemblyaiRules } from './assemblyai-rules.ts'
+import { assemblyaiTokens } from './assemblyai-tokens.ts'
 import { parseOperations } from './operations-table.ts'
 import type { Credential, RefusalFormat, SocketFormat, VendorProfile } from './vendor.ts'
 import { assemblyaiWebhooks } from './webhooks/assemblyai.ts'
@@ -34,7 +35,9 @@ const agentRefusal: RefusalFormat = {
 }
 
 const streamingSocket: SocketFormat = {
-  frames: (message, code) => [JSON.stringify({ type: 'Error', error_code: code, error: message })],
+  frames: (message, code, reason) => [
+    JSON.stringify({ type: 'Error', error_code: code, error: message, sallyport_reason: reason }),
+  ],
   // Not 4001, which would stop the SDK's retries: the API never sends it, and apps watch for 1008.
   codes: {
     default: 1008,
@@ -139,6 +142,7 @@ export const assemblyai: VendorProfile = {
   keyPatterns: [{ id: 'assemblyai-api-key', pattern: '[0-9a-f]{32}', literal: '', distinctive: false }],
   requestHeaders: ['x-aai-model', 'assemblyai-version', 'assemblyai-agent'],
   rules: assemblyaiRules,
+  tokens: assemblyaiTokens,
   setup: {
     // Read by the Python SDK. The JavaScript SDK reads none, hence the lines below.
     variables: {

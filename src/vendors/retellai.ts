@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseOperations } from './operations-table.ts'
 import { retellaiRules } from './retellai-rules.ts'
+import { retellaiTokens } from './retellai-tokens.ts'
 import type { Credential, VendorProfile } from './vendor.ts'
 import { retellaiWebhooks } from './webhooks/retellai.ts'
 
@@ -68,6 +69,7 @@ export const retellai: VendorProfile = {
   // The SDK repeats 408, 409, 429 and 5xx twice and sends no idempotency key: a call could be dialled three times.
   doNotRetry: { 'x-should-retry': 'false' },
   rules: retellaiRules,
+  tokens: retellaiTokens,
   setup: {
     // The JavaScript SDK reads both, the Python SDK the address alone.
     variables: { RETELL_API_KEY: '{key}', RETELL_BASE_URL: '{base}/retellai' },

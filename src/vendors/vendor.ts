@@ -1,6 +1,7 @@
 import type { BodyRule, Operation } from '../access/index.ts'
 import type { ErrorKind } from '../core/index.ts'
 import type { KeyPattern } from '../scan/index.ts'
+import type { TokenOffer } from '../tokens/index.ts'
 import type { VerifyCall } from '../vault/index.ts'
 import type { WebhookSource } from '../webhooks/index.ts'
 
@@ -33,6 +34,8 @@ export interface VendorProfile {
   readonly doNotRetry?: Readonly<Record<string, string>>
   /** Ready-made rules by name, each with a sentence that says what it does. */
   readonly rules: Readonly<Record<string, ShippedRule>>
+  /** What its temporary tokens for browsers are for. */
+  readonly tokens?: TokenOffer
   readonly setup: Setup
   /** Every kind of webhook it sends, the usual one first. */
   readonly webhooks?: readonly WebhookSource[]
@@ -76,8 +79,8 @@ export interface RefusalFormat {
 
 /** How the vendor refuses on a WebSocket: after the upgrade, because browsers hide a refused one. */
 export interface SocketFormat {
-  /** Text frames sent before closing. */
-  frames(message: string, code: number): readonly string[]
+  /** Text frames sent before closing. `reason` is short and stable, for programs. */
+  frames(message: string, code: number, reason: string): readonly string[]
   readonly codes: Readonly<Partial<Record<ErrorKind, number>>> & { readonly default: number }
   /** Close reason: at most 123 bytes. */
   readonly reason: string

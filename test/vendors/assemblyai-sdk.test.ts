@@ -114,7 +114,7 @@ describe('refusals', () => {
     await once(server, 'listening')
     const sockets = new WebSocketServer({ server })
     sockets.on('connection', (client) => {
-      for (const frame of socket.frames('Sallyport: not granted', 1008)) client.send(frame)
+      for (const frame of socket.frames('Sallyport: not granted', 1008, 'why')) client.send(frame)
       client.close(1008, socket.reason)
     })
     try {

@@ -94,7 +94,7 @@ export const profileChecks: readonly ProfileCheck[] = [
       Object.entries(services).flatMap(([name, { socket }]) => {
         const speaks = operations.some((operation) => operation.service === name && operation.method === 'WS')
         if (!socket) return speaks ? [`${name} has no socket format`] : []
-        const frames = socket.frames(hostile, 1008)
+        const frames = socket.frames(hostile, 1008, 'why')
         const codes = Object.values(socket.codes)
         return [
           ...(speaks ? [] : [`${name} has no socket`]),

@@ -20,7 +20,7 @@ export class CompiledGrant {
   /** Whether any constraint must be looked at before a call is allowed. */
   readonly isConstrained: boolean
   readonly #shippedRules: readonly BodyRule[] | undefined
-  readonly #answers = new Map<string, Decision>()
+  readonly #answers = new Map<Operation, Decision>()
   #addresses: AddressRanges | undefined
 
   /** `shippedRules` is undefined where the grant names a rule that nobody ships: then every call is refused. */
@@ -35,11 +35,11 @@ export class CompiledGrant {
 
   /** Returns what the grant says of an operation, before any constraint is looked at. Remembered, so it costs a look-up. */
   answer(operation: Operation): Decision {
-    let answer = this.#answers.get(operation.id)
+    let answer = this.#answers.get(operation)
     if (answer === undefined) {
       answer = this.#workOut(operation)
       // Operations come from the vendor's profile, never from a request, so this cannot grow without bound.
-      this.#answers.set(operation.id, answer)
+      this.#answers.set(operation, answer)
     }
     return answer
   }

@@ -108,6 +108,44 @@ export const schemaSteps: readonly SchemaStep[] = [
       ...(dialect === 'postgres' ? eventHead(table, integer) : []),
     ],
   },
+  {
+    // Tokens live for minutes: they are in no backup.
+    file: 'main',
+    statements: ({ table, integer }) => [
+      table('browser_tokens', [
+        'id text primary key',
+        'hash text not null',
+        'client_id text not null',
+        'vendor text not null',
+        'purpose text not null',
+        'user_id text',
+        `minted_at_ms ${integer} not null`,
+        `expires_at_ms ${integer} not null`,
+        `session_ms ${integer} not null`,
+        'refresh_of text',
+        'state text not null',
+        `attempts ${integer} not null`,
+        'holder text',
+        `changed_at_ms ${integer} not null`,
+        `lease_until_ms ${integer} not null`,
+        `ends_at_ms ${integer}`,
+        `is_replaced ${integer} not null`,
+        `revoked_at_ms ${integer}`,
+      ]),
+      'create unique index browser_tokens_hash on browser_tokens (hash)',
+      // Whoever is live is few; whoever was is many.
+      "create index browser_tokens_live on browser_tokens (client_id, user_id) where state in ('reserved', 'open')",
+      table('token_audio', [
+        'day text not null',
+        'client_id text not null',
+        'user_id text not null',
+        'vendor text not null',
+        'purpose text not null',
+        `heard_ms ${integer} not null`,
+        'primary key (day, client_id, user_id, vendor, purpose)',
+      ]),
+    ],
+  },
 ]
 
 /**

@@ -10,6 +10,8 @@ export interface Tables {
   own_ids: OwnIdRow
   vault_header: VaultHeaderRow
   vault_keys: VaultKeyRow
+  browser_tokens: BrowserTokenRow
+  token_audio: TokenAudioRow
   changes: ChangesRow
   events: EventsRow
 }
@@ -86,6 +88,38 @@ export interface VaultKeyRow {
   verified_at_ms: number | null
   last_used_at_ms: number | null
   revoked_at_ms: number | null
+}
+
+/** A browser token, and later its session. */
+export interface BrowserTokenRow {
+  id: string
+  hash: string
+  client_id: string
+  vendor: string
+  purpose: string
+  user_id: string | null
+  minted_at_ms: number
+  expires_at_ms: number
+  session_ms: number
+  refresh_of: string | null
+  state: string
+  attempts: number
+  holder: string | null
+  changed_at_ms: number
+  lease_until_ms: number
+  ends_at_ms: number | null
+  is_replaced: number
+  revoked_at_ms: number | null
+}
+
+export interface TokenAudioRow {
+  /** YYYY-MM-DD, UTC. */
+  day: string
+  client_id: string
+  user_id: string
+  vendor: string
+  purpose: string
+  heard_ms: number
 }
 
 /** A table of one row: its counter grows with every change that other processes must hear of. */

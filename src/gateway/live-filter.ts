@@ -1,0 +1,20 @@
+import type { TurnTexts } from '../tokens/index.ts'
+
+/** A turn as a filter sees it. */
+export interface FilteredTurn extends TurnTexts {
+  readonly isFinal: boolean
+}
+
+/**
+ * Decides what of each turn a browser may see. One filter serves one session, so that it may remember earlier turns.
+ * It runs between two messages, so it must not wait for anything; where it throws, the turn is not shown.
+ */
+export interface LiveFilter {
+  /** Returns the texts to show, in the order and number of the turn's own; undefined drops the turn. */
+  filter(turn: FilteredTurn): TurnTexts | undefined
+}
+
+/** Keeps unfinished turns from the browser: a vendor that redacts does so in final ones alone. */
+export const dropPartialTurns: LiveFilter = {
+  filter: (turn) => (turn.isFinal ? turn : undefined),
+}
