@@ -1,0 +1,105 @@
+import type { RedactionCase } from '../support/case.ts'
+import { busyTexts, quietTexts, type Talk } from '../support/long.ts'
+
+const busy: Talk = {
+  incident: [
+    'At three fifteen the queue had {m} jobs, at four it had none.',
+    'We rolled back from {v} to {v}.',
+    'The error rate went from {n} to {n} percent.',
+    'Restarting took {n} seconds on each of the {n} nodes.',
+    'It cost us roughly {m} dollars in credits.',
+    'The first alert was on October second, the next on the fourth.',
+    'Nobody knew the on call phone was dead.',
+    'Port eighty was fine, port eighty eighty was not.',
+    'Three two one go is not a deployment plan.',
+    'An IP address in the config was a typo, that was all.',
+    'Our ASP.NET service and the one on Vue.js share that cache.',
+    'Of {m} requests, {n} failed, and {n} were retried.',
+    'Memory sat at {n} gigabytes, twice the limit.',
+    'The post mortem is next Tuesday at eleven.',
+  ],
+  basketball: [
+    'They were up ninety eight to ninety one with {n} seconds left.',
+    'She had {n} points, {n} rebounds and {n} assists.',
+    'He went four for nine from three and two for two from the line.',
+    'A ten two run, then a nine oh run, and it was over.',
+    'The season has {n} games and they won {n}.',
+    'Tickets are {n} dollars upstairs and {m} courtside.',
+    'It is a seven game series, tied at two two.',
+    'Their record is {n} and {n}, third in the east.',
+    'Twenty one, twenty two, that was the closest set all night.',
+    'The rookie signed for {n} thousand a week.',
+    'Double zero is a strange number for a jersey, and so is triple five.',
+    'Tip off at seven, doors at six.',
+  ],
+  workshop: [
+    'Cut {n} boards at {m} millimeters.',
+    'The drill bit is {n} by {n}, not the other one.',
+    'Sand with one twenty, then two twenty, then four hundred.',
+    'It took {n} coats and {n} hours.',
+    'The wood alone was {m} euros.',
+    'Measure twice, cut once, curse three times.',
+    'Set the saw to forty five degrees, then to ninety.',
+    'On the first of June we pick up the lathe.',
+    'A two by four is not two by four, everybody knows that.',
+    'I used {n} screws, {n} dowels and a lot of glue.',
+    'Half past two and still no lunch.',
+    'The serial on the sander has worn off.',
+    'I need a password for none of this, thank goodness.',
+  ],
+  quiz: [
+    'Question {n}: how many moons are there?',
+    'Team blue has {n} points, team red has {n}.',
+    'The answer was one thousand nine hundred and twelve, not fourteen.',
+    'Count with me, five, four, three, two, one, zero.',
+    'The jackpot is {m} dollars this week.',
+    'He named {n} of fifty states and {n} capitals.',
+    'In 1969 and in 2001 the same question came up.',
+    'You have {n} seconds, starting now.',
+    'Seven times eight is fifty six, minus six is fifty.',
+    'Round {n} is music, round {n} is maths.',
+    'The tie break was three one four one five, the digits of pi.',
+    'We start at eight on the second Thursday of May.',
+  ],
+}
+
+const quiet: Talk = {
+  travel: [
+    'The train was late and the coffee was good.',
+    'May is a lovely name for a boat.',
+    'We marched up the hill and looked at the sea.',
+    'Nobody asked for a passport, nobody asked for anything.',
+    'The license plate frame said something rude.',
+    'She phones home whenever she sees a bridge.',
+    'For once we stayed where we were.',
+    'The point where the rivers meet is quiet.',
+    'To be honest, the map was wrong too.',
+    'He plays cards with whoever sits next to him.',
+    'A dash of salt, a slash of lime, and dinner is saved.',
+    'I will be at the water if you need me.',
+    'Our guide was born on a ship, or so he says.',
+    'There is a village underscored by vines.',
+  ],
+  theatre: [
+    'The lead forgot her lines and found better ones.',
+    'It is a play about a man who signs everything twice.',
+    'The second act drags, the first one flies.',
+    'Act as if you had won, then act as if you had lost.',
+    'The critic called it a name I will not repeat.',
+    'Her username joke got the biggest laugh.',
+    'The secret code is a knock, a pause and a knock.',
+    'You could hear a pin drop at the end, never mind the PIN of the safe.',
+    'They account for every prop and lose every hat.',
+    'The email scene has no email in it.',
+    'All the numbers are songs, and none of them is short.',
+    'He addressed the balcony, the balcony answered.',
+    'One by one they left, and one stayed.',
+    'Nothing in it is dated.',
+  ],
+}
+
+/** Yields the cases of this module. */
+export function* cases(): Iterable<RedactionCase> {
+  yield* busyTexts('sealed/long', busy, 4)
+  yield* quietTexts('sealed/long', quiet, 6)
+}

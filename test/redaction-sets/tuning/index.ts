@@ -1,0 +1,19 @@
+import type { RedactionCase } from '../support/case.ts'
+import { cases as long } from './long.ts'
+import { cases as spokenCalls } from './spoken-calls.ts'
+import { cases as spokenCued } from './spoken-cued.ts'
+import { cases as spokenStructured } from './spoken-structured.ts'
+import { cases as writtenCued } from './written-cued.ts'
+import { cases as writtenPapers } from './written-papers.ts'
+import { cases as writtenStructured } from './written-structured.ts'
+
+/** Yields every case of the tuning half, always the same ones in the same order. */
+export function* cases(): Iterable<RedactionCase> {
+  yield* spokenStructured()
+  yield* spokenCued()
+  yield* spokenCalls()
+  yield* writtenStructured()
+  yield* writtenCued()
+  yield* writtenPapers()
+  yield* long()
+}

@@ -1,0 +1,108 @@
+import type { RedactionCase } from '../support/case.ts'
+import { busyTexts, quietTexts, type Talk } from '../support/long.ts'
+
+const busy: Talk = {
+  planning: [
+    'We cut release {v} on Friday and it took {n} minutes.',
+    'The budget went from {m} dollars to {m} dollars, so we are over.',
+    'Version {v} fixed {n} of the {n} open bugs.',
+    'Standup is at nine thirty, not at ten.',
+    'I have {n} cards on the board and {m} in the backlog.',
+    'On March third we move to the new office.',
+    'Latency dropped from {m} milliseconds to {n}, which is huge.',
+    'The phone on the front desk rang {n} times, nobody answered.',
+    'Let us look at the dot com numbers for the second quarter.',
+    'We need three digits of precision, maybe four.',
+    'The password screen is ugly and the username field is too wide.',
+    'About {n} percent of our accounts never log in again.',
+    'Between 2019 and 2023 the team doubled.',
+    'Node.js and ASP.NET both support this since last year.',
+    'One two three, testing, one two three, can you hear me?',
+    'The meeting ran from two to four, and then some.',
+  ],
+  kitchen: [
+    'Take {n} grams of butter and {m} grams of flour.',
+    'Bake it at {m} degrees for {n} minutes.',
+    'The good olive oil costs {n} euros a bottle.',
+    'Add two eggs, one at a time, and a half cup of milk.',
+    'Serves {n}, or {n} if they are hungry.',
+    'Whisk one, two, three minutes until it stands.',
+    'On December eighteenth we make {m} cookies.',
+    'You want a one to three ratio, not one to two.',
+    'I paid {n} dollars and fifty cents for that pan.',
+    'Call it done when the top is golden.',
+    'Set the timer, twenty twenty five, whatever, just watch it.',
+    'Mix four parts water, two parts sugar, four parts lemon, two parts ice.',
+    'The first batch was born of pure luck.',
+  ],
+  football: [
+    'It was two nil at half time and three two at the end.',
+    'They signed him for {n} million euros in July.',
+    'In minute {n} he hit the post, in minute {n} he scored.',
+    'A four four two, then a four three three, then a five four one.',
+    'The stadium holds {m} in the small stand.',
+    'He wears number {n} and has {m} passes this season.',
+    'Kickoff is at eight forty five on Saturday.',
+    'They won five of the last seven, lost two and drew none.',
+    'Six one, six two, that was the tennis on the other channel.',
+    'Possession was fifty fifty, shots were {n} to {n}.',
+    'Nine out of ten times that is a penalty.',
+    'Third place on goal difference, plus {n}.',
+  ],
+  orders: [
+    'I ordered {n} chairs and got {n}.',
+    'The discount was {n} percent, so it came to {m} dollars.',
+    'Your order has {n} items and ships on Monday.',
+    'Could you make it the blue one, size {n}?',
+    'The box is {n} by {n} by {n} centimeters.',
+    'You said two to three days and it has been {n}.',
+    'Keep the account open, on account of the sale next week.',
+    'The warranty is {n} months from the day of purchase.',
+    'Press one for sales, press two for support, press zero for an agent.',
+    'That is aisle {n}, shelf {n}.',
+    'We close at six, or at five on Sundays.',
+    'The card reader is broken, cash only today.',
+    'Twenty four seven, that is what the sign says.',
+  ],
+}
+
+const quiet: Talk = {
+  garden: [
+    'The roses did well and the lavender did not.',
+    'You may march right in, the gate is open.',
+    'A second opinion never hurts.',
+    'Look at the light on those leaves.',
+    'We were at the far end of the field when the rain came.',
+    'She dots the border with small white flowers.',
+    'It may well be too wet for tomatoes.',
+    'One never knows with peonies.',
+    'He calls it a weed and I call it a friend.',
+    'There is no passport to a good lawn, only patience.',
+    'Underscore this: water slowly.',
+    'Nobody dashes through a garden like that dog.',
+    'The plus side is that moss stays green.',
+    'The license to prune comes with practice.',
+  ],
+  writing: [
+    'I read it twice and then once more, and for once I liked it.',
+    'The story was born in a kitchen.',
+    'The point is that nobody is at home in it.',
+    'Cut the adverbs, keep the jokes.',
+    'His characters always arrive at the wrong moment.',
+    'She wants a name for the dog but not for the hero.',
+    'My address to the class was about commas.',
+    'The number of drafts does not matter.',
+    'You could account for the silence with fear.',
+    'A card falls from the book and nobody picks it up.',
+    'What matters is who holds the key.',
+    'The code of the house was never written down.',
+    'The email in the plot is a letter, really.',
+    'So many words, so little said.',
+  ],
+}
+
+/** Yields the cases of this module. */
+export function* cases(): Iterable<RedactionCase> {
+  yield* busyTexts('tuning/long', busy, 4)
+  yield* quietTexts('tuning/long', quiet, 6)
+}

@@ -1,0 +1,111 @@
+import { compose, type Recipe, type RedactionCase } from '../support/case.ts'
+
+const recipes: readonly Recipe[] = [
+  {
+    policy: 'credit_card_number',
+    count: 70,
+    carriers: [
+      'Sure, my card number is {}.',
+      "Okay so it's {}. Did you get that?",
+      'Agent: Can I have the long number on the front of the card?\nCaller: Yeah, it is {}.',
+      "I'd like to pay by Visa. The number's {}, thanks.",
+      'Agent: Go ahead with the card.\nCaller: {}\nAgent: Thank you. So that is {}, correct?\nCaller: Correct.',
+      'yes hi can you put it on my mastercard {} please',
+      '{}',
+      "Let me grab my wallet. Alright, card ending, no, the whole thing: {}. And there's a chip on it.",
+      'The credit card you have on file is wrong, the new one is {} and I want to use that from now on.',
+      "Agent: And which card would you like to use?\nCaller: My debit card.\nAgent: Whenever you're ready.\nCaller: {}",
+      'please charge {} and send me the receipt',
+      "It's an American Express or whatever, {}, that's the number.",
+    ],
+  },
+  {
+    policy: 'us_social_security_number',
+    count: 55,
+    carriers: [
+      'My social security number is {}.',
+      'Agent: For verification, what is your social?\nCaller: {}.',
+      'social is {}',
+      "Sure, the Social's {}, and I moved last year.",
+      'Agent: Could you give me your full social security number, please?\nCaller: Um, okay, {}.\nAgent: I have {}.\nCaller: Yes.',
+      'The S S N on the form should be {}.',
+      'SSN {}',
+      "I don't like giving my social over the phone but fine, it's {}.",
+      "My wife's social security is {} and she signed it too.",
+      'They asked for my tax id, my social, so {}.',
+    ],
+  },
+  {
+    policy: 'banking_information',
+    count: 50,
+    carriers: [
+      'The IBAN is {}.',
+      'Agent: What is the IBAN?\nCaller: {}.',
+      'please send the refund to iban {}',
+      "So my I B A N, one moment, it's {}. That's it.",
+      'You can transfer it to my account, {}, at my bank.',
+      'Agent: And the account for the payout?\nCaller: The IBAN is {}.\nAgent: Let me repeat, {}.\nCaller: Right.',
+      'the iban number on the invoice was {} I think',
+      'I changed banks. New IBAN {}.',
+    ],
+  },
+  {
+    policy: 'email_address',
+    count: 75,
+    carriers: [
+      'My email is {}.',
+      'you can reach me at {}',
+      'Agent: What email address should I send it to?\nCaller: {}.',
+      "Send it to {} please, that's the best one.",
+      'the address is {} all lower case',
+      "Agent: And your e-mail?\nCaller: It's {}.\nAgent: So {}, is that right?\nCaller: Perfect.",
+      'I signed up with {} but I never got the confirmation.',
+      "Email's {}, and my wife uses the same one.",
+      'just write to {} and copy {email_address}',
+      'Okay, so that would be {}. Do you want me to repeat it?',
+      'my work email is {} and that is better during the day',
+      'I think my login is the email, {}.',
+    ],
+  },
+  {
+    policy: 'phone_number',
+    count: 85,
+    carriers: [
+      'My number is {}.',
+      'call me back at {}',
+      "Agent: What's the best number to reach you?\nCaller: {}.",
+      'You can call me on {} after lunch.',
+      "Agent: Can I get a callback number in case we get disconnected?\nCaller: Sure, it's {}.\nAgent: {}?\nCaller: That's it.",
+      'phone number is {} and please do not text',
+      "It's {}, that's my cell.",
+      'My mobile is {}, home is {phone_number}.',
+      'please give us a call at {} if you have any questions',
+      "Hi, this is {person_name}, my phone's {}, calling about my order.",
+      'I can be reached at {} extension four.',
+      'if I do not pick up try my husband at {}',
+      '{}',
+      'the number I was calling from is {} do you see it',
+    ],
+  },
+  {
+    policy: 'date_of_birth',
+    count: 65,
+    carriers: [
+      'My date of birth is {}.',
+      "Agent: What's your date of birth?\nCaller: {}.",
+      'I was born on {}.',
+      'date of birth {}',
+      'Agent: Can you verify your birthday for me?\nCaller: Sure, {}.\nAgent: Thank you, {}.',
+      'born {} in a small town',
+      'D O B is {}',
+      "My birthday's {}, so you can check that.",
+      'Agent: And her date of birth?\nCaller: Um, {}.\nAgent: Thanks.',
+      'the patient was born {}',
+    ],
+  },
+]
+
+/** Yields the cases of this module. */
+export function cases(): Iterable<RedactionCase> {
+  return compose('tuning/spoken-structured', 'spoken', recipes)
+}
