@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   // Examples are written as a user's own code.
   resolve: {
-    alias: { 'sallyport/webhooks': new URL('src/adapters/webhooks/index.ts', import.meta.url).pathname },
+    alias: {
+      'sallyport/browser-files': new URL('src/adapters/browser-files/index.ts', import.meta.url).pathname,
+      'sallyport/webhooks': new URL('src/adapters/webhooks/index.ts', import.meta.url).pathname,
+    },
   },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
