@@ -1,4 +1,5 @@
 import type { RedactionCase } from '../support/case.ts'
+import { cases as conversations } from './conversations.ts'
 import { cases as long } from './long.ts'
 import { cases as spokenCalls } from './spoken-calls.ts'
 import { cases as spokenCued } from './spoken-cued.ts'
@@ -15,5 +16,6 @@ export function* cases(): Iterable<RedactionCase> {
   yield* writtenStructured()
   yield* writtenCued()
   yield* writtenPapers()
+  yield* conversations()
   yield* long()
 }

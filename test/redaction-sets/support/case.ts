@@ -1,6 +1,6 @@
 import { Seeded } from '../../support/seeded.ts'
 import { deliver } from './delivery.ts'
-import { join, mark, type Span, segments } from './markup.ts'
+import { join, mark, type Segment, type Span, segments } from './markup.ts'
 import type { Policy } from './policies.ts'
 import { spokenSubject } from './spoken-values.ts'
 import { writtenSubject } from './written-values.ts'
@@ -27,23 +27,33 @@ export interface Recipe {
   readonly carriers: readonly string[]
 }
 
+/** Returns the pieces of a carrier with values in the place of its braces. */
+export function fillCarrier(
+  carrier: string,
+  policy: Policy,
+  kind: RedactionCase['kind'],
+  random: Seeded,
+): Segment[] {
+  const subject = kind === 'spoken' ? spokenSubject : writtenSubject
+  const value = subject(policy, random)
+  const marked = carrier.replaceAll(/\{([a-z_]*)\}/g, (_, other: string) =>
+    other === '' ? mark(policy, value()) : mark(other as Policy, subject(other as Policy, random)()),
+  )
+  return segments(marked)
+}
+
 /** Yields the cases that the recipes make. Carriers take turns. */
 export function* compose(
   module: string,
   kind: RedactionCase['kind'],
   recipes: readonly Recipe[],
 ): Generator<RedactionCase> {
-  const subject = kind === 'spoken' ? spokenSubject : writtenSubject
   for (const { policy, count, carriers } of recipes)
     for (let number = 1; number <= count; number += 1) {
       const id = `${module}/${policy}/${number}`
       const random = new Seeded(id)
-      const value = subject(policy, random)
       const carrier = carriers[(number - 1) % carriers.length] ?? '{}'
-      const marked = carrier.replaceAll(/\{([a-z_]*)\}/g, (_, other: string) =>
-        other === '' ? mark(policy, value()) : mark(other as Policy, subject(other as Policy, random)()),
-      )
-      const pieces = segments(marked)
+      const pieces = fillCarrier(carrier, policy, kind, random)
       yield { id, kind, ...join(kind === 'spoken' ? deliver(pieces, random) : pieces) }
     }
 }

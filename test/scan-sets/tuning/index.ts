@@ -11,6 +11,7 @@ import { cases as negativesNames } from './negatives-names.ts'
 import { cases as settings } from './settings.ts'
 import { cases as vendorOwn } from './vendor-own.ts'
 import { cases as withoutWord } from './without-word.ts'
+import { cases as wordFar } from './word-far.ts'
 
 /** Yields every case of the tuning half, always the same ones in the same order. */
 export function* cases(): Iterable<ScanCase> {
@@ -23,6 +24,7 @@ export function* cases(): Iterable<ScanCase> {
   yield* bundles()
   yield* documents()
   yield* vendorOwn()
+  yield* wordFar()
   yield* withoutWord()
   yield* negativesHashes()
   yield* negativesNames()
