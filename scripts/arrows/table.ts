@@ -35,8 +35,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   gateway: { uses: ['core', ...capabilities], types: ['vendors'], refuses: sockets },
   control: { uses: ['core', 'access', 'vault'], types: ['scan', 'vendors', 'gateway'] },
   config: { uses: ['core'], types: ['access', 'vault'] },
-  // Commits are hashed and signed in the database's thread.
-  storage: { uses: ['core', 'audit'], types: [...capabilities, 'gateway', 'control'] },
+  storage: { uses: ['core'], types: [...capabilities, 'gateway', 'control'] },
   http: { uses: ['core', 'gateway', 'control'], types: [...capabilities, 'vendors'] },
   adapters: { uses: ['core', 'webhooks', 'vendors', 'browser'] },
   clients: { uses: [] },
@@ -45,7 +44,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   app: {
     uses: ['core', ...capabilities, 'vendors', 'gateway', 'control', 'config', 'storage', 'http', 'adapters'],
   },
-  cli: { uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors'], types: ['access', 'control'] },
+  cli: {
+    uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors', 'scan'],
+    types: ['access', 'control'],
+  },
   index: { uses: ['app', 'core'], types: [...capabilities, 'config', 'control', 'gateway', 'vendors'] },
 }
 

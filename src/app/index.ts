@@ -5,6 +5,7 @@
  * @module
  */
 export { type BackupRequest, type BackupResult, backup } from './backup.ts'
+export { checkLive, type LiveVerdict } from './check-live.ts'
 export { newClientKey, requireClientKey } from './client-key.ts'
 export { describeGate, type GateAddress, type GateQuery } from './describe-gate.ts'
 export type { GateOptions, RunningGate } from './gate.ts'

@@ -21,8 +21,6 @@ import {
 import { openStorage, type Storage } from '../storage/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
-import { auditKeysOf } from './audit-keys.ts'
-import { createPrivateRecorder } from './private-recorder.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -71,33 +69,21 @@ export async function openApp(options: AppOptions): Promise<App> {
       : { kind: 'postgres', url: config.database.url.reveal() },
   )
   try {
-    let record: Recorder = storage.record
     const vault = await openVault({
       store: storage.vault,
       master: options.masterKey,
       clock,
       random: systemRandom,
-      record: (event) => record(event),
-      async onUnlocked(unlocked) {
-        const { signing, identifiers } = auditKeysOf(unlocked)
-        await storage.openLog(signing.signerKey)
-        record = createPrivateRecorder(storage.record, identifiers)
-      },
+      record: storage.record,
     })
-    return await joinRooms(options, clock, storage, vault, record)
+    return await joinRooms(options, clock, storage, vault)
   } catch (error) {
     await storage.close()
     throw error
   }
 }
 
-async function joinRooms(
-  options: AppOptions,
-  clock: Clock,
-  storage: Storage,
-  vault: Vault,
-  record: Recorder,
-): Promise<App> {
+async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, vault: Vault): Promise<App> {
   const { config } = options
   const state: AccessState = {
     limits: new Limits(),
@@ -159,11 +145,13 @@ async function joinRooms(
     clearTimeout(retry)
   }
 
-  const clients = new Clients({ store: storage.access, clock, random: systemRandom, record })
+  const clients = new Clients({ store: storage.access, clock, random: systemRandom, record: storage.record })
   const context: ControlContext = {
     clock,
+    random: systemRandom,
+    record: storage.record,
     clients,
-    locks: new Locks({ store: storage.access, clock, random: systemRandom, record }),
+    locks: new Locks({ store: storage.access, clock, random: systemRandom, record: storage.record }),
     vault,
     probe: keyProbe(config),
     loadVendor,
@@ -182,7 +170,7 @@ async function joinRooms(
     config,
     clock,
     storage,
-    record,
+    record: storage.record,
     vault,
     state,
     snapshot: () => snapshot,

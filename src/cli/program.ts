@@ -13,6 +13,7 @@ import { registerLock } from './commands/lock.ts'
 import { registerRedact } from './commands/redact.ts'
 import { registerRestore } from './commands/restore.ts'
 import { registerRun } from './commands/run.ts'
+import { registerScan } from './commands/scan/index.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerVendor } from './commands/vendor.ts'
 import { withExamples } from './input/options.ts'
@@ -29,6 +30,7 @@ const registrations = [
   registerEnv,
   registerRun,
   registerVendor,
+  registerScan,
   registerAudit,
   registerRedact,
   registerBackup,

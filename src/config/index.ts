@@ -45,4 +45,9 @@ export {
   readNextMasterKey,
 } from './master-key-file.ts'
 export { createPrivateFile, writePrivateFile } from './private-file.ts'
+export {
+  findProjectFolder,
+  readFingerprintKey,
+  writeBaseline,
+} from './project.ts'
 export { type EnvironmentSetting, environmentSettings, type Setting, settings } from './settings.ts'

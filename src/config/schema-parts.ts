@@ -90,6 +90,14 @@ export const expiry = z.string().transform((text, context): Expiry => {
   return z.NEVER
 })
 
+/** A day such as 2027-01-31: when it begins, UTC, in milliseconds since 1970. */
+export const day = z.string().transform((text, context): number => {
+  const atMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(atMs)) return atMs
+  context.addIssue('It must be a day such as 2027-01-31.')
+  return z.NEVER
+})
+
 /** An address or a host name to listen on: it is printed where a shell may read it. */
 export const listenHost = z
   .string()

@@ -3,6 +3,7 @@ import type { BodyRule, Constraints } from '../access/index.ts'
 import {
   addressRange,
   databaseUrl,
+  day,
   duration,
   environment,
   expiry,
@@ -173,6 +174,26 @@ const tokens = group({
     .default({}),
 })
 
+const waiver = group({
+  finding: z.string().regex(/^[a-z0-9_-]{1,80}$/, 'It must be the id of a finding.'),
+  reason: z.string().min(8, 'It must say why, in a few words.').max(500),
+  until: day,
+})
+
+const scan = group({
+  baseline: z
+    .array(
+      z
+        .string()
+        .max(8_192)
+        .regex(/^[0-9a-f]{32} [a-z0-9-]+ ./, 'It must be a line that `scan --update-baseline` wrote.'),
+    )
+    .default([]),
+  waivers: z.array(waiver).default([]),
+  exclude: z.array(z.string().min(1).max(512)).default([]),
+  trustChecksums: z.boolean().default(false),
+})
+
 /** `sallyport.yaml`, with every default filled in. Throws a ZodError for anything that is not known. */
 export const configSchema = group({
   listen: group({
@@ -197,6 +218,7 @@ export const configSchema = group({
   limits: limits.prefault({}),
   audit: group({ onFailure: z.enum(['deny', 'degrade']).default('deny') }).prefault({}),
   trustedProxies: z.array(addressRange).default([]),
+  scan: scan.prefault({}),
   tokens: tokens.prefault({}),
 }).superRefine(({ keys, clients, listen }, context) => {
   const keyOf = (entry: { vendor?: string; environment: string; name: string }) =>

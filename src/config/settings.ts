@@ -328,6 +328,36 @@ export const settings: readonly Setting[] = [
     path: 'tokens.purposes.<vendor>.<purpose>.parameters.<parameter>',
     summary: 'Value to pin a parameter to; null lets go of one that is pinned or refused.',
   },
+  {
+    path: 'scan.baseline',
+    variable: 'SALLYPORT_SCAN_BASELINE',
+    kind: 'list',
+    summary: 'Findings that were there already, a line each; `scan --update-baseline` writes them.',
+  },
+  {
+    path: 'scan.waivers',
+    variable: 'SALLYPORT_SCAN_WAIVERS',
+    kind: 'yaml',
+    summary: 'Findings that somebody decided to live with for a while.',
+  },
+  { path: 'scan.waivers[].finding', summary: 'Id of the finding, such as leak_4f2c0a9b17de.' },
+  { path: 'scan.waivers[].reason', summary: 'Why, in a few words.' },
+  {
+    path: 'scan.waivers[].until',
+    summary: 'The day it ends, such as 2027-01-31: from then on it is reported again.',
+  },
+  {
+    path: 'scan.exclude',
+    variable: 'SALLYPORT_SCAN_EXCLUDE',
+    kind: 'list',
+    summary: 'Files whose findings are left out, as patterns such as test/fixtures/**.',
+  },
+  {
+    path: 'scan.trustChecksums',
+    variable: 'SALLYPORT_SCAN_TRUST_CHECKSUMS',
+    kind: 'yaml',
+    summary: 'Takes a key whose unconfirmed checksum differs for a damaged one, and leaves it out.',
+  },
 ]
 
 /** Variables that say where things are, and secrets, which never stand in the file. */

@@ -1,11 +1,13 @@
 import type { AccessSnapshot, BodyRule, Clients, Locks } from '../access/index.ts'
-import type { Actor, Clock, RecordedEvent } from '../core/index.ts'
+import type { Actor, Clock, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 
 /** What actions work on. Filled by the composition root. */
 export interface ControlContext {
   readonly clock: Clock
+  readonly random: RandomSource
+  readonly record: Recorder
   readonly clients: Clients
   readonly locks: Locks
   readonly vault: Vault

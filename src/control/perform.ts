@@ -5,9 +5,16 @@ import { clientActions } from './client-actions.ts'
 import type { ControlContext } from './context.ts'
 import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
+import { scanActions } from './scan-actions.ts'
 
 /** Every action by its name, which is also its name in the record. */
-export const actions = { ...keyActions, ...clientActions, ...lockActions, ...auditActions } as const
+export const actions = {
+  ...keyActions,
+  ...clientActions,
+  ...lockActions,
+  ...auditActions,
+  ...scanActions,
+} as const
 
 export type ActionName = keyof typeof actions
 export type ActionInput<Name extends ActionName> = z.input<(typeof actions)[Name]['input']>

@@ -376,12 +376,6 @@ export const errorCodes = {
     message: 'Tokens need a key, so that the same value gets the same one.',
     help: 'Give a key with --key-from-env NAME, or choose another substitution.',
   },
-  // audit
-  ERR_AUDIT_LOG_BROKEN: {
-    kind: 'unavailable',
-    message: 'The audit log does not end as it was signed. Nothing is added to it.',
-    help: 'Run `sallyport audit verify` to find out what was done, and keep a copy before anything is put back.',
-  },
   // operators
   ERR_OPERATOR_UNAUTHENTICATED: {
     kind: 'unauthenticated',
@@ -392,6 +386,17 @@ export const errorCodes = {
     kind: 'unavailable',
     message: 'The server cannot be reached.',
     help: 'Check the address given with --server, or leave it out to work on the home directly.',
+  },
+  // scan
+  ERR_SCAN_GIT: {
+    kind: 'unavailable',
+    message: 'git could not be asked.',
+    help: 'Run the command inside a git repository, with git installed; for plain folders leave out --staged, --history and --since.',
+  },
+  ERR_SCAN_FINGERPRINTS: {
+    kind: 'invalid_input',
+    message: 'That is no file of fingerprints.',
+    help: 'Make one with `sallyport scan --export-fingerprints FILE` where the vault is.',
   },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import { hkdfSync } from 'node:crypto'
 import {
   ActionLog,
   type Actor,
@@ -55,8 +54,6 @@ export interface VaultOptions {
   readonly record: Recorder
 }
 
-const derivedLength = 32
-
 /** Keeps vendor keys sealed. Values go in and do not come out, but for `resolve`. Made by `openVault`. */
 export class Vault {
   readonly #store: VaultStore
@@ -107,14 +104,6 @@ export class Vault {
   /** Returns the keyed fingerprint of a value, to tell whether the vault knows it. */
   fingerprintOf(value: Secret): string {
     return fingerprint(value.reveal(), this.#fingerprintKey)
-  }
-
-  /**
-   * Returns 32 bytes for one purpose of our own, which this vault alone gives: HKDF-SHA-256 (RFC 5869) over the key in
-   * its header. The same on every instance, and under every master key.
-   */
-  deriveKey(purpose: string): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.#fingerprintKey, '', `sallyport/${purpose}`, derivedLength))
   }
 
   /**
@@ -176,6 +165,12 @@ export class Vault {
       await this.reload()
       return { key: viewOf(key), detail: describeProbe(probed) }
     })
+  }
+
+  /** Shows every value that is still sealed to `visit`, which keeps none: for fingerprints under another key. */
+  async visitValues(visit: (value: Secret, key: VaultKeyView) => void): Promise<void> {
+    for (const key of await this.#store.listKeys())
+      if (key.sealed !== null) visit(this.#open(key), viewOf(key))
   }
 
   /** Asks the vendor about a key again and keeps the answer. Throws ERR_VAULT_KEY_UNKNOWN, for a revoked one too. */

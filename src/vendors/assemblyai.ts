@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import { assemblyaiRules } from './assemblyai-rules.ts'
 import { assemblyaiTokens } from './assemblyai-tokens.ts'
+import { assemblyaiKeys } from './keys/assemblyai.ts'
 import { parseOperations } from './operations-table.ts'
 import type { Credential, RefusalFormat, SocketFormat, VendorProfile } from './vendor.ts'
 import { assemblyaiWebhooks } from './webhooks/assemblyai.ts'
@@ -139,7 +140,7 @@ export const assemblyai: VendorProfile = {
       return [400, 401, 403, 422].includes(status) ? 'invalid' : 'unknown'
     },
   },
-  keyPatterns: [{ id: 'assemblyai-api-key', pattern: '[0-9a-f]{32}', literal: '', distinctive: false }],
+  keyPatterns: assemblyaiKeys,
   requestHeaders: ['x-aai-model', 'assemblyai-version', 'assemblyai-agent'],
   rules: assemblyaiRules,
   tokens: assemblyaiTokens,

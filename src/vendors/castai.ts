@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { castaiRules } from './castai-rules.ts'
+import { castaiKeys } from './keys/castai.ts'
 import { parseOperations } from './operations-table.ts'
 import type { Credential, RefusalFormat, VendorProfile } from './vendor.ts'
 import { castaiWebhooks } from './webhooks/castai.ts'
@@ -77,14 +78,7 @@ export const castai: VendorProfile = {
     'castai',
   ),
   verify: { service: 'main', method: 'GET', path: '/v1/organizations', read: readVerification },
-  keyPatterns: [
-    {
-      id: 'castai-api-key',
-      pattern: 'castai_v1_[a-z0-9]{64}_[a-z0-9]{8}',
-      literal: 'castai_v1_',
-      distinctive: true,
-    },
-  ],
+  keyPatterns: castaiKeys,
   requestHeaders: [],
   tenantHeader: 'x-castai-organization-id',
   rules: castaiRules,

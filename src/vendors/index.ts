@@ -11,6 +11,7 @@
  *
  * @module
  */
+export { keyPatterns } from './key-patterns.ts'
 export { loadVendor, loadVendors, type VendorId, vendorIds } from './load.ts'
 export type {
   Credential,

@@ -96,7 +96,7 @@ describe('key patterns', () => {
   })
 
   test('need context: others use the prefix too', () => {
-    expect(retellai.keyPatterns.map(({ distinctive }) => distinctive)).toEqual([false, false])
+    expect(retellai.keyPatterns.map(({ distinctive }) => distinctive)).toEqual([true, false])
   })
 })
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { retellaiKeys } from './keys/retellai.ts'
 import { parseOperations } from './operations-table.ts'
 import { retellaiRules } from './retellai-rules.ts'
 import { retellaiTokens } from './retellai-tokens.ts'
@@ -54,17 +55,7 @@ export const retellai: VendorProfile = {
       return status === 401 ? 'invalid' : 'unknown'
     },
   },
-  // Others use the prefix too, for keys (Runway) and for plain ids, so that context must confirm.
-  keyPatterns: [
-    { id: 'retellai-api-key', pattern: 'key_[0-9a-f]{28}', literal: 'key_', distinctive: false },
-    {
-      id: 'retellai-api-key-wide',
-      pattern: 'key_[0-9A-Za-z]{20,64}',
-      literal: 'key_',
-      distinctive: false,
-      unconfirmed: true,
-    },
-  ],
+  keyPatterns: retellaiKeys,
   requestHeaders: ['x-stainless-*'],
   // The SDK repeats 408, 409, 429 and 5xx twice and sends no idempotency key: a call could be dialled three times.
   doNotRetry: { 'x-should-retry': 'false' },

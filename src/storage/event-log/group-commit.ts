@@ -1,10 +1,9 @@
-import { encodeRecord } from '../../audit/index.ts'
 import {
   type Clock,
   isSallyportError,
   type RecordedEvent,
   type Recorder,
-  type SallyportError,
+  SallyportError,
 } from '../../core/index.ts'
 import { storageFailed } from '../storage-error.ts'
 import type { EventSink } from './event-sink.ts'
@@ -87,10 +86,10 @@ export class GroupCommit {
   readonly record: Recorder = (event: RecordedEvent): Promise<void> => {
     let line: string
     try {
-      line = encodeRecord(event)
+      line = JSON.stringify(event)
     } catch (error) {
       return Promise.reject(
-        isSallyportError(error) ? error : storageFailed('an event cannot be written', error),
+        new SallyportError('ERR_CORE_INTERNAL', { detail: 'event not JSON', cause: error }),
       )
     }
     const refusal = this.#refusal(line.length)

@@ -10,12 +10,7 @@ export function openInProcess(folder: string): Engine {
     dialect: 'sqlite',
     bumpSql,
     transact: async (file, mode, statements) => files.transact(file, mode, statements),
-    events: {
-      open: async (signingKey) => files.openLog(signingKey),
-      commit: async (batch) => files.append(batch),
-      probe: async () => files.probe(),
-      ping: async () => files.pingLog(),
-    },
+    events: { commit: async (batch) => files.append(batch), probe: async () => files.probe() },
     watch(watcher) {
       poll = startPoll(files, watcher)
     },

@@ -1,9 +1,6 @@
-import { openStorage, type Storage, type StorageOptions } from '../../../src/storage/index.ts'
-import { logKey } from '../../support/log-key.ts'
+import type { StorageOptions } from '../../../src/storage/index.ts'
 
-/** Opens the storage that the parent has named. */
-export async function openOfParent(): Promise<Storage> {
-  const storage = await openStorage(JSON.parse(process.env.SALLYPORT_TEST_OPTIONS ?? '') as StorageOptions)
-  await storage.openLog(logKey.signerKey)
-  return storage
+/** Returns the options the parent handed down. */
+export function optionsOfParent(): StorageOptions {
+  return JSON.parse(process.env.SALLYPORT_TEST_OPTIONS ?? '') as StorageOptions
 }

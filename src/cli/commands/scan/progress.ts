@@ -1,0 +1,33 @@
+import type { ScanTotals } from '../../../scan/index.ts'
+
+const everyMs = 200
+const callsPerLook = 64
+
+/** Shows on a terminal how far a scan is and how fast, on one line that is erased at the end. */
+export class ScanProgress {
+  readonly #startedAtMs = performance.now()
+  readonly #isTerminal = process.stderr.isTTY === true
+  #shownAtMs = this.#startedAtMs
+  #calls = 0
+  #isShown = false
+
+  update({ files, bytes, blobs }: ScanTotals): void {
+    if (!this.#isTerminal) return
+    this.#calls += 1
+    if (this.#calls % callsPerLook !== 0) return
+    const nowMs = performance.now()
+    if (nowMs - this.#shownAtMs < everyMs) return
+    this.#shownAtMs = nowMs
+    this.#isShown = true
+    const count =
+      blobs === undefined ? `${files.toLocaleString('en')} files` : `${blobs.toLocaleString('en')} objects`
+    const megabytes = bytes / 1e6
+    const rate = megabytes / ((nowMs - this.#startedAtMs) / 1_000)
+    process.stderr.write(`\r${count}, ${megabytes.toFixed(0)} MB, ${rate.toFixed(0)} MB/s\u001b[K`)
+  }
+
+  end(): void {
+    if (this.#isShown) process.stderr.write('\r\u001b[K')
+    this.#isShown = false
+  }
+}

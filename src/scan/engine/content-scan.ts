@@ -1,0 +1,289 @@
+import type { Buffer } from 'node:buffer'
+import { gunzipSync } from 'node:zlib'
+import { Secret } from '../../core/index.ts'
+import { decodeBase64 } from '../decode/base64.ts'
+import { decodeEscapes } from '../decode/escapes.ts'
+import { decodeUtf16 } from '../decode/utf16.ts'
+import { fitsChecksum } from './checksum.ts'
+import { skipEscape } from './find-runs.ts'
+import { isInvented } from './invented.ts'
+import { findLiveToken, tokenPrefix } from './json-web-token.ts'
+import { decodedLayer, type Layer, placeOf, surroundingsOf } from './layer.ts'
+import type { Match } from './match.ts'
+import { findPrivateKeys } from './private-key.ts'
+import type { Rule } from './rule.ts'
+import { runFlags } from './run-list.ts'
+import { gzipPrefix, type Scanner } from './scanner.ts'
+import { type Confidence, fileScore, likelyFrom, possibleFrom, scoreAround } from './score.ts'
+
+/** Layers within layers: base64 of JSON that holds base64, and one more. */
+const depthMax = 3
+/** Of all layers of one content together. */
+const decodedBytesMax = 64 * 1024 * 1024
+const inflatedBytesMax = 8 * 1024 * 1024
+const undecidedMax = 20_000
+
+interface Undecided {
+  readonly rule: Rule
+  readonly match: Match
+  readonly points: number
+  readonly isNamed: boolean
+}
+
+/** Scans one content. Pieces that follow one another must overlap, so that each key is whole in one of them. */
+export class ContentScan {
+  readonly #scanner: Scanner
+  readonly #path: string
+  readonly #matches: Match[] = []
+  readonly #undecided: Undecided[] = []
+  readonly #named = new Set<Rule>()
+  readonly #hosted = new Set<Rule>()
+  #decodedBytes = 0
+  #offset = 0
+  #texts: Buffer[] = []
+  #isHar = false
+  #pieces = 0
+
+  constructor(scanner: Scanner, path: string) {
+    this.#scanner = scanner
+    this.#path = path
+    for (const rule of scanner.rules) if (rule.words?.test(path)) this.#named.add(rule)
+  }
+
+  /** Scans a piece that begins at `offset` of the content. */
+  push(bytes: Buffer, offset = 0): void {
+    this.#offset = offset
+    // Whether a vendor is named is only looked up where it matters, in the last piece: earlier ones are gone by then.
+    if (this.#pieces > 0) this.#lookForNames()
+    this.#texts = [bytes]
+    if (this.#pieces === 0) this.#isHar = isHttpArchive(bytes, this.#path)
+    this.#pieces += 1
+    const layer: Layer = { bytes, span: undefined, encodings: [], outer: { before: '', after: '' } }
+    const decoded = decodeUtf16(bytes)
+    if (decoded === undefined) this.#scanLayer(layer, 0)
+    else this.#scanLayer({ ...layer, bytes: decoded, encodings: ['utf-16'] }, 0)
+  }
+
+  /** Returns what was found, in the order it stands. */
+  finish(): readonly Match[] {
+    if (this.#undecided.length > 0) this.#lookForNames()
+    for (const { rule, match, points, isNamed } of this.#undecided) {
+      const more = this.#hosted.has(rule)
+        ? fileScore.host
+        : isNamed || this.#named.has(rule)
+          ? fileScore.named
+          : fileScore.unnamed
+      const confidence = confidenceOf(points + more)
+      if (confidence !== undefined) this.#keep({ ...match, confidence })
+    }
+    return dropWeaker(this.#matches)
+  }
+
+  #lookForNames(): void {
+    const rules = new Set(this.#undecided.map(({ rule }) => rule))
+    const wanted = [...(this.#pieces > 1 ? this.#scanner.rules : rules)].filter(
+      (rule) => rule.longWords !== undefined && !this.#hosted.has(rule),
+    )
+    if (wanted.length === 0) return
+    for (const bytes of this.#texts) {
+      const text = bytes.toString('latin1')
+      for (const rule of wanted) {
+        if (rule.hosts?.test(text)) this.#hosted.add(rule)
+        else if (rule.longWords?.test(text)) this.#named.add(rule)
+      }
+    }
+  }
+
+  #scanLayer(layer: Layer, depth: number): void {
+    const runs = this.#scanner.borrowList()
+    const { bytes } = layer
+    this.#scanner.finder.find(bytes, runs)
+    let decodedUpTo = 0
+    for (let index = 0; index < runs.count; index += 1) {
+      const start = runs.numbers[index * 3] as number
+      const end = runs.numbers[index * 3 + 1] as number
+      const flags = runs.numbers[index * 3 + 2] as number
+      this.#scanRun(layer, start, end, flags)
+      if (depth < depthMax) {
+        // The later lines of a stretch were decoded with its first.
+        if ((flags & runFlags.base64) !== 0 && start >= decodedUpTo)
+          decodedUpTo = this.#scanBase64(layer, start, end, depth)
+        if ((flags & runFlags.prefix) !== 0) this.#scanGzip(layer, start, end, depth)
+      }
+    }
+    this.#scanner.returnList(runs)
+    for (const { start, end } of findPrivateKeys(bytes)) this.#addPrivateKey(layer, start, end)
+    if (depth < depthMax) {
+      for (const { start, end, bytes: decoded, encoding } of decodeEscapes(bytes)) {
+        this.#descend(decodedLayer(layer, { start, end }, decoded, encoding), depth)
+      }
+    }
+  }
+
+  #scanRun(layer: Layer, start: number, end: number, flags: number): void {
+    const first = skipEscape(layer.bytes, start)
+    const { onCandidate } = this.#scanner.options
+    if ((flags & (runFlags.hex | runFlags.prefix)) !== 0) {
+      if (!this.#applyRules(layer, first, end) && first !== start) this.#applyRules(layer, start, end)
+    }
+    if (onCandidate !== undefined && (flags & runFlags.random) !== 0) {
+      const place = this.#place(layer, start, end)
+      onCandidate(layer.bytes.toString('latin1', first, end), place.start, place.end)
+      if (first !== start) onCandidate(layer.bytes.toString('latin1', start, end), place.start, place.end)
+    }
+  }
+
+  #applyRules(layer: Layer, start: number, end: number): boolean {
+    const text = layer.bytes.toString('latin1', start, end)
+    let found = false
+    for (const rule of this.#scanner.rules) {
+      if (rule.literal !== '' && !text.includes(rule.literal)) continue
+      rule.expression.lastIndex = 0
+      for (let hit = rule.expression.exec(text); hit !== null; hit = rule.expression.exec(text)) {
+        found = true
+        this.#consider(layer, rule, hit[0], start + hit.index)
+      }
+    }
+    if (text.startsWith(tokenPrefix)) this.#addToken(layer, start)
+    return found
+  }
+
+  #consider(layer: Layer, rule: Rule, secret: string, start: number): void {
+    const end = start + secret.length
+    const place = this.#place(layer, start, end)
+    this.#scanner.options.onCandidate?.(secret, place.start, place.end)
+    if (isInvented(secret.slice(rule.literal.length))) return
+    const match = this.#matchOf(layer, rule, secret, place)
+    if (rule.distinctive) {
+      const checksum = rule.checksum === undefined ? undefined : fitsChecksum(secret) ? 'fits' : 'differs'
+      const isDoubtful = checksum === 'differs' && this.#scanner.options.trustChecksums === true
+      const confidence = checksum === 'fits' ? 'certain' : isDoubtful ? 'possible' : 'likely'
+      this.#keep({ ...match, confidence, ...(checksum === undefined ? {} : { checksum }) })
+      return
+    }
+    const { points, isNamed } = scoreAround(rule, secret, this.#around(layer, start, end))
+    const needed = this.#scanner.options.possible ? possibleFrom : likelyFrom
+    const hopeless = points + fileScore.host < needed
+    if (!hopeless && this.#undecided.length < undecidedMax)
+      this.#undecided.push({ rule, match, points, isNamed })
+  }
+
+  #around(layer: Layer, start: number, end: number) {
+    const around = surroundingsOf(layer, start, end)
+    if (!this.#isHar || layer.span !== undefined) return around
+    // In a recording of calls the address of the call is what says whose key it is, however far above it stands.
+    const from = layer.bytes.lastIndexOf('"url"', start)
+    if (from === -1) return around
+    const url = layer.bytes.toString('latin1', from, from + 200).split('\n')[0] ?? ''
+    return { before: around.before, after: `${around.after}\n${url}` }
+  }
+
+  #matchOf(layer: Layer, rule: Rule, secret: string, place: { start: number; end: number }): Match {
+    return {
+      rule: rule.id,
+      name: rule.name,
+      secret: new Secret(secret),
+      literalLength: rule.literal.length,
+      ...place,
+      confidence: 'likely',
+      encodings: layer.encodings,
+    }
+  }
+
+  #addToken(layer: Layer, start: number): void {
+    const end = findLiveToken(layer.bytes, start, this.#scanner.nowMs)
+    if (end === undefined) return
+    this.#keep({
+      rule: 'json-web-token',
+      name: 'JSON Web Token that has not expired',
+      secret: new Secret(layer.bytes.toString('latin1', start, end)),
+      literalLength: 0,
+      ...this.#place(layer, start, end),
+      confidence: 'likely',
+      encodings: layer.encodings,
+    })
+  }
+
+  #addPrivateKey(layer: Layer, start: number, end: number): void {
+    this.#keep({
+      rule: 'private-key',
+      name: 'private key',
+      secret: new Secret(layer.bytes.toString('latin1', start, end)),
+      literalLength: 0,
+      ...this.#place(layer, start, end),
+      confidence: 'likely',
+      encodings: layer.encodings,
+    })
+  }
+
+  #keep(match: Match): void {
+    if (match.confidence === 'possible' && !this.#scanner.options.possible) return
+    this.#matches.push(match)
+  }
+
+  #scanBase64(layer: Layer, start: number, end: number, depth: number): number {
+    let decodedUpTo = 0
+    for (const stretch of decodeBase64(layer.bytes, skipEscape(layer.bytes, start), end)) {
+      if (stretch.bytes.length < 16) continue
+      this.#descend(decodedLayer(layer, stretch, stretch.bytes, 'base64'), depth)
+      decodedUpTo = Math.max(decodedUpTo, stretch.end)
+    }
+    return decodedUpTo
+  }
+
+  #scanGzip(layer: Layer, start: number, end: number, depth: number): void {
+    const first = skipEscape(layer.bytes, start)
+    if (layer.bytes.toString('latin1', first, first + gzipPrefix.length) !== gzipPrefix) return
+    const [stretch] = decodeBase64(layer.bytes, first, end)
+    if (stretch === undefined) return
+    const inflated = inflate(stretch.bytes)
+    if (inflated === undefined) return
+    const encoded = decodedLayer(layer, stretch, stretch.bytes, 'base64')
+    this.#descend({ ...encoded, bytes: inflated, encodings: [...encoded.encodings, 'gzip'] }, depth)
+  }
+
+  #descend(layer: Layer, depth: number): void {
+    this.#decodedBytes += layer.bytes.length
+    if (this.#decodedBytes > decodedBytesMax) return
+    // A vendor's name may be encoded together with its key.
+    if (layer.bytes.length < 65_536 && this.#texts.length < 64) this.#texts.push(layer.bytes)
+    this.#scanLayer(layer, depth + 1)
+  }
+
+  #place(layer: Layer, start: number, end: number): { start: number; end: number } {
+    const place = placeOf(layer, start, end)
+    const factor = layer.encodings[0] === 'utf-16' ? 2 : 1
+    return { start: this.#offset + place.start * factor, end: this.#offset + place.end * factor }
+  }
+}
+
+function confidenceOf(score: number): Confidence | undefined {
+  if (score >= likelyFrom) return 'likely'
+  return score >= possibleFrom ? 'possible' : undefined
+}
+
+function isHttpArchive(bytes: Buffer, path: string): boolean {
+  return /\.har$/i.test(path) || /^\s*\{\s*"log"\s*:\s*\{/.test(bytes.toString('latin1', 0, 200))
+}
+
+function inflate(bytes: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: inflatedBytesMax })
+  } catch {
+    // Something else begins like gzip, or it is cut off, or it is a bomb: it was scanned as it stands.
+    return undefined
+  }
+}
+
+const ranks: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 }
+
+/** Several rules may match the same run: the surest one speaks, the first of equals. */
+function dropWeaker(matches: readonly Match[]): readonly Match[] {
+  const best = new Map<string, Match>()
+  for (const match of matches) {
+    const key = `${match.start} ${match.secret.reveal()}`
+    const other = best.get(key)
+    if (other === undefined || ranks[match.confidence] > ranks[other.confidence]) best.set(key, match)
+  }
+  return [...best.values()].sort((one, other) => one.start - other.start || one.end - other.end)
+}

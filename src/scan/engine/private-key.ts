@@ -1,0 +1,44 @@
+import { Buffer } from 'node:buffer'
+
+const label = 'PRIVATE KEY-----'
+const keyBytesMax = 16 * 1024
+const begin = /-----BEGIN ((?:RSA |EC |DSA |OPENSSH )?)PRIVATE KEY-----$/
+const sequenceTag = 0x30
+
+/** A private key in a text, from the first dash to the last. */
+export interface PrivateKeySpan {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Yields the unencrypted private keys of a text (RFC 7468): a heading, a body of base64 that holds a DER sequence or an
+ * OpenSSH key, and the footing that belongs to it. Line ends may be escaped, as in JSON and in environment variables.
+ */
+export function* findPrivateKeys(bytes: Buffer): Generator<PrivateKeySpan> {
+  let at = bytes.indexOf(label)
+  while (at !== -1) {
+    const bodyStart = at + label.length
+    const heading = begin.exec(bytes.toString('latin1', Math.max(0, at - 32), bodyStart))
+    if (heading !== null) {
+      const footing = `-----END ${heading[1] ?? ''}PRIVATE KEY-----`
+      const footingAt = bytes.subarray(bodyStart, bodyStart + keyBytesMax).indexOf(footing)
+      if (footingAt !== -1 && isKeyBody(bytes.toString('latin1', bodyStart, bodyStart + footingAt))) {
+        const end = bodyStart + footingAt + footing.length
+        yield { start: bodyStart - heading[0].length, end }
+        at = bytes.indexOf(label, end)
+        continue
+      }
+    }
+    at = bytes.indexOf(label, bodyStart)
+  }
+}
+
+function isKeyBody(text: string): boolean {
+  // An encrypted one says so in headers of its own (RFC 1421), and opens nothing by itself.
+  if (text.includes('ENCRYPTED')) return false
+  const joined = text.replace(/\\[nr]|["'\s+,\\]/g, (piece) => (piece === '+' ? '+' : ''))
+  if (joined.length < 60 || /[^A-Za-z0-9+/=]/.test(joined)) return false
+  const body = Buffer.from(joined, 'base64')
+  return body[0] === sequenceTag || body.toString('latin1', 0, 14) === 'openssh-key-v1'
+}

@@ -1,0 +1,132 @@
+import { Buffer } from 'node:buffer'
+import { runGit, startGit } from '../sources/git.ts'
+
+/** A commit that brought a blob under a path, or took it away. */
+export interface Appearance {
+  readonly commit: string
+  readonly authoredAtMs: number
+  readonly path: string
+  readonly brought: boolean
+  readonly reachable: boolean
+}
+
+const mark = '\u0001'
+
+/** Where blobs stand in the history of a repository. */
+export interface BlobPlaces {
+  readonly appearances: ReadonlyMap<string, readonly Appearance[]>
+  /** Paths in the commit that is checked out. */
+  readonly inHead: ReadonlyMap<string, string>
+  /** Paths in what is staged. */
+  readonly inIndex: ReadonlyMap<string, string>
+  readonly unreachableCommits: ReadonlySet<string>
+}
+
+/**
+ * Looks up which commits brought the blobs, and took them away. One walk whatever their number, and none where there
+ * are none. `commits` are all that the repository holds: those that no reference leads to are walked on their own.
+ */
+export async function findPlaces(
+  folder: string,
+  blobs: ReadonlySet<string>,
+  commits: readonly string[],
+): Promise<BlobPlaces> {
+  const reachable = new Set(lines(tryGit(folder, ['rev-list', '--all'])))
+  const unreachable = commits.filter((commit) => !reachable.has(commit))
+  const appearances = new Map<string, Appearance[]>()
+  if (blobs.size > 0) {
+    await walk(folder, ['--all'], undefined, true, blobs, appearances)
+    if (unreachable.length > 0)
+      await walk(
+        folder,
+        ['--no-walk=unsorted', '--stdin'],
+        `${unreachable.join('\n')}\n`,
+        false,
+        blobs,
+        appearances,
+      )
+  }
+  return {
+    appearances,
+    inHead: pathsIn(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], folder, blobs),
+    inIndex: pathsIn(['ls-files', '-s', '-z'], folder, blobs),
+    unreachableCommits: new Set(unreachable),
+  }
+}
+
+const logOptions = ['--raw', '--no-abbrev', '--no-renames', '--root', '-z', '--diff-merges=first-parent']
+
+async function walk(
+  folder: string,
+  which: readonly string[],
+  input: string | undefined,
+  reachable: boolean,
+  blobs: ReadonlySet<string>,
+  appearances: Map<string, Appearance[]>,
+): Promise<void> {
+  const git = startGit(folder, ['log', ...logOptions, `--format=${mark}%H %at`, ...which])
+  git.stdin?.on('error', () => {})
+  git.stdin?.end(input ?? '')
+  let commit = ''
+  let authoredAtMs = 0
+  let change: readonly string[] | undefined
+  let rest = Buffer.alloc(0)
+  const read = (part: string) => {
+    if (change !== undefined) {
+      const [, , before = '', after = ''] = change
+      change = undefined
+      for (const [blob, brought] of [
+        [after, true],
+        [before, false],
+      ] as const) {
+        if (!blobs.has(blob)) continue
+        const list = appearances.get(blob) ?? []
+        list.push({ commit, authoredAtMs, path: part, brought, reachable })
+        appearances.set(blob, list)
+      }
+      return
+    }
+    const text = part.trimStart()
+    if (text.startsWith(mark)) {
+      const [id = '', seconds = '0'] = text.slice(1).trim().split(' ')
+      commit = id
+      authoredAtMs = Number(seconds) * 1000
+    } else if (text.startsWith(':')) change = text.slice(1).split(' ')
+  }
+  for await (const chunk of git.stdout ?? []) {
+    const bytes = Buffer.concat([rest, chunk as Buffer])
+    let at = 0
+    for (let end = bytes.indexOf(0, at); end !== -1; end = bytes.indexOf(0, at)) {
+      read(bytes.toString('utf8', at, end))
+      at = end + 1
+    }
+    rest = Buffer.from(bytes.subarray(at))
+  }
+}
+
+/** `<mode> blob <id><tab><path>` of a tree, `<mode> <id> <stage><tab><path>` of an index. */
+function pathsIn(
+  args: readonly string[],
+  folder: string,
+  blobs: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>()
+  if (blobs.size === 0) return paths
+  for (const entry of tryGit(folder, args).split('\0')) {
+    const [facts = '', path = ''] = entry.split('\t')
+    const blob = facts.split(' ').find((fact) => blobs.has(fact))
+    if (blob !== undefined) paths.set(blob, path)
+  }
+  return paths
+}
+
+/** Nothing where git refuses: a repository without commits has no HEAD, a broken one no history. */
+function tryGit(folder: string, args: readonly string[]): string {
+  try {
+    return runGit(folder, args).toString('utf8')
+  } catch {
+    return ''
+  }
+}
+
+const lines = (text: string) => text.split('\n').filter((line) => line !== '')

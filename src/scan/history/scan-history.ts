@@ -1,0 +1,128 @@
+import type { Buffer } from 'node:buffer'
+import type { ContentScan } from '../engine/content-scan.ts'
+import type { Match } from '../engine/match.ts'
+import type { SecretHistory } from '../findings/secret-history.ts'
+import type { ContentScanner, OnProgress } from '../sources/content.ts'
+import { overlapBytes } from '../sources/file-reader.ts'
+import { type Appearance, type BlobPlaces, findPlaces } from './commits.ts'
+import { listObjects, type ObjectInfo } from './objects.ts'
+import { readObjects } from './read-objects.ts'
+
+export interface HistoryOptions {
+  readonly folder: string
+  /** Only what HEAD has and this revision has not. */
+  readonly since?: string
+  readonly contents: ContentScanner
+  readonly onProgress: OnProgress
+}
+
+/** Something in an object, before it is known which commits hold the object. */
+interface Hit {
+  readonly object: ObjectInfo
+  /** A match, or the text of a candidate. */
+  readonly thing: Match | string
+  readonly line: number
+  readonly column: number
+}
+
+/** Scans every object of one repository: all versions of all files, messages of commits and tags. */
+export async function scanRepository(options: HistoryOptions): Promise<void> {
+  const { folder, since, contents } = options
+  const objects: ObjectInfo[] = []
+  for await (const object of listObjects(folder, since)) objects.push(object)
+  const hits: Hit[] = []
+  await readObjects(folder, objects, createSink(options, hits), overlapBytes)
+  contents.totals.blobs = (contents.totals.blobs ?? 0) + objects.length
+  await placeHits(options, hits, objects)
+}
+
+function createSink({ contents, onProgress }: HistoryOptions, hits: Hit[]) {
+  const { totals } = contents
+  let large: ContentScan | undefined
+  return {
+    whole(object: ObjectInfo, bytes: Buffer) {
+      const { matches, candidates } = contents.inspect(bytes)
+      for (const hit of matches) hits.push({ object, ...hit })
+      for (const hit of candidates) hits.push({ object, ...hit })
+      totals.bytes += bytes.length
+      onProgress(totals)
+    },
+    piece(object: ObjectInfo, bytes: Buffer, offset: number, isLast: boolean) {
+      large ??= contents.scanner.open()
+      large.push(bytes, offset)
+      onProgress(totals)
+      if (!isLast) return
+      totals.bytes += offset + bytes.length
+      for (const match of large.finish())
+        hits.push({ object, thing: match, line: 1, column: match.start + 1 })
+      contents.takeCandidates(`(object ${object.id.slice(0, 12)})`, { blob: object.id })
+      large = undefined
+    },
+  }
+}
+
+async function placeHits(
+  { folder, contents: { collector } }: HistoryOptions,
+  hits: readonly Hit[],
+  objects: readonly ObjectInfo[],
+): Promise<void> {
+  if (hits.length === 0) return
+  const blobs = new Set(hits.filter(({ object }) => object.type === 'blob').map(({ object }) => object.id))
+  const commits = objects.filter(({ type }) => type === 'commit').map(({ id }) => id)
+  const places = await findPlaces(folder, blobs, commits)
+  for (const { object, thing, line, column } of hits) {
+    const appearances = places.appearances.get(object.id) ?? []
+    const at = firstOf(appearances)
+    const place = {
+      file: fileOf(object, at, places),
+      line,
+      column,
+      blob: object.id,
+      ...(object.type === 'commit' ? { commit: object.id } : {}),
+      ...(at === undefined ? {} : { commit: at.commit, authoredAtMs: at.authoredAtMs }),
+    }
+    if (typeof thing === 'string') {
+      collector.candidates.add(thing, place)
+      continue
+    }
+    collector.add(thing, place)
+    collector.addHistory(thing.secret.reveal(), historyOf(object, appearances, places))
+  }
+}
+
+function fileOf(
+  { id, type }: ObjectInfo,
+  at: Appearance | undefined,
+  { inHead, inIndex }: BlobPlaces,
+): string {
+  if (type !== 'blob') return `(message of ${type} ${id.slice(0, 12)})`
+  return at?.path ?? inHead.get(id) ?? inIndex.get(id) ?? `(object ${id.slice(0, 12)})`
+}
+
+function firstOf(appearances: readonly Appearance[]): Appearance | undefined {
+  const brought = appearances.filter((one) => one.brought)
+  const reachable = brought.filter((one) => one.reachable)
+  return (reachable.length > 0 ? reachable : brought)
+    .toReversed()
+    .sort((one, other) => one.authoredAtMs - other.authoredAtMs)[0]
+}
+
+function historyOf(
+  object: ObjectInfo,
+  appearances: readonly Appearance[],
+  places: BlobPlaces,
+): SecretHistory {
+  const isReachable =
+    object.type === 'commit'
+      ? !places.unreachableCommits.has(object.id)
+      : object.type === 'tag' ||
+        places.inHead.has(object.id) ||
+        places.inIndex.has(object.id) ||
+        appearances.some((one) => one.reachable)
+  return {
+    // Oldest first, so that commits of the same second stay in order.
+    appearances: appearances.toReversed().map(({ commit, authoredAtMs }) => ({ commit, authoredAtMs })),
+    inHead: places.inHead.has(object.id),
+    reachable: isReachable,
+  }
+}

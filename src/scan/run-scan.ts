@@ -1,0 +1,147 @@
+import { Buffer } from 'node:buffer'
+import { randomBytes } from 'node:crypto'
+import { readSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Clock, systemClock } from '../core/index.ts'
+import { Collector, type FoundSecret } from './findings/collector.ts'
+import { findRepositories } from './history/repositories.ts'
+import { scanRepository } from './history/scan-history.ts'
+import type { KeyPattern } from './key-pattern.ts'
+import type { KnownSecrets } from './own/known-secret.ts'
+import { ContentScanner, type OnProgress, type ScanTotals } from './sources/content.ts'
+import { overlapBytes } from './sources/file-reader.ts'
+import { listFiles } from './sources/list-files.ts'
+import { scanFiles } from './sources/scan-files.ts'
+import { scanStaged } from './sources/scan-staged.ts'
+
+/** What to scan. */
+export type ScanTarget =
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly ignored: boolean }
+  | { readonly kind: 'staged' }
+  | { readonly kind: 'history'; readonly since?: string }
+  | { readonly kind: 'input' }
+
+export interface ScanRequest {
+  readonly target: ScanTarget
+  /** The folder that relative paths, reported names and git start from. */
+  readonly folder: string
+  readonly patterns: readonly KeyPattern[]
+  readonly possible?: boolean
+  readonly trustChecksums?: boolean
+  /**
+   * The key of the fingerprints, asked for where something was found; a random one unless there is one, so that ids
+   * differ from scan to scan.
+   */
+  readonly fingerprintKey?: () => Promise<Buffer | undefined>
+  /** Recognises secrets of one's own. */
+  readonly known?: KnownSecrets
+  readonly onProgress?: OnProgress
+  readonly clock?: Clock
+}
+
+/** What a scan found, before baseline and waivers. */
+export interface ScanResult {
+  readonly found: readonly FoundSecret[]
+  readonly totals: Readonly<ScanTotals>
+  /** Places that a comment allows. */
+  readonly allowed: number
+  /** Key-shaped runs that there was no room to look up. */
+  readonly candidatesDropped: number
+}
+
+/** Scans what is asked for, and returns every secret once. Throws ERR_SCAN_GIT where git is needed and refuses. */
+export async function runScan(request: ScanRequest): Promise<ScanResult> {
+  const { target, folder, known, clock = systemClock, onProgress = () => {} } = request
+  const totals: ScanTotals = { files: 0, bytes: 0, problems: [] }
+  const collector = new Collector()
+  const contents = new ContentScanner({
+    scanner: {
+      patterns: request.patterns,
+      possible: request.possible ?? false,
+      trustChecksums: request.trustChecksums ?? false,
+      clock,
+    },
+    collector,
+    totals,
+    candidates: known !== undefined,
+  })
+  switch (target.kind) {
+    case 'files': {
+      const onProblem = (file: string, problem: string) => totals.problems.push({ file, problem })
+      for (const path of target.paths) {
+        const files = listFiles(resolve(folder, path), { base: folder, ignored: target.ignored, onProblem })
+        scanFiles(files, contents, onProgress)
+      }
+      break
+    }
+    case 'staged':
+      await scanStaged(folder, contents)
+      break
+    case 'history': {
+      const { since } = target
+      const folders = since === undefined ? findRepositories(folder) : [folder]
+      for (const one of folders)
+        await scanRepository({ folder: one, ...(since === undefined ? {} : { since }), contents, onProgress })
+      break
+    }
+    case 'input':
+      scanInput(contents, onProgress)
+  }
+  if (known !== undefined) await collector.recognise(known)
+  const key = collector.isEmpty ? undefined : await request.fingerprintKey?.()
+  return {
+    found: collector.list(key ?? randomBytes(32)),
+    totals,
+    allowed: collector.allowed,
+    candidatesDropped: collector.candidates.dropped,
+  }
+}
+
+const inputName = '(standard input)'
+const inputBytesMax = 32 * 1024 * 1024
+
+/** Small input as a whole, so that archives are opened; endless input in pieces. */
+function scanInput(contents: ContentScanner, onProgress: OnProgress): void {
+  const { totals, scanner, collector } = contents
+  let buffer = Buffer.allocUnsafe(inputBytesMax)
+  let held = 0
+  let offset = 0
+  let large: ReturnType<typeof scanner.open> | undefined
+  for (;;) {
+    const count = readInput(buffer, held)
+    held += count
+    totals.bytes += count
+    if (count > 0 && held < buffer.length) continue
+    if (count === 0 && large === undefined) {
+      contents.scan(buffer.subarray(0, held), inputName)
+      break
+    }
+    large ??= scanner.open(inputName)
+    large.push(buffer.subarray(0, held), offset)
+    onProgress(totals)
+    if (count === 0) break
+    offset += held - overlapBytes
+    const next = Buffer.allocUnsafe(inputBytesMax)
+    buffer.copy(next, 0, held - overlapBytes, held)
+    buffer = next
+    held = overlapBytes
+  }
+  for (const match of large?.finish() ?? [])
+    collector.add(match, { file: inputName, line: 1, column: match.start + 1 })
+  contents.takeCandidates(inputName)
+  totals.files += 1
+}
+
+function readInput(buffer: Buffer, from: number): number {
+  for (;;) {
+    try {
+      return readSync(0, buffer, from, buffer.length - from, null)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EOF') return 0
+      if (code !== 'EAGAIN') throw error
+      // A terminal or a pipe that has nothing yet.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Buffer } from 'node:buffer'
+import { type Allowance, ArchiveProblem, createAllowance, openArchive } from '../decode/archive.ts'
+import type { Match } from '../engine/match.ts'
+import { Scanner, type ScannerOptions } from '../engine/scanner.ts'
+import { findAllowance } from '../findings/allow-comment.ts'
+import type { Collector } from '../findings/collector.ts'
+import type { Place } from '../findings/finding.ts'
+import { Locator } from '../findings/locate.ts'
+
+const archiveDepthMax = 4
+
+/** What a scan has seen, and what it could not. */
+export interface ScanTotals {
+  files: number
+  bytes: number
+  /** Objects of a history. */
+  blobs?: number
+  readonly problems: { readonly file: string; readonly problem: string }[]
+}
+
+/** Hears how far a scan is. */
+export type OnProgress = (totals: ScanTotals) => void
+
+/** A match or a candidate with its line and column. */
+interface Located<Thing> {
+  readonly thing: Thing
+  readonly line: number
+  readonly column: number
+}
+
+export interface ContentScannerOptions {
+  readonly scanner: ScannerOptions
+  readonly collector: Collector
+  readonly totals: ScanTotals
+  /** Gathers what has the shape of a key for a look into the vault. */
+  readonly candidates: boolean
+}
+
+/** Scans whole contents and hands what is found to a collector. */
+export class ContentScanner {
+  readonly scanner: Scanner
+  readonly collector: Collector
+  readonly totals: ScanTotals
+  #candidates: { text: string; start: number }[] = []
+
+  constructor({ scanner, collector, totals, candidates }: ContentScannerOptions) {
+    this.collector = collector
+    this.totals = totals
+    const onCandidate = (text: string, start: number) => this.#candidates.push({ text, start })
+    this.scanner = new Scanner({ ...scanner, ...(candidates ? { onCandidate } : {}) })
+  }
+
+  /** Scans content, and what is in it where it is an archive. `more` says further where it stands. */
+  scan(bytes: Buffer, file: string, more: Partial<Place> = {}): void {
+    this.#scanWithin(bytes, file, more, createAllowance(), 0)
+  }
+
+  /** Returns the matches of content that no comment allows, and gathers nothing yet. */
+  inspect(
+    bytes: Buffer,
+    file = '',
+  ): { matches: readonly Located<Match>[]; candidates: readonly Located<string>[] } {
+    const found = this.scanner.scan(bytes, file)
+    const raised = this.#candidates
+    if (found.length === 0 && raised.length === 0) return nothing
+    this.#candidates = []
+    const locator = new Locator(bytes)
+    const isAllowed = (start: number) => findAllowance(bytes, start) !== undefined
+    const matches = found.filter(({ start }) => !isAllowed(start))
+    this.collector.allowed += found.length - matches.length
+    return {
+      matches: matches.map((thing) => ({ thing, ...locator.locate(thing.start) })),
+      candidates: raised.map(({ text, start }) => ({ thing: text, ...locator.locate(start) })),
+    }
+  }
+
+  /** Hands the candidates of content that was scanned in pieces over: their lines are not known. */
+  takeCandidates(file: string, more: Partial<Place> = {}): void {
+    for (const { text, start } of this.#candidates)
+      this.collector.candidates.add(text, { file, line: 1, column: start + 1, ...more })
+    this.#candidates = []
+  }
+
+  #scanWithin(bytes: Buffer, file: string, more: Partial<Place>, allowance: Allowance, depth: number): void {
+    const { matches, candidates } = this.inspect(bytes, file)
+    for (const { thing, line, column } of matches) this.collector.add(thing, { file, line, column, ...more })
+    for (const { thing, line, column } of candidates)
+      this.collector.candidates.add(thing, { file, line, column, ...more })
+    if (depth >= archiveDepthMax) return
+    try {
+      const members = openArchive(bytes, file, allowance)
+      if (members === undefined) return
+      for (const { name, bytes: content } of members) {
+        this.totals.bytes += content.length
+        this.#scanWithin(content, `${file}!${name}`, more, allowance, depth + 1)
+      }
+    } catch (error) {
+      if (!(error instanceof ArchiveProblem)) throw error
+      this.totals.problems.push({ file, problem: error.message })
+    }
+  }
+}
+
+const nothing = { matches: [], candidates: [] }

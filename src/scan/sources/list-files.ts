@@ -1,0 +1,85 @@
+import { type Dirent, lstatSync, readdirSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { findWorkTree, runGit } from './git.ts'
+
+/** A regular file to scan. */
+export interface ListedFile {
+  /** Absolute. */
+  readonly path: string
+  /** As it is reported: from the folder the scan was started in, with `/`. */
+  readonly name: string
+}
+
+export interface ListOptions {
+  /** The folder that reported names begin at. */
+  readonly base: string
+  /** Looks behind `.gitignore`. */
+  readonly ignored: boolean
+  /** Hears of what cannot be read. */
+  readonly onProblem: (name: string, problem: string) => void
+}
+
+/**
+ * Yields the regular files of a folder, or the file itself. In a git work tree those that git tracks or would add, so
+ * that what `.gitignore` names is left out, unless `ignored` asks for it. Symbolic links are never followed, `.git` is
+ * never entered: a link may lead anywhere, and what git keeps is what `--history` is for.
+ */
+export function* listFiles(path: string, options: ListOptions): Generator<ListedFile> {
+  const stats = lstatSync(path)
+  if (stats.isFile()) yield listed(path, options)
+  else if (stats.isDirectory()) yield* listFolder(path, options)
+  else if (stats.isSymbolicLink()) options.onProblem(nameOf(path, options), 'a symbolic link is not followed')
+}
+
+function listFolder(folder: string, options: ListOptions): Iterable<ListedFile> {
+  const isInTree = !options.ignored && findWorkTree(folder) !== undefined
+  return isInTree ? listTracked(folder, options) : walk(folder, options)
+}
+
+function* listTracked(folder: string, options: ListOptions): Generator<ListedFile> {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', '.']
+  const names = runGit(folder, args).toString('utf8').split('\0')
+  for (const name of names) {
+    if (name === '') continue
+    const path = join(folder, name)
+    // What git calls a file may be a submodule, and what was a file may be gone, or a link by now.
+    if (name.endsWith('/') || isFolder(path)) yield* listNested(path, options)
+    else yield listed(path, options)
+  }
+}
+
+/** A repository in the repository: git lists its folder alone. */
+function listNested(path: string, options: ListOptions): Iterable<ListedFile> {
+  return isFolder(path) ? listFolder(path, options) : []
+}
+
+function* walk(folder: string, options: ListOptions): Generator<ListedFile> {
+  for (const entry of readFolder(folder, options)) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      if (entry.name !== '.git') yield* walk(path, options)
+    } else if (entry.isFile()) yield listed(path, options)
+  }
+}
+
+function readFolder(folder: string, options: ListOptions): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1))
+  } catch (error) {
+    options.onProblem(nameOf(folder, options), `cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    return []
+  }
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function listed(path: string, options: ListOptions): ListedFile {
+  return { path, name: nameOf(path, options) }
+}
+
+function nameOf(path: string, { base }: ListOptions): string {
+  const name = relative(base, path)
+  return sep === '/' ? name : name.replaceAll(sep, '/')
+}
