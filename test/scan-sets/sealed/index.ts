@@ -7,6 +7,7 @@ import { cases as codeWeb } from './code-web.ts'
 import { cases as documents } from './documents.ts'
 import { cases as infrastructure } from './infrastructure.ts'
 import { cases as negativesHashes } from './negatives-hashes.ts'
+import { cases as negativesIdentifiers } from './negatives-identifiers.ts'
 import { cases as negativesNames } from './negatives-names.ts'
 import { cases as settings } from './settings.ts'
 import { cases as vendorOwn } from './vendor-own.ts'
@@ -27,5 +28,6 @@ export function* cases(): Iterable<ScanCase> {
   yield* wordFar()
   yield* withoutWord()
   yield* negativesHashes()
+  yield* negativesIdentifiers()
   yield* negativesNames()
 }
