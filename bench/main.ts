@@ -37,7 +37,7 @@ const build = compile()
 let installed: InstalledPackage | undefined
 const plan: Plan = {
   rounds: Number(values.rounds ?? (values.short ? 2 : 31)),
-  requests: values.short ? 400 : 1_000,
+  requests: values.short ? 400 : 4_000,
   build,
   peers: !values.short,
   uploadBytes: values.short ? 200e6 : 2e9,

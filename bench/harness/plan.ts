@@ -5,7 +5,7 @@ import type { Section } from './report.ts'
 /** What a run was asked for. */
 export interface Plan {
   readonly rounds: number
-  /** Proxied requests that one round of one contestant measures; as many more warm it up. */
+  /** Proxied requests that one round of one contestant measures, enough that no single collection counts; a quarter more warm it up. */
   readonly requests: number
   /** Where the package was compiled to. */
   readonly build: URL

@@ -35,7 +35,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   gateway: { uses: ['core', ...capabilities], types: ['vendors'], refuses: sockets },
   control: { uses: ['core', 'access', 'vault'], types: ['scan', 'vendors', 'gateway'] },
   config: { uses: ['core'], types: ['access', 'vault'] },
-  storage: { uses: ['core'], types: [...capabilities, 'gateway', 'control'] },
+  // Commits are hashed and signed in the database's thread.
+  storage: { uses: ['core', 'audit'], types: [...capabilities, 'gateway', 'control'] },
   http: { uses: ['core', 'gateway', 'control'], types: [...capabilities, 'vendors'] },
   adapters: { uses: ['core', 'webhooks', 'vendors', 'browser'] },
   clients: { uses: [] },

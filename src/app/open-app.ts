@@ -21,6 +21,8 @@ import {
 import { openStorage, type Storage } from '../storage/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
+import { auditKeysOf } from './audit-keys.ts'
+import { createPrivateRecorder } from './private-recorder.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -69,21 +71,33 @@ export async function openApp(options: AppOptions): Promise<App> {
       : { kind: 'postgres', url: config.database.url.reveal() },
   )
   try {
+    let record: Recorder = storage.record
     const vault = await openVault({
       store: storage.vault,
       master: options.masterKey,
       clock,
       random: systemRandom,
-      record: storage.record,
+      record: (event) => record(event),
+      async onUnlocked(unlocked) {
+        const { signing, identifiers } = auditKeysOf(unlocked)
+        await storage.openLog(signing.signerKey)
+        record = createPrivateRecorder(storage.record, identifiers)
+      },
     })
-    return await joinRooms(options, clock, storage, vault)
+    return await joinRooms(options, clock, storage, vault, record)
   } catch (error) {
     await storage.close()
     throw error
   }
 }
 
-async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, vault: Vault): Promise<App> {
+async function joinRooms(
+  options: AppOptions,
+  clock: Clock,
+  storage: Storage,
+  vault: Vault,
+  record: Recorder,
+): Promise<App> {
   const { config } = options
   const state: AccessState = {
     limits: new Limits(),
@@ -145,13 +159,13 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
     clearTimeout(retry)
   }
 
-  const clients = new Clients({ store: storage.access, clock, random: systemRandom, record: storage.record })
+  const clients = new Clients({ store: storage.access, clock, random: systemRandom, record })
   const context: ControlContext = {
     clock,
     random: systemRandom,
     record: storage.record,
     clients,
-    locks: new Locks({ store: storage.access, clock, random: systemRandom, record: storage.record }),
+    locks: new Locks({ store: storage.access, clock, random: systemRandom, record }),
     vault,
     probe: keyProbe(config),
     loadVendor,
@@ -170,7 +184,7 @@ async function joinRooms(options: AppOptions, clock: Clock, storage: Storage, va
     config,
     clock,
     storage,
-    record: storage.record,
+    record,
     vault,
     state,
     snapshot: () => snapshot,

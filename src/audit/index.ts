@@ -58,7 +58,16 @@ export {
 export type { SinkPositionStore } from './sink/sink-position-store.ts'
 export { type Consistency, proveConsistency, verifyConsistency } from './tree/consistency.ts'
 export { frontierBytesMax, MerkleFrontier } from './tree/frontier.ts'
-export { emptyRoot, type Hash, leafHash, packHashes, readHash, showHash, unpackHashes } from './tree/hash.ts'
+export {
+  emptyRoot,
+  type Hash,
+  hashBytes,
+  leafHash,
+  packHashes,
+  readHash,
+  showHash,
+  unpackHashes,
+} from './tree/hash.ts'
 export { type Inclusion, proveInclusion, verifyInclusion } from './tree/inclusion.ts'
 export type { NodeId, ReadNodes } from './tree/spans.ts'
 export { growTree, readLeaves, rootOf } from './tree/stored-leaves.ts'

@@ -376,6 +376,12 @@ export const errorCodes = {
     message: 'Tokens need a key, so that the same value gets the same one.',
     help: 'Give a key with --key-from-env NAME, or choose another substitution.',
   },
+  // audit
+  ERR_AUDIT_LOG_BROKEN: {
+    kind: 'unavailable',
+    message: 'The audit log does not end as it was signed. Nothing is added to it.',
+    help: 'Run `sallyport audit verify` to find out what was done, and keep a copy before anything is put back.',
+  },
   // operators
   ERR_OPERATOR_UNAUTHENTICATED: {
     kind: 'unauthenticated',

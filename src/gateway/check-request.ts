@@ -66,8 +66,10 @@ function checkBody(
   if (denial !== undefined) return denial
   const foreign = findForeignId(admission, ruled.value, limits)
   if (foreign !== undefined) return foreign
-  // Written anew even where nothing changed: two readers of one text may disagree, two readers of this one cannot.
-  const bytes = ruled.value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(ruled.value))
+  // Written anew even where nothing changed, unless that would give the same bytes: two readers of one text may
+  // disagree, two readers of this one cannot.
+  const isAsWritten = parsed.isCanonical && ruled.value === parsed.value
+  const bytes = isAsWritten ? body : Buffer.from(JSON.stringify(ruled.value ?? null))
   return { body: bytes, observed: ruled.observed }
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode, SallyportError } from '../core/index.ts'
-import type { EventSink } from './event-log/event-sink.ts'
+import type { SealingSink } from './event-log/event-sink.ts'
 
 /** SQLite keeps the log in a file of its own, so that its commits wait for nothing else. PostgreSQL ignores this. */
 export type StorageFile = 'main' | 'log'
@@ -52,7 +52,7 @@ export interface Engine {
     mode: TransactMode,
     statements: readonly Statement[],
   ): Promise<readonly Outcome[]>
-  readonly events: EventSink
+  readonly events: SealingSink
   /** Moves the change counter on, returns it as `counter`, and wakes the other processes once committed. */
   readonly bumpSql: string
   /** From now on tells the watcher whenever another process may have moved the change counter. Called once. */

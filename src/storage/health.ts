@@ -14,7 +14,12 @@ export async function checkHealth(
   log: GroupCommit,
   feed: ChangeFeed,
 ): Promise<StorageHealth> {
-  const [tables, events] = await Promise.all([complaintOf(engine.ping()), complaintOf(log.check())])
+  const [tables, place, writes] = await Promise.all([
+    complaintOf(engine.ping()),
+    complaintOf(engine.events.ping()),
+    complaintOf(log.check()),
+  ])
+  const events = writes ?? place
   const changes = feed.failure?.detail
   const ok = tables === undefined && events === undefined && changes === undefined
   return { ok, tables, events, changes, queuedRecords: log.queued }

@@ -5,6 +5,7 @@
  *
  * @example
  * const storage = await openStorage({ kind: 'sqlite', folder: '.sallyport', worker: false })
+ * await storage.openLog(signingKey)
  * await storage.record({ requestId, atMs: Date.now(), phase: 'event', action: 'client.add', actor })
  * await storage.close()
  *
@@ -18,6 +19,7 @@ export type {
   StoredEvent,
   TailQuery,
 } from './event-log/event-reader.ts'
+export type { SealedLog, SealedRange, StoredBatch } from './event-log/sealed-log.ts'
 export { openStorage } from './open.ts'
 export type {
   PostgresOptions,

@@ -7,6 +7,7 @@ import { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { GroupCommit } from './event-log/group-commit.ts'
 import { LogReader } from './event-log/log-reader.ts'
+import { logRows, TableSealedLog } from './event-log/table-sealed-log.ts'
 import { checkHealth } from './health.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import { TableTokenStore } from './tokens/token-store.ts'
@@ -53,6 +54,8 @@ export async function createStorage(
     tokens: new TableTokenStore(database),
     record: log.record,
     events: new LogReader(database),
+    sealedLog: new TableSealedLog(logRows(database), database.dialect),
+    openLog: (signingKey) => engine.events.open(signingKey),
     onChange: (listener) => feed.listen(listener),
     dump: () => dump(database),
     restore: (rows) => restore(database, rows),

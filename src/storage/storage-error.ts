@@ -55,6 +55,11 @@ export function storageFailed(detail: string, cause?: unknown): SallyportError {
   return new SallyportError('ERR_STORAGE_FAILED', { detail, cause })
 }
 
+/** Returns the error for a record that comes before the log was given its signing key. */
+export function logClosed(): SallyportError {
+  return storageFailed('the event log was not opened')
+}
+
 /** Returns ERR_STORAGE_NEWER with both versions. */
 export function storageNewer(found: number, known: number): SallyportError {
   return new SallyportError('ERR_STORAGE_NEWER', {

@@ -1,9 +1,10 @@
 import type { AccessStore } from '../access/index.ts'
-import type { Clock, Recorder } from '../core/index.ts'
+import type { Clock, Recorder, Secret } from '../core/index.ts'
 import type { TokenStore } from '../tokens/index.ts'
 import type { VaultStore } from '../vault/index.ts'
 import type { BackupRow } from './backup/backup-row.ts'
 import type { EventReader } from './event-log/event-reader.ts'
+import type { SealedLog } from './event-log/sealed-log.ts'
 
 /** Where to keep things, and how. */
 export type StorageOptions = (SqliteOptions | PostgresOptions) & {
@@ -40,9 +41,16 @@ export interface Storage {
   readonly access: AccessStore
   readonly vault: VaultStore
   readonly tokens: TokenStore
-  /** Many records that arrive together share one commit, and one promise. */
+  /** Many records that arrive together share one commit, and one promise. Refuses all before `openLog`. */
   readonly record: Recorder
   readonly events: EventReader
+  /** The same log as it was sealed: what verification, proofs and exports read. */
+  readonly sealedLog: SealedLog
+  /**
+   * Gives the log the key that commits are sealed with, in the text form of the audit room; until then every record is
+   * refused. Rejects with ERR_AUDIT_LOG_BROKEN where the log does not end as that key has signed.
+   */
+  openLog(signingKey: Secret): Promise<void>
   /**
    * Calls the listener within 0.1 s (1 s at worst on PostgreSQL) after clients, grants, locks or keys have changed, here
    * or in any other process. It may be called without need. Returns the way to stop.

@@ -66,11 +66,36 @@ describe('opening', () => {
     expect(store.header).toBeUndefined()
   })
 
-  test('what cannot be recorded is not made', async () => {
+  test('a vault whose making cannot be recorded is not opened, and holds nothing', async () => {
     store = new MemoryVaultStore()
     recorder.failure = new Error('disk full')
     await expect(openHere()).rejects.toThrow('disk full')
-    expect(store.header).toBeUndefined()
+    expect(store.keys.size).toBe(0)
+  })
+
+  test('what only the vault gives is there before anything is recorded', async () => {
+    store = new MemoryVaultStore()
+    const given: string[] = []
+    const opened = await openVault({
+      store,
+      master,
+      clock,
+      random: systemRandom,
+      record: async () => void given.push('recorded'),
+      onUnlocked: async (unlocked) => void given.push(unlocked.deriveKey('a purpose').toString('hex')),
+    })
+    expect(given).toEqual([opened.deriveKey('a purpose').toString('hex'), 'recorded'])
+  })
+
+  test('a derived key is one for each purpose, the same under every master key, and of this vault alone', async () => {
+    const before = vault.deriveKey('signing')
+    expect(before).toHaveLength(32)
+    expect(vault.deriveKey('hashing')).not.toEqual(before)
+    const next = createSource()
+    await vault.rewrap(next, by)
+    expect((await openHere(next)).deriveKey('signing')).toEqual(before)
+    store = new MemoryVaultStore()
+    expect((await openHere()).deriveKey('signing')).not.toEqual(before)
   })
 
   test('works with a passphrase', async () => {

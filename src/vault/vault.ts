@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { hkdfSync } from 'node:crypto'
 import {
   ActionLog,
   type Actor,
@@ -54,6 +55,8 @@ export interface VaultOptions {
   readonly record: Recorder
 }
 
+const derivedLength = 32
+
 /** Keeps vendor keys sealed. Values go in and do not come out, but for `resolve`. Made by `openVault`. */
 export class Vault {
   readonly #store: VaultStore
@@ -104,6 +107,14 @@ export class Vault {
   /** Returns the keyed fingerprint of a value, to tell whether the vault knows it. */
   fingerprintOf(value: Secret): string {
     return fingerprint(value.reveal(), this.#fingerprintKey)
+  }
+
+  /**
+   * Returns 32 bytes for one purpose of our own, which this vault alone gives: HKDF-SHA-256 (RFC 5869) over the key in
+   * its header. The same on every instance, and under every master key.
+   */
+  deriveKey(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#fingerprintKey, '', `sallyport/${purpose}`, derivedLength))
   }
 
   /**

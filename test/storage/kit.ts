@@ -10,6 +10,7 @@ import { testChanges } from './kit/changes.ts'
 import { testDurability } from './kit/durability.ts'
 import { testEvents } from './kit/events.ts'
 import { testSchema } from './kit/schema.ts'
+import { testSealedLog } from './kit/sealed-log.ts'
 import { closeAll, type Subject } from './kit/subject.ts'
 import { testVault } from './kit/vault.ts'
 
@@ -22,6 +23,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('schema', () => testSchema(subject))
     describe('changes', () => testChanges(subject))
     describe('events', () => testEvents(subject))
+    describe('sealed log', () => testSealedLog(subject))
     describe('durability', () => testDurability(subject))
     describe('backup', () => testBackup(subject))
   })

@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { createStorage } from '../../src/storage/open.ts'
 import { openInProcess } from '../../src/storage/sqlite/in-process.ts'
 import { openWorker } from '../../src/storage/sqlite/worker-engine.ts'
+import { logKey } from '../support/log-key.ts'
 import { runChild } from './kit/child.ts'
 import { atMs, event, header, lock, sealed, vaultKey } from './kit/fixtures.ts'
 import { newFolder, removeFolders, sqliteSubject } from './kit/sqlite-subject.ts'
@@ -91,7 +92,7 @@ describe('SQLite files', () => {
     await storage.close()
     await sqliteSubject(false).query(options, 'log', 'update events set count = 2')
     await expect(open(options)).rejects.toMatchObject({
-      detail: 'the last row of the event log is damaged',
+      code: 'ERR_AUDIT_LOG_BROKEN',
     })
   })
 })
@@ -100,6 +101,7 @@ describe('the database thread', () => {
   test('when it dies everything is refused, and health says so', async () => {
     const engine = await openWorker(newFolder())
     const storage = await createStorage(engine)
+    await storage.openLog(logKey.signerKey)
     const changed: boolean[] = []
     storage.onChange(() => changed.push(true))
     await storage.record(event('before'))

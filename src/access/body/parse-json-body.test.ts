@@ -23,7 +23,45 @@ test('gives what JSON.parse gives', () => {
 })
 
 test('an empty body is no value', () => {
-  expect(parseJsonBody(new Uint8Array(), bytesMax)).toEqual({ allowed: true, value: undefined })
+  expect(parseJsonBody(new Uint8Array(), bytesMax)).toEqual({
+    allowed: true,
+    value: undefined,
+    isCanonical: true,
+  })
+})
+
+describe('a body that may go on as it came', () => {
+  const isCanonical = (text: string) => {
+    const parsed = parse(text)
+    return parsed.allowed && parsed.isCanonical
+  }
+
+  test.each(['{"a":[1,"x",null,{"b":-1.5}]}', '["\\u0000","\u00e9"]', '{}'])('%s', (text) => {
+    expect(isCanonical(text)).toBe(true)
+  })
+
+  test.each([
+    ['spaces', '{"a": 1}'],
+    ['an escape that hides a name', '{"\\u0061":1}'],
+    ['digits that no double has', '{"a":12345678901234567890}'],
+    ['a zero with a sign', '{"a":-0}'],
+    ['names that an object would put in order', '{"2":1,"1":2}'],
+    ['a text that is long', `{"a":"${'x'.repeat(20_000)}"}`],
+    ['brackets enough to be deep', `{"a":"${'['.repeat(65)}"}`],
+  ])('not with %s', (_what, text) => {
+    expect(ruleOf(text)).toBe('allowed')
+    expect(isCanonical(text)).toBe(false)
+  })
+
+  test('is what JSON.stringify would write', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const parsed = parse(text)
+        fc.pre(parsed.allowed && parsed.isCanonical)
+        expect(parsed.allowed && JSON.stringify(parsed.value)).toBe(text)
+      }),
+    )
+  })
 })
 
 describe('names that stand twice in one object', () => {

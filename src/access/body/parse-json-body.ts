@@ -12,6 +12,9 @@ const tooMuch: Record<keyof ScanLimits, string> = {
   exact: 'The request body holds more than 1000 numbers that need more digits than a double has.',
 }
 
+/** Which short texts are worth a try at being written again: longer ones would be read twice for nothing. */
+const canonicalCharactersMax = 16 * 1024
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
@@ -20,20 +23,23 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * two counts, so a rule could look at one while the vendor obeys the other), or the name `__proto__` (which some
  * parsers take for the object's prototype, and its members for the object's own). An empty body gives undefined.
  * Numbers that JavaScript cannot hold exactly keep their digits when the value is written with JSON.stringify.
+ * `isCanonical` promises that this would give the very bytes of the body.
  */
 export function parseJsonBody(
   bytes: Uint8Array,
   bytesMax: number,
-): { readonly allowed: true; readonly value: unknown } | Denial {
+): { readonly allowed: true; readonly value: unknown; readonly isCanonical: boolean } | Denial {
   if (bytes.length > bytesMax) {
     return refuse('size', 'too_large', 'The request body is larger than the gate may look into.')
   }
-  if (bytes.length === 0) return { allowed: true, value: undefined }
+  if (bytes.length === 0) return { allowed: true, value: undefined, isCanonical: true }
   const text = decode(bytes)
   if (text === undefined) return refuse('encoding', 'invalid_input', 'The request body is not UTF-8.')
   if (text.startsWith('\uFEFF')) {
     return refuse('encoding', 'invalid_input', 'The request body starts with a byte order mark.')
   }
+  const canonical = parseCanonical(text)
+  if (canonical !== undefined) return { allowed: true, value: canonical, isCanonical: true }
   const scanned = scanJson(text, limits)
   if (typeof scanned === 'string') return refuse(scanned, 'invalid_input', tooMuch[scanned])
   const parsed = parse(scanned.text, scanned.exact)
@@ -46,7 +52,34 @@ export function parseJsonBody(
   if (parsed.hasProto) {
     return refuse('proto-name', 'invalid_input', 'The request body names a field __proto__.')
   }
-  return { allowed: true, value: parsed.value }
+  return { allowed: true, value: parsed.value, isCanonical: false }
+}
+
+/**
+ * Returns the object or list that a text stands for where it is what JSON.stringify makes of that: then no name stands
+ * twice, no number lost a digit and no name hides behind an escape. Undefined where the text must be looked at in full.
+ */
+function parseCanonical(text: string): object | undefined {
+  if (text.length > canonicalCharactersMax || isDeep(text) || text.includes('"__proto__"')) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && JSON.stringify(value) === text) return value
+  } catch {
+    // Not JSON: the full look says so.
+  }
+  return undefined
+}
+
+/** Whether a text may be nested too deeply: it holds more opening brackets than that, wherever they stand. */
+function isDeep(text: string): boolean {
+  let opened = 0
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      opened += 1
+      if (opened > limits.depth) return true
+    }
+  }
+  return false
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -2,10 +2,14 @@ import { SallyportError } from '../../core/index.ts'
 import { inChunks } from '../chunks.ts'
 import type { Database } from '../database.ts'
 import type { Statement, StorageFile } from '../engine.ts'
+import { rebuildHead } from '../event-log/log-head.ts'
+import { logRows, TableSealedLog } from '../event-log/table-sealed-log.ts'
 import { schemaSteps } from '../schema/steps.ts'
 import type { Tables } from '../schema/tables.ts'
 import { storageNewer } from '../storage-error.ts'
 import { type BackupRow, linkedTables, longTables, versionTable } from './backup-row.ts'
+
+const emptyHeadSql = "update event_head set size = 0, tree = '', checkpoint = ''"
 
 type BackupRows = AsyncIterable<BackupRow> | Iterable<BackupRow>
 
@@ -22,11 +26,12 @@ export async function restore(database: Database, rows: BackupRows): Promise<voi
     await database.change(statements)
   } catch (error) {
     // What failed matters more than whether the clean-up did too.
-    await Promise.allSettled(
-      longTables.map(({ name, file }) =>
+    await Promise.allSettled([
+      ...longTables.map(({ name, file }) =>
         database.write([{ sql: `delete from ${name}`, parameters: [] }], file),
       ),
-    )
+      database.write([{ sql: emptyHeadSql, parameters: [] }], 'log'),
+    ])
     throw error
   }
 }
@@ -81,14 +86,19 @@ async function restoreLong(
     page.push(row)
   }
   await flush()
-  if (database.dialect === 'postgres') await moveHead(database)
+  await moveHead(database)
   return linked
 }
 
-/** The next record goes after the restored ones. SQLite asks the table itself. */
+/**
+ * Lets the log go on after the restored records. Whether they are what was signed is found out when the log is opened:
+ * its key is in the vault, which comes last.
+ */
 async function moveHead(database: Database): Promise<void> {
-  const sql = 'update event_head set next_seq = coalesce((select max(seq + count) from events), 1)'
-  await database.write([{ sql, parameters: [] }], 'log')
+  const head = await rebuildHead(new TableSealedLog(logRows(database), database.dialect))
+  const build = await database.builder()
+  const update = build.updateTable('event_head').set(head).where('singleton', '=', 1).compile()
+  await database.write([update], 'log')
 }
 
 async function insertAll(

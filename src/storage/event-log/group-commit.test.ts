@@ -40,7 +40,7 @@ async function turn(): Promise<void> {
   for (let count = 0; count < 3; count += 1) await oneTurn()
 }
 const idsOf = (batch: EventBatch | undefined): string[] =>
-  (batch?.body.trimEnd().split('\n') ?? []).map((line) => JSON.parse(line).requestId)
+  (batch?.body.trimEnd().split('\n') ?? []).map((line) => JSON.parse(line.slice(1)).requestId)
 
 describe('group commit', () => {
   test('what arrives during a commit goes into the next, in order', async () => {

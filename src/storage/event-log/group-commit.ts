@@ -1,9 +1,10 @@
+import { encodeRecord } from '../../audit/index.ts'
 import {
   type Clock,
   isSallyportError,
   type RecordedEvent,
   type Recorder,
-  SallyportError,
+  type SallyportError,
 } from '../../core/index.ts'
 import { storageFailed } from '../storage-error.ts'
 import type { EventSink } from './event-sink.ts'
@@ -86,10 +87,10 @@ export class GroupCommit {
   readonly record: Recorder = (event: RecordedEvent): Promise<void> => {
     let line: string
     try {
-      line = JSON.stringify(event)
+      line = encodeRecord(event)
     } catch (error) {
       return Promise.reject(
-        new SallyportError('ERR_CORE_INTERNAL', { detail: 'event not JSON', cause: error }),
+        isSallyportError(error) ? error : storageFailed('an event cannot be written', error),
       )
     }
     const refusal = this.#refusal(line.length)

@@ -11,6 +11,8 @@ const durableSql = `select set_config('synchronous_commit', 'on', false)
 export interface ConnectOptions {
   /** How long the server, and then the client, waits for a statement. Default 15 s. */
   readonly statementTimeoutMs?: number
+  /** How long a transaction may wait for this client before the server ends it. Default 15 s. */
+  readonly idleInTransactionMs?: number
   /** Hears of it once, if the connection breaks or ends. */
   readonly onLost?: (client: Client) => void
 }
@@ -38,10 +40,13 @@ export async function createSessions(url: string): Promise<Sessions> {
     } as NonNullable<ClientConfig['types']>,
   }
   return {
-    async connect({ statementTimeoutMs, onLost } = {}) {
+    async connect({ statementTimeoutMs, idleInTransactionMs, onLost } = {}) {
       const client = new Client({
         ...config,
         ...(statementTimeoutMs === undefined ? {} : timeouts(statementTimeoutMs)),
+        ...(idleInTransactionMs === undefined
+          ? {}
+          : { idle_in_transaction_session_timeout: idleInTransactionMs }),
       })
       let lost = false
       const lose = (): void => {

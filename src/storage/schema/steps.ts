@@ -98,14 +98,25 @@ export const schemaSteps: readonly SchemaStep[] = [
   },
   {
     file: 'log',
-    statements: ({ table, integer, dialect }) => [
+    statements: ({ table, integer }) => [
       table('events', [
         `seq ${integer} primary key`,
         `count ${integer} not null`,
         `at_ms ${integer} not null`,
         'body text not null',
+        'leaves text not null',
+        'checkpoint text not null',
       ]),
-      ...(dialect === 'postgres' ? eventHead(table, integer) : []),
+      // Every commit goes from the head it has read to the next, or not at all: so several processes write one log, and
+      // a reader that has seen a number has seen all before it.
+      table('event_head', [
+        `singleton ${integer} primary key check (singleton = 1)`,
+        `size ${integer} not null`,
+        'tree text not null',
+        'checkpoint text not null',
+      ]),
+      "insert into event_head (singleton, size, tree, checkpoint) values (1, 0, '', '')",
+      table('log_keys', ['verifier_key text primary key', `created_at_ms ${integer} not null`]),
     ],
   },
   {
@@ -147,17 +158,3 @@ export const schemaSteps: readonly SchemaStep[] = [
     ],
   },
 ]
-
-/**
- * Several instances append to one PostgreSQL log. Whoever holds this row is next, until its commit is visible:
- * so a reader that has seen a number has seen all before it.
- */
-function eventHead(table: Words['table'], integer: string): string[] {
-  return [
-    table('event_head', [
-      `singleton ${integer} primary key check (singleton = 1)`,
-      `next_seq ${integer} not null`,
-    ]),
-    'insert into event_head (singleton, next_seq) values (1, 1)',
-  ]
-}

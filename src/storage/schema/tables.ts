@@ -14,6 +14,8 @@ export interface Tables {
   token_audio: TokenAudioRow
   changes: ChangesRow
   events: EventsRow
+  event_head: EventHeadRow
+  log_keys: LogKeyRow
 }
 
 export interface ClientRow {
@@ -135,6 +137,27 @@ export interface EventsRow {
   /** How many records the row holds. */
   count: number
   at_ms: number
-  /** The records: one JSON object a line, each line ended by a newline. */
+  /** The records in canonical bytes, each a line; an empty line where one was pruned. */
   body: string
+  /** Their leaf hashes, 32 bytes each, in base64. They outlive the records. */
+  leaves: string
+  /** The log after this commit, as a signed note. */
+  checkpoint: string
+}
+
+/** A table of one row: where the log ends. Written in the transaction of each commit. */
+export interface EventHeadRow {
+  singleton: number
+  /** How many records there are. */
+  size: number
+  /** The right edge of the tree, in base64; empty while there are no records. */
+  tree: string
+  /** The checkpoint of the last commit; empty while there is none. */
+  checkpoint: string
+}
+
+/** A key that checkpoints are verified with, in its published form. */
+export interface LogKeyRow {
+  verifier_key: string
+  created_at_ms: number
 }

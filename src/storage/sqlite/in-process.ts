@@ -10,7 +10,12 @@ export function openInProcess(folder: string): Engine {
     dialect: 'sqlite',
     bumpSql,
     transact: async (file, mode, statements) => files.transact(file, mode, statements),
-    events: { commit: async (batch) => files.append(batch), probe: async () => files.probe() },
+    events: {
+      open: async (signingKey) => files.openLog(signingKey),
+      commit: async (batch) => files.append(batch),
+      probe: async () => files.probe(),
+      ping: async () => files.pingLog(),
+    },
     watch(watcher) {
       poll = startPoll(files, watcher)
     },

@@ -16,7 +16,8 @@ export type WorkerRequest =
       readonly mode: TransactMode
       readonly statements: readonly Statement[]
     }
-  | { readonly kind: 'probe' | 'ping' | 'close'; readonly id: number }
+  | { readonly kind: 'open-log'; readonly id: number; readonly signingKey: string }
+  | { readonly kind: 'probe' | 'ping' | 'ping-log' | 'close'; readonly id: number }
   | { readonly kind: 'watch' }
 
 /** What the worker answers. The bare number stands for "the batch is durable". */

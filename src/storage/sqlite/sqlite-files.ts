@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Secret } from '../../core/index.ts'
 import type { Outcome, Statement, StorageFile, TransactMode } from '../engine.ts'
 import type { EventBatch } from '../event-log/event-sink.ts'
-import { storageFailed } from '../storage-error.ts'
+import { LogSealer } from '../event-log/log-sealer.ts'
+import { logClosed } from '../storage-error.ts'
+import { appendBatch, probeSql, publishKey, verifyEnd } from './append.ts'
 import { Connection } from './connection.ts'
 import { DatabaseFile } from './database-file.ts'
 import { migrateFile, refuseNewer } from './migrate.ts'
@@ -10,22 +13,12 @@ import { sqliteError } from './sqlite-error.ts'
 
 const names: Readonly<Record<StorageFile, string>> = { main: 'sallyport.db', log: 'log.db' }
 
-// One statement is one transaction: the number of the next record and its row cannot drift apart.
-const appendSql = `insert into events (seq, count, at_ms, body)
-  select coalesce(max(seq + count), 1), ?, ?, ? from (select seq, count from events order by seq desc limit 1)`
-
-/** Writes and takes back an empty row: everything an append does, and nothing that stays. */
-const probeSql = [
-  `insert into events (seq, count, at_ms, body)
-    select coalesce(max(seq + count), 1), 0, 0, '' from (select seq, count from events order by seq desc limit 1)`,
-  'delete from events where seq = (select max(seq) from events) and count = 0',
-]
-
 /** Both files of an installation, and everything that is done with them. Synchronous; throws SallyportErrors. */
 export class SqliteFiles {
   readonly #main: DatabaseFile
   readonly #log: DatabaseFile
   #dataVersion: number | undefined
+  #sealer: LogSealer | undefined
 
   /** Opens the files in the folder, creates them where they are missing, and brings them forward. */
   constructor(folder: string) {
@@ -36,7 +29,8 @@ export class SqliteFiles {
       this.#main = new DatabaseFile(join(folder, names.main), (connection) => migrateFile(connection, 'main'))
       this.#log = new DatabaseFile(join(folder, names.log), (connection) => {
         migrateFile(connection, 'log')
-        verifyTail(connection)
+        // A handle that failed is replaced: what it has left behind is looked at before anything is added.
+        if (this.#sealer) verifyEnd(connection, this.#sealer)
       })
       this.#dataVersion = this.#readDataVersion()
     } catch (error) {
@@ -57,15 +51,36 @@ export class SqliteFiles {
     this.#main.refuseMoved()
   }
 
-  /** Returns once the batch is on the disk, in the file that lies at its place. */
-  append(batch: EventBatch): void {
-    const statement = { sql: appendSql, parameters: [batch.count, batch.atMs, batch.body] }
-    this.#log.use((connection) => connection.run(statement))
+  /** Returns if the log answers and lies where it should: whoever deletes it must not have to wait for the next record. */
+  pingLog(): void {
+    this.#log.use((connection) => connection.get('select size from event_head'))
     this.#log.refuseMoved()
   }
 
-  /** Returns once the log file has taken a write, and leaves the log as it was. */
+  /** Takes the key that commits are sealed with. Throws ERR_AUDIT_LOG_BROKEN unless the log ends as it has signed. */
+  openLog(signingKey: Secret): void {
+    const sealer = new LogSealer(signingKey)
+    this.#log.use((connection) => {
+      verifyEnd(connection, sealer)
+      publishKey(connection, sealer.verifierKey)
+    })
+    this.#sealer = sealer
+  }
+
+  /** Returns once the batch is sealed and on the disk, in the file that lies at its place. */
+  append(batch: EventBatch): void {
+    const sealer = this.#sealer
+    if (!sealer) throw logClosed()
+    const commit = this.#log.use((connection) => appendBatch(connection, sealer, batch))
+    this.#log.refuseMoved()
+    sealer.accept(commit)
+  }
+
+  /** Returns once the log file has taken a write; leaves the log as it was, and as it was signed. */
   probe(): void {
+    const sealer = this.#sealer
+    if (!sealer) throw logClosed()
+    this.#log.use((connection) => verifyEnd(connection, sealer))
     this.transact(
       'log',
       'write',
@@ -103,13 +118,4 @@ function refuseNewerFile(path: string): void {
   } finally {
     connection.close()
   }
-}
-
-/** A row is written whole or not at all; one that was not tells of a damaged disk, and nothing may be added to it. */
-function verifyTail(connection: Connection): void {
-  const last = connection.get('select count, body from events order by seq desc limit 1')
-  if (!last) return
-  const lines = String(last.body).split('\n')
-  if (lines.pop() === '' && lines.length === last.count) return
-  throw storageFailed('the last row of the event log is damaged')
 }

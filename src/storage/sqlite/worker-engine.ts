@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { SallyportError } from '../../core/index.ts'
 import type { ChangeWatcher, Engine, Outcome, Statement, StorageFile, TransactMode } from '../engine.ts'
-import type { EventBatch, EventSink } from '../event-log/event-sink.ts'
+import type { EventBatch, SealingSink } from '../event-log/event-sink.ts'
 import { reviveError, storageFailed } from '../storage-error.ts'
 import { encodeBatch, type FromWorker, type WorkerRequest } from './messages.ts'
 import { bumpSql } from './poll.ts'
@@ -13,8 +13,10 @@ const workerUrl = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '
 const closeWithinMs = 5_000
 
 type Waiting = PromiseWithResolvers<readonly Outcome[]>
-type Asked = { readonly kind: 'probe' | 'ping' | 'close' } | TransactRequest
-type TransactRequest = Omit<Extract<WorkerRequest, { kind: 'transact' }>, 'id'>
+type Asked =
+  | { readonly kind: 'probe' | 'ping' | 'ping-log' | 'close' }
+  | Omit<Extract<WorkerRequest, { kind: 'transact' }>, 'id'>
+  | Omit<Extract<WorkerRequest, { kind: 'open-log' }>, 'id'>
 
 /**
  * SQLite in a thread of its own: a commit waits for the disk there, and the gateway goes on. Holds the process open
@@ -24,9 +26,11 @@ export class WorkerEngine implements Engine {
   readonly dialect = 'sqlite'
   readonly bumpSql = bumpSql
   readonly worker: Worker
-  readonly events: EventSink = {
+  readonly events: SealingSink = {
+    open: async (signingKey) => void (await this.#ask({ kind: 'open-log', signingKey: signingKey.reveal() })),
     commit: (batch) => this.#commit(batch),
     probe: async () => void (await this.#ask({ kind: 'probe' })),
+    ping: async () => void (await this.#ask({ kind: 'ping-log' })),
   }
   readonly #opening = Promise.withResolvers<void>()
   readonly #waiting = new Map<number, Waiting>()

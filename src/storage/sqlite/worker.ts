@@ -1,10 +1,11 @@
 /**
  * The database thread: owns both SQLite files and does what the main thread asks, one thing after the other.
- * Imports nothing but SQLite, so that it is ready soon and stays small.
+ * Imports SQLite and what seals a commit, and nothing else, so that it is ready soon and stays small.
  *
  * @module
  */
 import { parentPort, workerData } from 'node:worker_threads'
+import { Secret } from '../../core/index.ts'
 import type { Outcome } from '../engine.ts'
 import { flattenError } from '../storage-error.ts'
 import { decodeBatch, type FromWorker, type ToWorker, type WorkerRequest } from './messages.ts'
@@ -56,11 +57,17 @@ function perform(files: SqliteFiles, request: Exclude<WorkerRequest, { kind: 'wa
   switch (request.kind) {
     case 'transact':
       return files.transact(request.file, request.mode, request.statements)
+    case 'open-log':
+      files.openLog(new Secret(request.signingKey))
+      return []
     case 'probe':
       files.probe()
       return []
     case 'ping':
       files.ping()
+      return []
+    case 'ping-log':
+      files.pingLog()
       return []
     case 'close':
       clearInterval(poll)

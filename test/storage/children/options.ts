@@ -1,6 +1,9 @@
-import type { StorageOptions } from '../../../src/storage/index.ts'
+import { openStorage, type Storage, type StorageOptions } from '../../../src/storage/index.ts'
+import { logKey } from '../../support/log-key.ts'
 
-/** Returns the options the parent handed down. */
-export function optionsOfParent(): StorageOptions {
-  return JSON.parse(process.env.SALLYPORT_TEST_OPTIONS ?? '') as StorageOptions
+/** Opens the storage that the parent has named. */
+export async function openOfParent(): Promise<Storage> {
+  const storage = await openStorage(JSON.parse(process.env.SALLYPORT_TEST_OPTIONS ?? '') as StorageOptions)
+  await storage.openLog(logKey.signerKey)
+  return storage
 }

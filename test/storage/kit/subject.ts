@@ -1,5 +1,6 @@
 import type { Storage, StorageOptions } from '../../../src/storage/index.ts'
 import { openStorage } from '../../../src/storage/index.ts'
+import { logKey } from '../../support/log-key.ts'
 
 /** What the kit needs to know of the database under test. */
 export interface Subject {
@@ -21,6 +22,7 @@ const opened = new Set<Storage>()
 export async function open(options: StorageOptions): Promise<Storage> {
   const storage = await openStorage(options)
   opened.add(storage)
+  await storage.openLog(logKey.signerKey)
   return storage
 }
 

@@ -1,0 +1,130 @@
+import { Buffer } from 'node:buffer'
+import {
+  hashBytes,
+  type LogHead,
+  type NodeId,
+  type ReadNodes,
+  rootOf,
+  type StoredRecord,
+  splitBody,
+} from '../../audit/index.ts'
+import type { Database } from '../database.ts'
+import type { Row, Statement } from '../engine.ts'
+import type { EventsRow } from '../schema/tables.ts'
+import { storageFailed } from '../storage-error.ts'
+import { headSql } from './log-rows.ts'
+import type { StoredHead } from './log-sealer.ts'
+import type { SealedLog, SealedRange, StoredBatch } from './sealed-log.ts'
+
+/** Rows read at a time: enough to make reading quick, few enough to keep commits waiting for a few ms only. */
+const rowsPerRead = 64
+
+/** Reads rows of the log. */
+type ReadRows = (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>
+
+/** Returns the way to read rows of the log through a database. */
+export function logRows(database: Database): ReadRows {
+  return (statements) => database.readRows('log', statements)
+}
+
+/** The sealed log in the tables of one database, or of one file. */
+export class TableSealedLog implements SealedLog {
+  readonly #read: ReadRows
+  readonly #dialect: 'sqlite' | 'postgres'
+
+  constructor(read: ReadRows, dialect: 'sqlite' | 'postgres') {
+    this.#read = read
+    this.#dialect = dialect
+  }
+
+  async head(): Promise<LogHead | undefined> {
+    const [head] = (await this.#rows(headSql)) as unknown as StoredHead[]
+    if (head === undefined) throw storageFailed('the head of the event log is missing')
+    if (head.size === 0 && head.checkpoint === '') return undefined
+    return { checkpoint: head.checkpoint, tree: Buffer.from(head.tree, 'base64') }
+  }
+
+  async verifierKeys(): Promise<readonly string[]> {
+    const rows = await this.#rows('select verifier_key from log_keys order by created_at_ms, verifier_key')
+    return rows.map(({ verifier_key: key }) => String(key))
+  }
+
+  async *batches({
+    fromSeq = 1,
+    toSeq = Number.MAX_SAFE_INTEGER,
+  }: SealedRange = {}): AsyncGenerator<StoredBatch> {
+    // A row holds many records, and the first that is asked for may lie within one.
+    let next = await this.#startOf(fromSeq)
+    for (;;) {
+      const rows = (await this.#rows(
+        `select * from events where seq >= ${this.#place(1)} and seq <= ${this.#place(2)} order by seq limit ${rowsPerRead}`,
+        [next, toSeq],
+      )) as unknown as EventsRow[]
+      for (const row of rows) yield batchOf(row)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < rowsPerRead) return
+      next = last.seq + 1
+    }
+  }
+
+  async *records(range: SealedRange = {}): AsyncGenerator<StoredRecord> {
+    const { fromSeq = 1, toSeq = Number.MAX_SAFE_INTEGER } = range
+    for await (const { body, firstSeq } of this.batches(range)) {
+      for (const [index, record] of splitBody(body).entries()) {
+        const seq = firstSeq + index
+        if (record !== '' && seq >= fromSeq && seq <= toSeq) yield { seq, record }
+      }
+    }
+  }
+
+  readonly readNodes: ReadNodes = async (nodes) => {
+    const hashes: string[] = []
+    for (const node of nodes) hashes.push(rootOf(await this.#leavesUnder(node)))
+    return hashes
+  }
+
+  async #leavesUnder({ level, index }: NodeId): Promise<Uint8Array> {
+    const width = 2 ** level
+    const from = index * width
+    const leaves: Uint8Array[] = []
+    for await (const { firstSeq, leafHashes } of this.batches({ fromSeq: from + 1, toSeq: from + width })) {
+      const first = firstSeq - 1
+      leaves.push(
+        leafHashes.subarray(
+          Math.max(0, from - first) * hashBytes,
+          Math.max(0, from + width - first) * hashBytes,
+        ),
+      )
+    }
+    const bytes = Buffer.concat(leaves)
+    if (bytes.length !== width * hashBytes) throw storageFailed('the log has no such records')
+    return bytes
+  }
+
+  async #startOf(seq: number): Promise<number> {
+    const rows = await this.#rows(
+      `select seq from events where seq <= ${this.#place(1)} order by seq desc limit 1`,
+      [seq],
+    )
+    return Number(rows[0]?.seq ?? 0)
+  }
+
+  async #rows(sql: string, parameters: readonly number[] = []): Promise<readonly Row[]> {
+    const [rows = []] = await this.#read([{ sql, parameters }])
+    return rows
+  }
+
+  #place(number: number): string {
+    return this.#dialect === 'postgres' ? `$${number}` : '?'
+  }
+}
+
+function batchOf(row: EventsRow): StoredBatch {
+  return {
+    firstSeq: row.seq,
+    atMs: row.at_ms,
+    body: row.body,
+    leafHashes: Buffer.from(row.leaves, 'base64'),
+    checkpoint: row.checkpoint,
+  }
+}
