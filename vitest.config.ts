@@ -4,6 +4,7 @@ export default defineConfig({
   // Examples are written as a user's own code.
   resolve: {
     alias: {
+      'sallyport/audit': new URL('src/adapters/audit/index.ts', import.meta.url).pathname,
       'sallyport/browser-files': new URL('src/adapters/browser-files/index.ts', import.meta.url).pathname,
       'sallyport/webhooks': new URL('src/adapters/webhooks/index.ts', import.meta.url).pathname,
     },

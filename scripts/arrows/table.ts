@@ -38,7 +38,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Commits are hashed and signed in the database's thread.
   storage: { uses: ['core', 'audit'], types: [...capabilities, 'gateway', 'control'] },
   http: { uses: ['core', 'gateway', 'control'], types: [...capabilities, 'vendors'] },
-  adapters: { uses: ['core', 'webhooks', 'vendors', 'browser'] },
+  adapters: { uses: ['core', 'webhooks', 'vendors', 'browser', 'audit', 'config', 'storage'] },
   clients: { uses: [] },
   browser: { uses: [], refuses: 'all' },
   emulators: { uses: ['core'] },

@@ -21,6 +21,7 @@ export type {
 } from './event-log/event-reader.ts'
 export type { SealedLog, SealedRange, StoredBatch } from './event-log/sealed-log.ts'
 export { openStorage } from './open.ts'
+export { type EventLog, type EventLogOptions, openEventLog } from './open-event-log.ts'
 export type {
   PostgresOptions,
   RecordingOptions,

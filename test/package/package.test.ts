@@ -1,4 +1,4 @@
-import { globSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type InstalledPackage, packAndInstall, root, run, runWell } from './packed.ts'
@@ -37,6 +37,19 @@ describe('the installed package', { timeout: 120_000 }, () => {
       const { stdout } = runWell(process.execPath, ['--input-type=module', '-e', code], installed.project)
       expect(Number(stdout), subpath).toBeGreaterThan(0)
     }
+  })
+
+  it('records with sallyport/audit, in a thread of its own that finds its file', () => {
+    const code = `import { auditLog } from 'sallyport/audit'
+      await auditLog({ action: 'a', userId: 'u', resource: 'r', result: 'success', metadata: { token: 'x' } })`
+    const environment = 'process.env.SALLYPORT_AUDIT_CONSOLE = "1";'
+    const { stdout } = runWell(
+      process.execPath,
+      ['--input-type=module', '-e', `${environment}${code}`],
+      installed.project,
+    )
+    expect(stdout).toMatch(/^\[AUDIT\] \{"timestamp":"[^"]+","action":"a",.*"token":"\[removed\]"\}\}\n$/)
+    expect(existsSync(join(installed.project, 'audit-log/log.db'))).toBe(true)
   })
 
   it('keeps everything else to itself', () => {
@@ -100,7 +113,7 @@ describe('the tarball', { timeout: 120_000 }, () => {
       [attw, installed.tarball, '--profile', 'esm-only', '--no-emoji'],
       root,
     )
-    expect(types.stdout).toMatch(/node16 \(from ESM\) .*OK \(ESM\)/)
+    expect(types.stdout).toMatch(/node16 \(from ESM\):? .*OK \(ESM\)/)
     expect(types.status).toBe(0)
   })
 })

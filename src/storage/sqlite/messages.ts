@@ -1,6 +1,13 @@
 import type { Outcome, Statement, StorageFile, TransactMode } from '../engine.ts'
 import type { EventBatch } from '../event-log/event-sink.ts'
 import type { PlainError } from '../storage-error.ts'
+import type { FolderKind } from './sqlite-files.ts'
+
+/** What the thread is started with. */
+export interface WorkerSettings {
+  readonly folder: string
+  readonly folderKind: FolderKind
+}
 
 /**
  * What the main thread sends. A string is a batch of records, the one message of the hot path: copying a string

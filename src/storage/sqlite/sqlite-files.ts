@@ -4,7 +4,7 @@ import type { Secret } from '../../core/index.ts'
 import type { Outcome, Statement, StorageFile, TransactMode } from '../engine.ts'
 import type { EventBatch } from '../event-log/event-sink.ts'
 import { LogSealer } from '../event-log/log-sealer.ts'
-import { logClosed } from '../storage-error.ts'
+import { logClosed, storageFailed } from '../storage-error.ts'
 import { appendBatch, probeSql, publishKey, verifyEnd } from './append.ts'
 import { Connection } from './connection.ts'
 import { DatabaseFile } from './database-file.ts'
@@ -13,33 +13,40 @@ import { sqliteError } from './sqlite-error.ts'
 
 const names: Readonly<Record<StorageFile, string>> = { main: 'sallyport.db', log: 'log.db' }
 
-/** Both files of an installation, and everything that is done with them. Synchronous; throws SallyportErrors. */
+/** What a folder holds: everything an installation remembers, or a log and nothing else. */
+export type FolderKind = 'installation' | 'log'
+
+/** The files of a folder, and everything that is done with them. Synchronous; throws SallyportErrors. */
 export class SqliteFiles {
-  readonly #main: DatabaseFile
+  readonly #main: DatabaseFile | undefined
   readonly #log: DatabaseFile
   #dataVersion: number | undefined
   #sealer: LogSealer | undefined
 
   /** Opens the files in the folder, creates them where they are missing, and brings them forward. */
-  constructor(folder: string) {
+  constructor(folder: string, kind: FolderKind = 'installation') {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       // Both are asked before either is touched: a newer installation is left exactly as it is.
       for (const name of Object.values(names)) refuseNewerFile(join(folder, name))
-      this.#main = new DatabaseFile(join(folder, names.main), (connection) => migrateFile(connection, 'main'))
+      if (kind === 'installation') {
+        this.#main = new DatabaseFile(join(folder, names.main), (connection) =>
+          migrateFile(connection, 'main'),
+        )
+        this.#dataVersion = this.#readDataVersion()
+      }
       this.#log = new DatabaseFile(join(folder, names.log), (connection) => {
         migrateFile(connection, 'log')
         // A handle that failed is replaced: what it has left behind is looked at before anything is added.
         if (this.#sealer) verifyEnd(connection, this.#sealer)
       })
-      this.#dataVersion = this.#readDataVersion()
     } catch (error) {
       throw sqliteError(error)
     }
   }
 
   transact(file: StorageFile, mode: TransactMode, statements: readonly Statement[]): readonly Outcome[] {
-    const target = file === 'main' ? this.#main : this.#log
+    const target = file === 'main' ? this.#requireMain() : this.#log
     const outcomes = target.use((connection) => connection.transact(mode, statements))
     if (mode !== 'read') target.refuseMoved()
     return outcomes
@@ -47,8 +54,9 @@ export class SqliteFiles {
 
   /** Returns if the main file answers and lies where it should. */
   ping(): void {
-    this.#main.use((connection) => connection.get('select counter from changes'))
-    this.#main.refuseMoved()
+    const main = this.#requireMain()
+    main.use((connection) => connection.get('select counter from changes'))
+    main.refuseMoved()
   }
 
   /** Returns if the log answers and lies where it should: whoever deletes it must not have to wait for the next record. */
@@ -97,16 +105,25 @@ export class SqliteFiles {
   }
 
   close(): void {
-    this.#main.close()
+    this.#main?.close()
     this.#log.close()
   }
 
+  #requireMain(): DatabaseFile {
+    if (this.#main === undefined) throw storageFailed('this folder holds a log alone')
+    return this.#main
+  }
+
   #readCounter(): number {
-    return this.#main.use((connection) => Number(connection.get('select counter from changes')?.counter))
+    return this.#requireMain().use((connection) =>
+      Number(connection.get('select counter from changes')?.counter),
+    )
   }
 
   #readDataVersion(): number {
-    return this.#main.use((connection) => Number(connection.get('pragma data_version')?.data_version))
+    return this.#requireMain().use((connection) =>
+      Number(connection.get('pragma data_version')?.data_version),
+    )
   }
 }
 

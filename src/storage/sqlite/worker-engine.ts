@@ -3,8 +3,9 @@ import type { SallyportError } from '../../core/index.ts'
 import type { ChangeWatcher, Engine, Outcome, Statement, StorageFile, TransactMode } from '../engine.ts'
 import type { EventBatch, SealingSink } from '../event-log/event-sink.ts'
 import { reviveError, storageFailed } from '../storage-error.ts'
-import { encodeBatch, type FromWorker, type WorkerRequest } from './messages.ts'
+import { encodeBatch, type FromWorker, type WorkerRequest, type WorkerSettings } from './messages.ts'
 import { bumpSql } from './poll.ts'
+import type { FolderKind } from './sqlite-files.ts'
 
 /** The package is compiled and the repository is not: the worker has the extension of the file that starts it. */
 const workerUrl = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
@@ -39,15 +40,21 @@ export class WorkerEngine implements Engine {
   #lastId = 0
   #ended: SallyportError | undefined
 
-  constructor(folder: string) {
-    // Without the environment: it may hold the master key, and this thread has no use for it.
-    this.worker = new Worker(workerUrl, { workerData: { folder }, env: {}, name: 'sallyport-database' })
+  constructor(settings: WorkerSettings) {
+    this.worker = new Worker(workerUrl, {
+      workerData: settings,
+      // It may hold the master key, and this thread has no use for it.
+      env: {},
+      // Flags are meant for the program that uses us; with `--input-type` no file could be started at all.
+      execArgv: [],
+      name: 'sallyport-database',
+    })
     this.worker.on('message', (message: FromWorker) => this.#receive(message))
     this.worker.on('error', (error: unknown) => this.#end('the database thread failed', error))
     this.worker.on('exit', () => this.#end('the database thread has ended'))
   }
 
-  /** Resolves once both files are open and brought forward. */
+  /** Resolves once the files are open and brought forward. */
   async opened(): Promise<void> {
     await this.#opening.promise
     this.worker.unref()
@@ -144,9 +151,12 @@ export class WorkerEngine implements Engine {
   }
 }
 
-/** Starts the thread and returns its engine, once both files are open and brought forward. */
-export async function openWorker(folder: string): Promise<WorkerEngine> {
-  const engine = new WorkerEngine(folder)
+/** Starts the thread and returns its engine, once the files are open and brought forward. */
+export async function openWorker(
+  folder: string,
+  folderKind: FolderKind = 'installation',
+): Promise<WorkerEngine> {
+  const engine = new WorkerEngine({ folder, folderKind })
   await engine.opened()
   return engine
 }

@@ -8,7 +8,13 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Secret } from '../../core/index.ts'
 import type { Outcome } from '../engine.ts'
 import { flattenError } from '../storage-error.ts'
-import { decodeBatch, type FromWorker, type ToWorker, type WorkerRequest } from './messages.ts'
+import {
+  decodeBatch,
+  type FromWorker,
+  type ToWorker,
+  type WorkerRequest,
+  type WorkerSettings,
+} from './messages.ts'
 import { startPoll } from './poll.ts'
 import { sqliteError } from './sqlite-error.ts'
 import { SqliteFiles } from './sqlite-files.ts'
@@ -21,7 +27,8 @@ let poll: NodeJS.Timeout | undefined
 const post = (message: FromWorker): void => port.postMessage(message)
 
 try {
-  serve(new SqliteFiles((workerData as { folder: string }).folder))
+  const { folder, folderKind } = workerData as WorkerSettings
+  serve(new SqliteFiles(folder, folderKind))
   post({ kind: 'opened' })
 } catch (error) {
   post({ kind: 'refused', error: flattenError(sqliteError(error)) })

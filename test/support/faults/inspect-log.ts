@@ -1,0 +1,37 @@
+import { verifyLog } from '../../../src/audit/index.ts'
+import { isSallyportError } from '../../../src/core/index.ts'
+import { openStorage } from '../../../src/storage/index.ts'
+import { event } from '../../storage/kit/fixtures.ts'
+import { logKey, logVerifiers } from '../log-key.ts'
+
+/** Returns, in plain words, what is wrong with a log after a failure; nothing where every promise held. */
+export async function inspectLog(folder: string, recorded: readonly string[]): Promise<string[]> {
+  try {
+    return await inspect(folder, recorded)
+  } catch (error) {
+    if (!isSallyportError(error)) throw error
+    return [`the log does not open any more: ${error.code} ${error.detail ?? ''}`]
+  }
+}
+
+async function inspect(folder: string, recorded: readonly string[]): Promise<string[]> {
+  const storage = await openStorage({ kind: 'sqlite', folder, worker: false })
+  try {
+    await storage.openLog(logKey.signerKey)
+    const found = new Set<string>()
+    for await (const { record } of storage.sealedLog.records()) {
+      found.add((JSON.parse(record.slice(1)) as { requestId: string }).requestId)
+    }
+    const lost = recorded.filter((id) => !found.has(id)).map((id) => `${id} was acknowledged and is lost`)
+    // A log that cannot go on is of no use either.
+    await storage.record(event('after'))
+    const head = (await storage.sealedLog.head())?.checkpoint
+    const verdict = await verifyLog(storage.sealedLog.batches(), {
+      verifiers: logVerifiers,
+      ...(head === undefined ? {} : { head }),
+    })
+    return verdict.ok ? lost : [...lost, `the log is ${verdict.outcome}: ${verdict.reason}`]
+  } finally {
+    await storage.close()
+  }
+}
