@@ -1,24 +1,26 @@
 /**
- * Scores the leak scan on sets of realistic files: `npm run score -- scan [--half tuning|sealed] [--misses]`. Prints
- * recall and precision for each vendor. Misses are shown for the tuning half alone: the sealed half is there to tell
- * whether the weights hold for what nobody tuned them on.
+ * Scores what finds things on sets of realistic cases: `npm run score -- [scan|redaction]`, both unless one is named. Half
+ * of each set is sealed: it is counted and never shown, and tells whether the tuning holds for what nobody tuned on.
+ *
+ *   npm run score -- scan --half tuning --misses
+ *   npm run score -- redaction --misses
  */
 import { parseArgs } from 'node:util'
-import { type SetName, scoreSets } from '../test/scan/support/score-sets.ts'
+import { scoreRedaction } from './score/redaction.ts'
+import { scoreScan } from './score/scan.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { half: { type: 'string' }, misses: { type: 'boolean', default: false } },
+  options: {
+    half: { type: 'string' },
+    misses: { type: 'boolean', default: false },
+    sets: { type: 'string' },
+  },
 })
-const halves: SetName[] = values.half === undefined ? ['tuning', 'sealed'] : [values.half as SetName]
-for (const half of halves) {
-  const { rows, wrong } = await scoreSets(half)
-  console.log(`${half}:`)
-  for (const { name, expected, found, falsePositives, cases } of rows) {
-    const recall = expected === 0 ? '-' : `${((100 * found) / expected).toFixed(1)} %`
-    console.log(
-      `  ${name}: ${found} of ${expected} found (${recall}), ${falsePositives} false, ${cases} files`,
-    )
-  }
-  if (values.misses && half === 'tuning') for (const line of wrong) console.log(line)
+const all = { scan: scoreScan, redaction: scoreRedaction }
+const names = positionals.length === 0 ? Object.keys(all) : positionals
+for (const name of names) {
+  const run = all[name as keyof typeof all]
+  if (run === undefined) throw new RangeError(`There is a score of ${Object.keys(all).join(' and ')}, not of ${name}.`)
+  await run(values)
 }

@@ -1,5 +1,7 @@
+import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue } from '../words/entry.ts'
+import { cue, unknownWord } from '../words/entry.ts'
+import { wordBook } from '../words/word-book.ts'
 
 const backMax = 16
 const backOverLinesMax = 34
@@ -58,9 +60,9 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
       if (words[index] === ':') index = startOfSpeaker(tokens, index)
       else if (words[index] === '.' || words[index] === ';') penalty += 3
       else if (words[index] === ',') penalty += 1
-    } else if (what === kind.word) {
+    } else if (what === kind.word || what === kind.mixed) {
       if (steps <= 8 && partial.has(words[index] as string)) context.isPartial = true
-      const cues = entries[index]?.cues ?? 0
+      const cues = cuesAt(tokens, index)
       if (cues) context.note(cuesOf(tokens, index, cues), steps + penalty)
     } else if (what === kind.number || what === kind.hidden) penalty += 1
   }
@@ -77,18 +79,41 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
   return context
 }
 
-const speakers = new Set(
-  'agent customer caller client member patient user speaker rep representative operator host guest assistant bot subscriber policyholder'.split(
-    ' ',
-  ),
-)
-
 /** Returns where a speaker's label begins that ends with this colon, or the colon: `Customer:` announces nothing. */
 function startOfSpeaker({ kinds, words }: Tokens, colon: number): number {
   const isNumbered = kinds[colon - 1] !== kind.word || words[colon - 1]?.length === 1
   const name = isNumbered ? colon - 2 : colon - 1
   const isAtStart = name === 0 || kinds[name - 1] === kind.newline
-  return isAtStart && speakers.has(words[name] ?? '') ? name : colon
+  return isAtStart && isSpeaker(words[name] ?? '') ? name : colon
+}
+
+/** Returns the cues of a word; of spelled words (`S S N`, `D.O.B.`) and of names in code (`dateOfBirth`) as well. */
+function cuesAt(tokens: Tokens, index: number): number {
+  const entry = tokens.entries[index]
+  if (entry?.cues) return entry.cues
+  const word = tokens.words[index] as string
+  if (word.length === 1) return spelledCues(tokens, index)
+  if (entry !== unknownWord || word.length < 7) return 0
+  const raw = tokens.text.slice(tokens.starts[index], tokens.ends[index])
+  if (raw === word || raw.length > 40) return 0
+  let cues = 0
+  for (const part of raw.split(/(?=[A-Z])/)) cues |= wordBook().get(part.toLowerCase())?.cues ?? 0
+  return cues
+}
+
+const letterGapMax = 8
+
+function spelledCues({ words, kinds }: Tokens, last: number): number {
+  let spelled = words[last] as string
+  for (let index = last - 1; index >= 0 && last - index < letterGapMax; index -= 1) {
+    const word = words[index] as string
+    if (kinds[index] === kind.sign && word === '.') continue
+    if (kinds[index] !== kind.word || word.length !== 1) break
+    spelled = word + spelled
+  }
+  // "(b. 17 Oct 2001)"
+  if (spelled === 'b') return words[last + 1] === '.' && words[last - 1] === '(' ? cue.birth : 0
+  return wordBook().get(spelled)?.cues ?? 0
 }
 
 /** Words that mean something else beside a neighbour: social *security*, *driving* licence, security *code*. */
@@ -117,6 +142,21 @@ function cuesOf({ words, entries }: Tokens, index: number, cues: number): number
       return before === 'to' ? 0 : cues
     case 'account':
       return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
+    case 'born':
+      return after === 'of' || after === 'out' || after === 'into' ? 0 : cues
+    case 'back':
+      return before === 'the' ? cue.cvv : 0
+    case 'user':
+      return after === 'name' || after === 'id' ? cue.username : 0
+    case 'log':
+      return after === 'in' && words[index + 2] === 'as' ? cue.username : 0
+    case 'pass':
+      return after === 'word' ? cue.password : 0
+    case 'name':
+      return before === 'user' ? cue.username : cues
+    case 'until':
+    case 'through':
+      return words[index - 1] === 'good' || words[index - 1] === 'valid' ? cue.expiry : 0
     case 'exp':
     case 'valid':
     case 'expires':

@@ -2,7 +2,7 @@ import type { Policy } from '../policies/policy.ts'
 import { findAddress, findPostcode } from '../recognisers/addresses.ts'
 import { findAmount } from '../recognisers/amounts.ts'
 import { classifyRun } from '../recognisers/classify-run.ts'
-import { findDate } from '../recognisers/dates.ts'
+import { findDate, findOrdinalDate } from '../recognisers/dates.ts'
 import { findDomain } from '../recognisers/emails.ts'
 import { findBloodType, findListed, findOrganisation } from '../recognisers/listed.ts'
 import { findIntroduced, findName } from '../recognisers/names.ts'
@@ -42,11 +42,12 @@ function findAtWord(tokens: Tokens, at: number, flags: number, cues: number, emi
   if (flags & nameFlags) findName(tokens, at, emit)
   if (flags & flag.place) findPlace(tokens, at, emit)
   if (flags & flag.month) findDate(tokens, at, emit)
+  if (flags & flag.ordinal) findOrdinalDate(tokens, at, emit)
   if (flags & flag.weekday) emit('day', at, at + 1, 0.4)
   if (flags & flag.domain) findDomain(tokens, at, emit)
   if (flags & flag.street) findAddress(tokens, at, emit)
   if (flags & flag.listed) findListed(tokens, at, emit)
   if (flags & flag.organisation) findOrganisation(tokens, at, emit)
   if (flags & flag.function || cues) findIntroduced(tokens, at, emit)
-  if (cues & (cue.password | cue.username)) findSecret(tokens, at, emit)
+  if (cues & (cue.password | cue.username | cue.dependent)) findSecret(tokens, at, emit)
 }

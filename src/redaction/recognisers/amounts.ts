@@ -9,7 +9,7 @@ import { cue, flag } from '../words/entry.ts'
 export function findAmount(tokens: Tokens, { elements }: Run, emit: Emit): void {
   const [first] = elements
   const last = elements.at(-1)
-  if (!first || !last || elements.length > 6) return
+  if (!first || !last || elements.length > 6 || first.kind === 'letters') return
   const { words, entries } = tokens
   const before = tokens.kinds[first.from - 1] === kind.sign ? words[first.from - 1] : ''
   let to = last.to

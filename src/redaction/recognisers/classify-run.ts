@@ -4,6 +4,7 @@ import type { Policy } from '../policies/policy.ts'
 import type { Element, Run } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
+import { findCards } from './cards.ts'
 import { ibanLengthOf, passesIban, passesVin } from './checksums.ts'
 import { classifyDigits } from './classify-digits.ts'
 
@@ -29,7 +30,10 @@ export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void
     return
   }
   if (elements.some(({ kind }) => kind === 'letters' || kind === 'mixed')) {
-    if (classifyCode(tokens, elements, emit)) return
+    // A card in a table stands beside other columns, and is a card all the same.
+    if (emitIban(elements, emit) || emitBankRun(tokens, elements, emit)) return
+    const hasCard = digitParts(elements).some((part) => findCards(part).length > 0)
+    if (!hasCard && classifyCode(tokens, elements, emit)) return
     for (const part of digitParts(elements)) classifyDigits(tokens, part, emit)
     return
   }
@@ -70,20 +74,31 @@ function classifySpelling(tokens: Tokens, elements: readonly Element[], emit: Em
   } else if (isAnnounced || elements.length >= 4) emit('person_name', first.from, last.to, 0.5, 'cue')
 }
 
-/** Returns whether something was found: an IBAN, a vehicle, or a code that a cue announces. */
+/** What begins as an IBAN does and is long enough is one, check digits or not; two letters that are a word need a cue. */
+function emitBankRun(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
+  const [first] = elements
+  const last = elements.at(-1)
+  if (!first || !last) return false
+  const text = elements.map((element) => element.text).join('')
+  if (text.length < 14 || text.length > 70 || !/^[a-z]{2}\d\d/.test(text) || ibanLengthOf(text) === undefined)
+    return false
+  const context = readContext(tokens, first.from, last.to)
+  const isWord = first.kind === 'mixed' && first.text.length === 2
+  if (isWord && !context.has(cue.bank) && !context.has(cue.account)) return false
+  emit('banking_information', first.from, last.to, 0.8, 'cue')
+  return true
+}
+
+/** Returns whether something was found: a vehicle, or a code that a cue announces. */
 function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
-  if (emitIban(elements, emit) || emitVin(elements, emit)) return true
+  if (emitVin(elements, emit)) return true
   const [first] = elements
   const last = elements.at(-1)
   if (!first || !last) return false
   const text = elements.map((element) => element.text).join('')
   const digits = text.replace(/\D/g, '').length
-  if (text.length < 3 || text.length > 40) return false
+  if (text.length < 3 || text.length > 60) return false
   const context = readContext(tokens, first.from, last.to)
-  if (/^[a-z]{2}\d\d/.test(text) && ibanLengthOf(text) !== undefined && text.length >= 14) {
-    emit('banking_information', first.from, last.to, 0.8)
-    return true
-  }
   // A line of digits with one stray letter is a number, and looked at as one.
   if (digits >= 9 && text.length - digits <= 1 && !context.nearest(cued.map(([bit]) => bit))) return false
   const fitting = cued.filter(([bit, , least]) => text.length >= least && context.has(bit, 14))
@@ -137,7 +152,8 @@ function emitIban(elements: readonly Element[], emit: Emit): boolean {
       const length = text.length >= 4 ? ibanLengthOf(text) : undefined
       if (text.length >= 2 && ibanLengthOf(text) === undefined) break
       if (length !== text.length || !/^[a-z]{2}\d\d[a-z0-9]+$/.test(text)) continue
-      emit('banking_information', start.from, elements[index]?.to ?? start.to, passesIban(text) ? 1 : 0.8)
+      if (!passesIban(text)) break
+      emit('banking_information', start.from, elements[index]?.to ?? start.to, 1)
       found = true
       from = index
       break

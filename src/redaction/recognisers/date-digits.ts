@@ -15,10 +15,10 @@ export function dateOf(digits: Digits): 'written' | 'grouped' | 'year' | 'month'
   const joints = jointsOf(elements)
   if (
     parts.length === 3 &&
-    joints.some((joint) => joint !== ' ' && joint !== '~' && joint !== '') &&
+    joints.some((joint) => joint !== ' ' && joint !== '~' && joint !== '&' && joint !== '') &&
     isDateOfParts(parts)
   )
-    return /[/.–-]/.test(joints.join('')) ? 'written' : 'grouped'
+    return /[/.–-]/.test(joints.join('')) || /^\d{4}$/.test(parts[2] ?? '') ? 'written' : 'grouped'
   if (
     parts.length === 2 &&
     joints.some((joint) => joint === '/' || joint === '-') &&
@@ -32,14 +32,16 @@ export function dateOf(digits: Digits): 'written' | 'grouped' | 'year' | 'month'
       (elements.length === 2 && elements.every(({ text: part }) => part.length === 2)))
   )
     return 'year'
-  return text.length >= 4 && isDateRun(text) ? 'grouped' : undefined
+  const isOneNumber = elements.length === 1 && elements[0]?.kind === 'counted'
+  return text.length >= 4 && !isOneNumber && isDateRun(text) ? 'grouped' : undefined
 }
 
 /** Joins what was said between slashes, dashes and the like. */
 function partsOf({ elements }: Digits): string[] {
   const parts: string[] = []
   for (const { text, joint } of elements) {
-    if (parts.length > 0 && (joint === ' ' || joint === '' || joint === '~')) parts[parts.length - 1] += text
+    if (parts.length > 0 && (joint === ' ' || joint === '' || joint === '~' || joint === '&'))
+      parts[parts.length - 1] += text
     else parts.push(text)
   }
   return parts

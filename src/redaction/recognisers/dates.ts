@@ -10,12 +10,12 @@ export function findDate(tokens: Tokens, at: number, emit: Emit): void {
   const before = dayBefore(tokens, at)
   let to = at + 1
   if (words[to] === '.' || (words[to] === ',' && before === undefined)) to += 1
-  const after = before === undefined ? dayAfter(tokens, to) : undefined
+  const after = before === undefined && !isTwentyYear(tokens, to) ? dayAfter(tokens, to) : undefined
   const yearFrom = after ?? (before === undefined ? to : at + 1)
   const year = yearAfter(tokens, yearFrom)
   const hasDay = before !== undefined || after !== undefined
   const end = year ?? after ?? at + 1
-  const from = before ?? at
+  const from = retractedMonth(tokens, before ?? at)
   if (!hasDay && year === undefined) {
     // `may`, `march` and `mar` are words of their own; a capital inside a sentence says they are months.
     if (words[at] === 'may' || words[at] === 'march' || words[at] === 'mar') return
@@ -28,6 +28,40 @@ export function findDate(tokens: Tokens, at: number, emit: Emit): void {
   if (birth < noCue) emit('date_of_birth', from, end, 0.95, 'cue')
   else if (!hasDay && context.has(cue.expiry, 12)) emit('credit_card_expiration', from, end, 0.9, 'cue')
   else emit(hasDay ? 'date' : 'date_interval', from, end, 0.8)
+}
+
+/** "June, no, July fourth": what was taken back belongs to it. */
+function retractedMonth(tokens: Tokens, at: number): number {
+  let index = at - 1
+  let steps = 0
+  while (
+    steps < 5 &&
+    (tokens.words[index] === ',' || (tokens.entries[index]?.flags ?? 0) & flag.hesitation)
+  ) {
+    index -= 1
+    steps += 1
+  }
+  return steps > 0 && (tokens.entries[index]?.flags ?? 0) & flag.month ? index : at
+}
+
+/** "September twenty thirty-one" has a year and no day. */
+function isTwentyYear(tokens: Tokens, at: number): boolean {
+  if (tokens.words[at] !== 'twenty') return false
+  const next = readElement(tokens, at + 1)
+  return next?.kind === 'counted' && next.text.length === 2
+}
+
+/** Hands in `the twenty-second of the second nineteen forty-five`, where a word at a token is the month's ordinal. */
+export function findOrdinalDate(tokens: Tokens, at: number, emit: Emit): void {
+  if (tokens.words[at - 1] !== 'the' || tokens.words[at - 2] !== 'of') return
+  const value = tokens.entries[at]?.value ?? 0
+  if (value < 1 || value > 12) return
+  const day = dayEndingAt(tokens, at - 3)
+  const year = yearAfter(tokens, at + 1)
+  if (day === undefined || year === undefined) return
+  const from = tokens.words[day - 1] === 'the' ? day - 1 : day
+  const isBirth = readContext(tokens, from, year).has(cue.birth)
+  emit(isBirth ? 'date_of_birth' : 'date', from, year, 0.9, 'cue')
 }
 
 /** `3`, `3rd`, `third`, `twenty-first`, and `the third of` before the month. */

@@ -50,9 +50,12 @@ export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
       return
     }
   }
+  if (notSites.has(tokens.words[from] ?? '') || (tokens.entries[from]?.flags ?? 0) & flag.function) return
   const isSite = labels > 1 || tokens.words[from] === 'www' || isKnownEnding(tokens.words[at])
   if (isSite) emit('url', startOfSite(tokens, from), endOfPath(tokens, end), 0.7)
 }
+
+const notSites = new Set(['asp', 'ado', 'vb', 'paint', 'the'])
 
 const isKnownEnding = (word: string | undefined) => /^(com|org|net|edu|gov|io|co|info|biz)$/.test(word ?? '')
 
@@ -70,7 +73,8 @@ function dotAfter(tokens: Tokens, at: number): number | undefined {
 }
 
 function dotBefore(tokens: Tokens, at: number): number | undefined {
-  if (tokens.words[at - 1] === 'dot' || tokens.words[at - 1] === 'period') return at - 1
+  const word = tokens.words[at - 1]
+  if (word === 'dot' || word === 'period' || word === 'point') return at - 1
   const isDot = tokens.words[at - 1] === '.' && tokens.ends[at - 1] === tokens.starts[at]
   return isDot && tokens.ends[at - 2] === tokens.starts[at - 1] ? at - 1 : undefined
 }
@@ -152,6 +156,7 @@ function localBefore(tokens: Tokens, sign: number, isMailHost: boolean): number 
     if (what === kind.sign) {
       if (word !== '.' && word !== '-' && word !== '_' && word !== ',') break
       if (word === '.' && starts[at + 1] !== ends[at]) break
+      if (word !== ',' && starts[at] === ends[at - 1]) needsWord = true
       at -= 1
       continue
     }
@@ -162,6 +167,16 @@ function localBefore(tokens: Tokens, sign: number, isMailHost: boolean): number 
       continue
     }
     const isFirst = from === sign
+    if (flags & flag.filler && !isFirst && (word === 'uh' || word === 'um' || word === 'er')) {
+      at -= 1
+      continue
+    }
+    if (words[at - 1] === 'in' && words[at - 2] === 'as' && words[at - 3]?.length === 1) {
+      from = at - 3
+      needsWord = false
+      at -= 4
+      continue
+    }
     if (stops.has(word) && !(word.length === 1)) break
     if (isFirst && places.has(word) && !isMailHost) return undefined
     // Words without a sign between them: spelled letters, digits, or the last few words of a name run together.
@@ -205,7 +220,11 @@ function endOfPath(tokens: Tokens, end: number): number {
   let at = end
   while (at < count && starts[at] === ends[at - 1] && kinds[at] !== kind.newline && at - end < 400) at += 1
   while (at > end && kinds[at - 1] === kind.sign && /[.,;:!?)"'\]]/.test(words[at - 1] as string)) at -= 1
-  for (let step = 0; step < gapMax && words[at] === 'slash' && readWord(tokens, at + 1); step += 1) at += 2
+  for (let step = 0; step < gapMax; step += 1) {
+    const slash = words[at] === 'forward' ? at + 1 : at
+    if (words[slash] !== 'slash' || !readWord(tokens, slash + 1)) break
+    at = slash + 2
+  }
   return at
 }
 

@@ -9,7 +9,7 @@ export interface Piece {
   readonly kind: ElementKind
 }
 
-const { digit, teen, tens, scale, multiple, ordinal } = flag
+const { digit, teen, tens, scale, multiple } = flag
 const numberFlags = digit | teen | tens | multiple
 
 /** Returns the piece that begins at a token, or undefined. */
@@ -19,12 +19,14 @@ export function readElement(tokens: Tokens, at: number): Piece | undefined {
     case kind.number:
       return { text: words[at] as string, to: at + 1, kind: 'numeral' }
     case kind.mixed:
-      return ordinalNumeral.test(words[at] as string)
+      // `cvv2` announces a number and is none.
+      return ordinalNumeral.test(words[at] as string) || entries[at]?.cues
         ? undefined
         : { text: words[at] as string, to: at + 1, kind: 'mixed' }
     case kind.word: {
       const entry = entries[at]
       if (entry && entry.flags & numberFlags) return readNumber(tokens, at)
+      if (words[at] === 'o' && hasDigitBeside(tokens, at)) return { text: '0', to: at + 1, kind: 'dictated' }
       return readLetter(tokens, at)
     }
     default:
@@ -39,6 +41,26 @@ export function isDigitWord(tokens: Tokens, at: number): boolean {
   return ((tokens.entries[at]?.flags ?? 0) & digit) !== 0 && tokens.kinds[at] === kind.word
 }
 
+const homophones: ReadonlyMap<string, string> = new Map([
+  ['for', '4'],
+  ['fore', '4'],
+  ['to', '2'],
+  ['too', '2'],
+  ['ate', '8'],
+  ['won', '1'],
+])
+
+/** Returns the digit that a word sounds like: `for`, `to`, `ate`. Only between digits does it stand for one. */
+export function homophoneAt(tokens: Tokens, at: number): string | undefined {
+  return tokens.kinds[at] === kind.word ? homophones.get(tokens.words[at] as string) : undefined
+}
+
+const pluralDigits: ReadonlyMap<string, string> = new Map(
+  'zeros zeroes ones twos threes fours fives sixes sevens eights nines'
+    .split(' ')
+    .map((word, index) => [word, String(index < 2 ? 0 : index - 1)]),
+)
+
 function readNumber(tokens: Tokens, at: number): Piece | undefined {
   const entry = tokens.entries[at]
   if (!entry) return undefined
@@ -46,6 +68,9 @@ function readNumber(tokens: Tokens, at: number): Piece | undefined {
   if (entry.flags & digit) {
     // `oh` is a word of its own far more often than a digit.
     if (entry.value === 0 && tokens.words[at] === 'oh' && !hasDigitBeside(tokens, at)) return undefined
+    const plural =
+      entry.value > 1 && entry.value < 5 ? pluralDigits.get(tokens.words[at + 1] ?? '') : undefined
+    if (plural !== undefined) return { text: plural.repeat(entry.value), to: at + 2, kind: 'dictated' }
     const counted = readCounted(tokens, at)
     return counted ?? { text: String(entry.value), to: at + 1, kind: 'dictated' }
   }
@@ -53,18 +78,20 @@ function readNumber(tokens: Tokens, at: number): Piece | undefined {
 }
 
 function hasDigitBeside(tokens: Tokens, at: number): boolean {
-  return isNumberLike(tokens, at - 1) || isNumberLike(tokens, at + 1)
+  return isNumberLike(tokens, at, -1) || isNumberLike(tokens, at, 1)
 }
 
-/** True for number words and written digits; a comma between is no obstacle. */
-function isNumberLike(tokens: Tokens, at: number): boolean {
-  const step = tokens.words[at] === ',' ? (tokens.words[at - 1] === 'oh' ? 1 : -1) : 0
-  const index = at + step
-  return (
-    tokens.kinds[index] === kind.number ||
-    ((tokens.entries[index]?.flags ?? 0) & (numberFlags | ordinal | flag.month)) !== 0 ||
-    tokens.words[index] === 'o'
-  )
+/** True where a number stands beside a token, behind commas, dots and further `oh`s. */
+function isNumberLike(tokens: Tokens, at: number, step: 1 | -1): boolean {
+  let index = at + step
+  for (let steps = 0; steps < 6; steps += 1) {
+    const word = tokens.words[index]
+    if (word !== ',' && word !== '.' && word !== '-' && word !== 'dot' && word !== 'o' && word !== 'oh') break
+    index += step
+  }
+  if (tokens.kinds[index] === kind.number) return true
+  const flags = tokens.entries[index]?.flags ?? 0
+  return (flags & numberFlags) !== 0 && tokens.words[index] !== 'oh'
 }
 
 /** `double five`, `triple oh`, `double forty-two` is not one. */

@@ -1,10 +1,14 @@
+import { ibanLengthOf } from '../recognisers/checksums.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { skipTurn } from '../text/turns.ts'
+import { skipLabel, skipTurn } from '../text/turns.ts'
 import { flag } from '../words/entry.ts'
+import { wordBook } from '../words/word-book.ts'
 import type { Element, Run } from './element.ts'
-import { type Piece, readElement } from './read-element.ts'
+import { homophoneAt, type Piece, readElement } from './read-element.ts'
 
 const fillersMax = 4
+const hesitationsMax = 6
+const bankPiecesMax = 50
 const signs = new Set([
   '-',
   '–',
@@ -34,15 +38,28 @@ export function readRuns(tokens: Tokens): Run[] {
   let at = 0
   while (at < count) {
     const what = kinds[at]
+    const word = tokens.words[at] as string
+    let run: Run | undefined
+    if (what === kind.word && word.length === 2) run = readBankRun(tokens, at)
+    if (what === kind.word && run === undefined && homophoneAt(tokens, at)) run = readMisheard(tokens, at)
     const startsRun =
       what === kind.number ||
       what === kind.mixed ||
-      (what === kind.word && ((entries[at]?.flags ?? 0) & startFlags || tokens.words[at]?.length === 1))
-    const run = startsRun ? readRun(tokens, at) : undefined
+      (what === kind.word && ((entries[at]?.flags ?? 0) & startFlags || word.length === 1))
+    if (startsRun && !isArticle(tokens, at)) run ??= readRun(tokens, at)
     if (run) runs.push(run)
     at = run ? run.to : at + 1
   }
   return runs
+}
+
+/** `a 57-year-old`, `I 5`: a word, and no letter that is spelled. */
+function isArticle(tokens: Tokens, at: number): boolean {
+  const word = tokens.words[at]
+  if ((word !== 'a' && word !== 'i') || tokens.words[at + 1] === 'as') return false
+  const next = readElement(tokens, at + 1)
+  if (next?.kind === 'letters') return false
+  return word === 'i' || !tokens.capitals[at] || next === undefined || next.text.length > 1
 }
 
 const startFlags = flag.digit | flag.teen | flag.tens | flag.multiple | flag.letterName
@@ -50,25 +67,32 @@ const startFlags = flag.digit | flag.teen | flag.tens | flag.multiple | flag.let
 function readRun(tokens: Tokens, at: number): Run | undefined {
   const first = readElement(tokens, at)
   if (!first) return undefined
-  const elements: Element[] = [{ ...first, from: at, joint: '' }]
-  let last: Piece = first
+  return { from: at, ...continueRun(tokens, [{ ...first, from: at, joint: '' }]) }
+}
+
+function continueRun(
+  tokens: Tokens,
+  elements: Element[],
+  most = Number.POSITIVE_INFINITY,
+): Omit<Run, 'from'> {
   for (;;) {
-    const next = readNext(tokens, last)
-    if (!next) break
+    const next = elements.length < most ? readNext(tokens, elements) : undefined
+    if (!next) return { elements, to: elements.at(-1)?.to ?? 0 }
     elements.push(next)
-    last = next
   }
-  return { from: at, to: last.to, elements }
 }
 
 /** Returns the piece that goes on from another, over signs, sign words, fillers and a short answer of somebody else. */
-function readNext(tokens: Tokens, last: Piece): Element | undefined {
+function readNext(tokens: Tokens, elements: readonly Element[]): Element | undefined {
   const { words, kinds, entries, starts, ends } = tokens
+  const last = elements.at(-1)
+  if (!last) return undefined
   let at = last.to
   let joint = ''
   let fillers = 0
+  let hesitations = 0
   let hasConjunction = false
-  for (let step = 0; step < 12; step += 1) {
+  for (let step = 0; step < 14; step += 1) {
     const what = kinds[at]
     if (what === kind.sign) {
       const sign = words[at] as string
@@ -77,22 +101,26 @@ function readNext(tokens: Tokens, last: Piece): Element | undefined {
       at += 1
       continue
     }
-    if (what === kind.newline) {
-      const after = skipTurn(tokens, at)
-      if (after === undefined) return undefined
-      const piece = readElement(tokens, after)
-      if (!piece || !isSpoken(piece) || !isSpoken(last)) return undefined
-      // Lines of written numbers are a table: each is a number of its own.
-      const isTable = kinds[after - 1] === kind.newline && piece.kind === 'numeral' && last.kind === 'numeral'
-      return isTable ? undefined : { ...piece, from: after, joint: '~' }
-    }
+    if (what === kind.newline) return readNextLine(tokens, elements, at, joint)
     if (what !== kind.number && what !== kind.mixed && what !== kind.word) return undefined
-    const piece = readElement(tokens, at) ?? readBankCode(tokens, at, last)
-    if (piece) {
-      if (fillers > 0 && !isSpokenOn(last, piece, hasConjunction)) return undefined
-      if (!goesOn(tokens, last, piece, at, joint)) return undefined
+    const piece =
+      readElement(tokens, at) ?? readBankCode(tokens, at, last) ?? readHomophone(tokens, at, elements)
+    if (piece && !(hesitations > 0 && piece.kind === 'letters' && entries[at]?.flags)) {
+      if (fillers + hesitations > 0 && !isSpokenOn(last, piece, hasConjunction)) return undefined
+      if (!goesOn(tokens, elements, piece, at, joint)) {
+        // "three two, I mean, three one"
+        if (!((entries[at]?.flags ?? 0) & flag.hesitation) || hesitations >= hesitationsMax) return undefined
+        hesitations += 1
+        at += 1
+        continue
+      }
       const touches = starts[at] === ends[last.to - 1]
-      return { ...piece, from: at, joint: fillers > 0 ? '~' : joint || (touches ? '' : ' ') }
+      return {
+        ...piece,
+        from: at,
+        joint:
+          hesitations > 0 ? '!' : hasConjunction ? '&' : fillers > 0 ? '~' : joint || (touches ? '' : ' '),
+      }
     }
     const flags = entries[at]?.flags ?? 0
     if (flags & flag.sign) {
@@ -101,21 +129,111 @@ function readNext(tokens: Tokens, last: Piece): Element | undefined {
     } else if (flags & flag.filler && fillers < fillersMax) {
       fillers += 1
       hasConjunction ||= conjunctions.has(words[at] as string)
+      if (words[at] === 'sorry') hesitations += 1
+      at += 1
+    } else if (
+      flags & flag.hesitation &&
+      hesitations < hesitationsMax &&
+      (elements.length > 1 || last.text.length > 2)
+    ) {
+      hesitations += 1
       at += 1
     } else return undefined
   }
   return undefined
 }
 
+function readNextLine(
+  tokens: Tokens,
+  elements: readonly Element[],
+  newline: number,
+  joint: string,
+): Element | undefined {
+  const last = elements.at(-1)
+  if (!last) return undefined
+  const after = skipTurn(tokens, newline)
+  if (after === undefined) return isShort(elements) ? readEcho(tokens, last, newline) : undefined
+  // The same speaker begins again: what ended with a full stop has ended.
+  if (joint.includes('.') && !isShort(elements) && isNextLine(tokens, newline, after)) return undefined
+  const piece = readElement(tokens, after)
+  if (!piece || !isSpoken(piece) || !isSpoken(last)) return undefined
+  // Lines of written numbers are a table, each a number of its own; but a card may be broken off between its groups.
+  const isTable =
+    tokens.kinds[after - 1] === kind.newline && piece.kind === 'numeral' && last.kind === 'numeral'
+  if (isTable && !(isGroupOfFour(piece.text) && isGroupOfFour(last.text))) return undefined
+  return { ...piece, from: after, joint: '~' }
+}
+
+const echoedDigitsMax = 6
+
+/** True for too few digits to be a whole number of anything. */
+function isShort(elements: readonly Element[]): boolean {
+  let length = 0
+  for (let index = elements.length - 1; index >= 0 && length <= echoedDigitsMax; index -= 1)
+    length += elements[index]?.text.length ?? 0
+  return length <= echoedDigitsMax
+}
+
+function isNextLine({ kinds }: Tokens, newline: number, after: number): boolean {
+  return !kinds.slice(newline + 1, after).includes(kind.newline)
+}
+
+/** The other speaker says the digits back, or asks for the rest with the first of them. */
+function readEcho(tokens: Tokens, last: Element, newline: number): Element | undefined {
+  const label = skipLabel(tokens, newline + 1)
+  if (label === newline + 1) return undefined
+  let at = label
+  while (
+    at - label < 4 &&
+    ((tokens.entries[at]?.flags ?? 0) & (flag.backChannel | flag.filler) || tokens.words[at] === ',')
+  )
+    at += 1
+  const piece = readElement(tokens, at)
+  const isDigits = piece?.kind === 'dictated' && last.kind === 'dictated'
+  return isDigits ? { ...piece, from: at, joint: '!' } : undefined
+}
+
+const isGroupOfFour = (text: string) => text.length === 4 && !/^(19|20)/.test(text)
+
+/** `four for two two`: a word that sounds like a digit, with two digits before it and one behind. */
+function readHomophone(tokens: Tokens, at: number, elements: readonly Element[]): Piece | undefined {
+  const digit = homophoneAt(tokens, at)
+  if (digit === undefined || elements.length < 2) return undefined
+  if (elements.slice(-2).some((element) => element.kind !== 'dictated')) return undefined
+  const next = readElement(tokens, at + 1)
+  const isDigit =
+    next?.kind === 'dictated' || (homophoneAt(tokens, at + 1) !== undefined && elements.length > 4)
+  return isDigit ? { text: digit, to: at + 1, kind: 'dictated' } : undefined
+}
+
+/** `for two for two for two`: returns the run that begins with words that only sound like digits. */
+export function readMisheard(tokens: Tokens, at: number): Run | undefined {
+  const elements: Element[] = []
+  let index = at
+  while (elements.length < 4) {
+    const digit =
+      homophoneAt(tokens, index) ??
+      (readElement(tokens, index)?.kind === 'dictated' ? readElement(tokens, index)?.text : undefined)
+    if (digit?.length !== 1) return undefined
+    elements.push({
+      text: digit,
+      from: index,
+      to: index + 1,
+      kind: 'dictated',
+      joint: elements.length === 0 ? '' : ' ',
+    })
+    index += 1
+  }
+  return { from: at, ...continueRun(tokens, elements) }
+}
+
 const conjunctions = new Set(['and', 'then', 'so', 'next', 'like', 'well'])
 
-/** Somebody who dictates says `uh` between written digits too; `and` stands between two numbers of their own. */
+/** Fillers stand between digits; between letters and digits only where both are spoken. */
 function isSpokenOn(last: Piece, next: Piece, hasConjunction: boolean): boolean {
-  const isPlain = (piece: Piece) =>
-    piece.kind === 'dictated' || piece.kind === 'counted' || piece.text.length === 1
-  const isDigits = (piece: Piece) => isPlain(piece) || piece.kind === 'numeral'
-  if (hasConjunction) return isPlain(last) && isPlain(next)
-  return (isDigits(last) && isDigits(next)) || (isPlain(last) && isPlain(next))
+  const isDigits = ({ kind: what }: Piece) => what === 'dictated' || what === 'counted' || what === 'numeral'
+  if (isDigits(last) && isDigits(next)) return true
+  return !hasConjunction && last.kind !== 'mixed' && next.kind !== 'mixed'
 }
 
 /** The four letters of a bank stand behind a country and two digits: `GB82 WEST 1234`. */
@@ -129,16 +247,51 @@ function readBankCode(tokens: Tokens, at: number, last: Piece): Piece | undefine
   return fits ? { text: word, to: at + 1, kind: 'mixed' } : undefined
 }
 
+/**
+ * Returns the run that a country's two letters begin (`gb eighty-two west ...`), where it is as long as that country's
+ * account numbers are, give or take what was said twice. `at`, `is` and `no` are countries, too.
+ */
+export function readBankRun(tokens: Tokens, at: number): Run | undefined {
+  const word = tokens.words[at] as string
+  const length = ibanLengthOf(word)
+  if (length === undefined || tokens.kinds[at] !== kind.word) return undefined
+  const next = readElement(tokens, at + 1)
+  if (!next || next.kind === 'letters' || next.kind === 'mixed') return undefined
+  const country: Element = { text: word, from: at, to: at + 1, kind: 'mixed', joint: '' }
+  const run = {
+    from: at,
+    ...continueRun(tokens, [country, { ...next, from: at + 1, joint: ' ' }], bankPiecesMax),
+  }
+  const total = run.elements.reduce((sum, { text }) => sum + text.length, 0)
+  return total >= length - 1 && total <= length + 12 ? run : undefined
+}
+
 const isSpoken = ({ kind: what }: Piece) => what === 'dictated' || what === 'counted' || what === 'numeral'
 
 /** Words that happen to be one letter long end a run of digits unless more of its kind follows. */
-function goesOn(tokens: Tokens, last: Piece, piece: Piece, at: number, joint: string): boolean {
-  if (piece.kind !== 'letters') return true
-  const isArticle = tokens.words[at] === 'a' || tokens.words[at] === 'i'
-  if (isArticle && piece.to === at + 1) {
-    const next = readElement(tokens, at + 1)
-    return next !== undefined && last.kind === 'letters'
+function goesOn(
+  tokens: Tokens,
+  elements: readonly Element[],
+  piece: Piece,
+  at: number,
+  joint: string,
+): boolean {
+  const last = elements.at(-1)
+  if (!last) return false
+  if (piece.kind !== 'letters') {
+    if (last.kind !== 'letters') return true
+    if (joint.includes(':') || (joint.includes('.') && piece.kind === 'numeral')) return false
+    const spelled = elements.every(({ kind: what }) => what === 'letters')
+      ? elements.map(({ text }) => text).join('')
+      : ''
+    return !wordBook().get(spelled)?.cues
   }
-  // `s` of `it's` never comes here, but a sentence may end: "room 5. B is closed".
+  const isWord = tokens.words[at] === 'a' || tokens.words[at] === 'i'
+  if (isWord && piece.to === at + 1) {
+    const next = readElement(tokens, at + 1)
+    if (next === undefined) return false
+    return last.kind === 'letters' || (next.kind === 'letters' && readElement(tokens, next.to) !== undefined)
+  }
+  // A sentence may end: "room 5. B is closed".
   return !joint.includes('.') || last.kind === 'letters'
 }

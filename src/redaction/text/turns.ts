@@ -29,7 +29,8 @@ export function skipTurn(tokens: Tokens, newline: number): number | undefined {
   const text = skipLabel(tokens, next)
   const label = labelAt(tokens, next, text)
   const answer = endOfAnswer(tokens, text)
-  if (answer === text || tokens.kinds[answer] !== kind.newline) return label === own ? answer : undefined
+  if (answer === text || tokens.kinds[answer] !== kind.newline)
+    return label === own || (label === '' && answer === text) ? answer : undefined
   const after = afterNewlines(tokens, answer)
   const goesOn = skipLabel(tokens, after)
   return labelAt(tokens, after, goesOn) === own ? goesOn : undefined

@@ -26,6 +26,8 @@ export const flag = {
   /** In a list of words that a policy knows: see `Entry.policy`. */
   listed: 1 << 22,
   function: 1 << 23,
+  /** Said while somebody corrects or collects himself. */
+  hesitation: 1 << 24,
 } as const
 
 /** What a word announces, as bits. */
@@ -54,6 +56,8 @@ export const cue = {
   blood: 1 << 21,
   address: 1 << 22,
   amount: 1 << 23,
+  /** Means something only beside a neighbour: see `find/context.ts`. */
+  dependent: 1 << 24,
 } as const
 
 /** Everything known of one word. */

@@ -15,7 +15,7 @@ const lists: Partial<Record<Policy, string>> = {
   zodiac_sign: 'aries taurus gemini virgo libra scorpio sagittarius capricorn aquarius pisces',
   gender: 'transgender nonbinary non-binary genderfluid',
   sexuality: 'gay lesbian bisexual heterosexual homosexual pansexual asexual queer',
-  drug: 'ibuprofen acetaminophen paracetamol aspirin lisinopril metformin atorvastatin amoxicillin insulin warfarin prozac fluoxetine sertraline zoloft xanax alprazolam adderall ritalin oxycodone hydrocodone morphine fentanyl gabapentin omeprazole losartan albuterol prednisone levothyroxine amlodipine simvastatin tramadol ozempic lexapro vicodin percocet valium penicillin azithromycin methotrexate humira',
+  drug: 'ibuprofen acetaminophen paracetamol aspirin lisinopril metformin lipitor atorvastatin amoxicillin insulin warfarin prozac fluoxetine sertraline zoloft xanax alprazolam adderall ritalin oxycodone hydrocodone morphine fentanyl gabapentin omeprazole losartan albuterol prednisone levothyroxine amlodipine simvastatin tramadol ozempic lexapro vicodin percocet valium penicillin azithromycin methotrexate humira',
   medical_condition:
     'diabetes diabetic asthma cancer hypertension depression anxiety migraine migraines arthritis epilepsy hiv aids hepatitis pneumonia bronchitis covid covid-19 influenza leukemia lymphoma alzheimer alzheimers dementia parkinson parkinsons schizophrenia bipolar autism adhd anemia osteoporosis eczema psoriasis lupus copd tuberculosis stroke fibromyalgia endometriosis glaucoma tumor tumour angina arrhythmia hypothyroidism insomnia sepsis',
   medical_process:

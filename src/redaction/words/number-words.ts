@@ -68,7 +68,7 @@ export function addNumberWords(add: (word: string, entry: Partial<Entry>) => voi
   for (const [word, text] of Object.entries(signs)) add(word, { flags: flag.sign, text })
   for (const [index, word] of months.entries()) {
     add(word, { flags: flag.month, value: index + 1 })
-    if (word.length > 4) add(word.slice(0, 3), { flags: flag.month, value: index + 1 })
+    if (word.length > 3) add(word.slice(0, 3), { flags: flag.month, value: index + 1 })
   }
   add('sept', { flags: flag.month, value: 9 })
   for (const [index, word] of weekdays.entries()) add(word, { flags: flag.weekday, value: index })
