@@ -3,9 +3,10 @@ import type { Emit } from '../find/finding.ts'
 import { readElement } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue, flag } from '../words/entry.ts'
+import { placesByFirstWord } from '../words/names.ts'
 
 const wordsMax = 4
-const numberWordsMax = 6
+const numberWordsMax = 9
 
 /**
  * Hands in the address that a street word at a token ends: `4155 North Main Street`, `forty-one fifty-five main street`,
@@ -48,7 +49,7 @@ export function findAddress(tokens: Tokens, at: number, emit: Emit): void {
     isOrdinaryWord(tokens, at)
   )
     return
-  const end = endOfFlat(tokens, at + 1)
+  const end = endOfLocality(tokens, endOfFlat(tokens, at + 1))
   emit('location_address', number, end, 0.9)
 }
 
@@ -131,6 +132,62 @@ function endOfFlat(tokens: Tokens, end: number): number {
   return last.to
 }
 
+const stateCodes = new Set(
+  'al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc'.split(
+    ' ',
+  ),
+)
+
+/** Behind a street come a town, a state and a code: `, Austin, TX 78701`, `in portland oregon`. */
+function endOfLocality(tokens: Tokens, street: number): number {
+  let end = street
+  for (let part = 0; part < 3; part += 1) {
+    let at = end
+    while (
+      tokens.words[at] === ',' ||
+      tokens.kinds[at] === kind.newline ||
+      (part === 0 && tokens.words[at] === 'in')
+    )
+      at += 1
+    const place = endOfPlaceName(tokens, at)
+    if (place !== undefined) end = place
+    else if (isStateCode(tokens, at)) end = at + 1
+    else break
+  }
+  return end === street ? end : endOfCode(tokens, end)
+}
+
+function endOfPlaceName(tokens: Tokens, at: number): number | undefined {
+  for (const { rest, policy } of placesByFirstWord().get(tokens.words[at] ?? '') ?? [])
+    if (policy.startsWith('location') && rest.every((word, index) => tokens.words[at + 1 + index] === word))
+      return at + 1 + rest.length
+  return undefined
+}
+
+/** `TX`; and `tx`, where no word of English is spelled so. */
+function isStateCode(tokens: Tokens, at: number): boolean {
+  const word = tokens.words[at] ?? ''
+  if (!stateCodes.has(word)) return false
+  return (
+    tokens.capitals[at] === true ||
+    !((tokens.entries[at]?.flags ?? 0) & flag.function || /^(hi|id|la|ma|me|oh|ok|or|pa|co|de)$/.test(word))
+  )
+}
+
+function endOfCode(tokens: Tokens, from: number): number {
+  let at = tokens.words[from] === ',' ? from + 1 : from
+  let digits = 0
+  let end = from
+  while (digits < 5) {
+    const piece = readElement(tokens, at)
+    if (!piece || piece.kind === 'letters') break
+    digits += piece.text.length
+    at = piece.to
+    if (digits >= 5) end = at
+  }
+  return digits === 5 || digits === 9 ? end : from
+}
+
 /** Hands in `94105` or `94105-1234` behind a state, and British postcodes: `SW1A 1AA`. */
 export function findPostcode(tokens: Tokens, at: number, emit: Emit): void {
   const word = tokens.words[at] as string
@@ -144,7 +201,7 @@ export function findPostcode(tokens: Tokens, at: number, emit: Emit): void {
   }
   if (word.length !== 5) return
   const before = tokens.words[at - 1] === ',' ? at - 2 : at - 1
-  if (((tokens.entries[before]?.flags ?? 0) & flag.place) === 0) return
+  if (((tokens.entries[before]?.flags ?? 0) & flag.place) === 0 && !isStateCode(tokens, before)) return
   const hasMore =
     tokens.words[at + 1] === '-' && tokens.words[at + 2]?.length === 4 && tokens.kinds[at + 2] === kind.number
   emit('location_zip', at, hasMore ? at + 3 : at + 1, 0.85)

@@ -178,9 +178,11 @@ function endOfName(tokens: Tokens, from: number, isNamed = false): number {
       !(listed && capitals[next] && isCapital)
     )
       break
+    const isPlainFirst =
+      (entries[from]?.flags ?? 0) & flag.firstName && !((entries[from]?.flags ?? 0) & flag.common)
     const fits = isCapital
       ? capitals[next] === true || isInitial
-      : listed && (!(flags & flag.common) || isNamed)
+      : listed && (!(flags & flag.common) || isNamed || (isPlainFirst && flags & flag.surname))
     if (!fits && !(isNamed && !isCapital && flags === 0 && part === 1)) break
     at = next + 1
   }

@@ -5,25 +5,42 @@ import { flag } from '../words/entry.ts'
 import { placesByFirstWord } from '../words/names.ts'
 import { startsSentence } from './names.ts'
 
+const wordsBeforePlaces = new Set(
+  'in from to at near of around outside visiting leaving live lives living moved downtown'.split(' '),
+)
+
 /** Hands in the place whose name begins at a token: the longest that the list has. */
 export function findPlace(tokens: Tokens, at: number, emit: Emit): void {
   const candidates = placesByFirstWord().get(tokens.words[at] as string)
   if (!candidates) return
-  const isCapital = tokens.capitals[at] === true
-  for (const { rest, policy, isAmbiguous } of candidates) {
-    if (
-      !rest.every(
-        (word, index) => tokens.words[at + 1 + index] === word && tokens.kinds[at + 1 + index] === kind.word,
-      )
-    )
-      continue
-    const flags = tokens.entries[at]?.flags ?? 0
-    const isPlain = rest.length === 0
-    if (isPlain && isAmbiguous && !isCapital) continue
-    if (isPlain && isCapital && flags & flag.common && startsSentence(tokens, at)) continue
-    // "Paris Hilton", "Jordan Smith": a surname behind makes it a person.
-    const end = at + 1 + rest.length
+  for (const { rest, policy } of candidates) {
+    const end = endOfPlace(tokens, at, rest)
+    if (end === undefined) continue
+    if (rest.length === 0 && !isPlace(tokens, at)) continue
     emit(policy as Policy, at, end, 0.6, 'lexicon')
     return
   }
+}
+
+/** Returns the token behind the further words of a name; dashes and dots between them are no obstacle. */
+function endOfPlace(tokens: Tokens, at: number, rest: readonly string[]): number | undefined {
+  let index = at
+  for (const word of rest) {
+    index += 1
+    if (tokens.words[index] === '.' || tokens.words[index] === '-') index += 1
+    if (tokens.words[index] !== word || tokens.kinds[index] !== kind.word) return undefined
+  }
+  return index + 1
+}
+
+/** A place of one word may be a person or an everyday word as well: a capital and what stands before it decide. */
+function isPlace(tokens: Tokens, at: number): boolean {
+  const flags = tokens.entries[at]?.flags ?? 0
+  const others = flags & ~(flag.place | flag.common)
+  const isAfterWord = wordsBeforePlaces.has(tokens.words[at - 1] ?? '')
+  if (!others) return tokens.capitals[at] === true ? true : isAfterWord || (flags & flag.common) === 0
+  return (
+    tokens.capitals[at] === true &&
+    (isAfterWord || (!startsSentence(tokens, at) && !(others & (flag.firstName | flag.surname))))
+  )
 }

@@ -35,6 +35,6 @@ function buildWordBook(): WordBook {
   // An everyday word that is on a list of names as well: April, May, Mark, Grace.
   const named = flag.firstName | flag.surname | flag.place
   for (const entry of book.values())
-    if (entry.flags & named && entry.flags & ~named) entry.flags |= flag.common
+    if (entry.flags & named && entry.flags & ~named & ~flag.letterName) entry.flags |= flag.common
   return book
 }
