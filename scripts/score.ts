@@ -21,6 +21,7 @@ const all = { scan: scoreScan, redaction: scoreRedaction }
 const names = positionals.length === 0 ? Object.keys(all) : positionals
 for (const name of names) {
   const run = all[name as keyof typeof all]
-  if (run === undefined) throw new RangeError(`There is a score of ${Object.keys(all).join(' and ')}, not of ${name}.`)
+  if (run === undefined)
+    throw new RangeError(`There is a score of ${Object.keys(all).join(' and ')}, not of ${name}.`)
   await run(values)
 }

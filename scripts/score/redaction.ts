@@ -3,7 +3,10 @@ import { formatScore } from './format-score.ts'
 import { type Score, type ScoredCase, scoreCases } from './score-cases.ts'
 
 /** Prints the figures of redaction per policy and kind, or what went wrong in the tuning half. */
-export async function scoreRedaction(options: { readonly sets?: string | undefined; readonly misses: boolean }): Promise<void> {
+export async function scoreRedaction(options: {
+  readonly sets?: string | undefined
+  readonly misses: boolean
+}): Promise<void> {
   const folder = pathToFileURL(`${options.sets ?? 'test/redaction-sets'}/`)
   const tuning = await score(new URL('tuning/index.ts', folder))
   if (options.misses) {

@@ -1,7 +1,10 @@
 import { type SetName, scoreSets } from '../../test/scan/support/score-sets.ts'
 
 /** Prints recall and precision of the leak scan for each vendor; misses of the tuning half where they are asked for. */
-export async function scoreScan(options: { readonly half?: string | undefined; readonly misses: boolean }): Promise<void> {
+export async function scoreScan(options: {
+  readonly half?: string | undefined
+  readonly misses: boolean
+}): Promise<void> {
   const halves: SetName[] = options.half === undefined ? ['tuning', 'sealed'] : [options.half as SetName]
   for (const half of halves) {
     const { rows, wrong } = await scoreSets(half)
