@@ -1,21 +1,26 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { readBrowserFile } from 'sallyport/browser-files'
 import { requireUser, signInRoutes, userOf } from './sign-in.ts'
+import { createTokenRoute, type Gate } from './token-route.ts'
 
-export interface AppOptions {
-  /** The token route: who may have a token is decided before it. */
-  readonly tokenRoute: RequestHandler
-  /** Ends the sessions of a user, and lets them have no new ones. */
-  readonly revoke: (user: string) => Promise<void>
-  /** Where sessions connect to, for the page's content security policy: `ws://127.0.0.1:8686`. */
-  readonly socketOrigin: string
+/** Who can end sessions: in this sample the page asks for it itself, to show that it works. */
+export interface Operator {
+  /** Ends a user's sessions and refuses new ones. */
+  revoke(user: string): Promise<void>
+  /** Lets the user in again. */
+  restore(user: string): Promise<void>
 }
 
-/** Returns the app: a page, a log-in, a token route that only people who are signed in can use. */
-export function createApp({ tokenRoute, revoke, socketOrigin }: AppOptions): Express {
+export interface AppOptions {
+  readonly gate: Gate
+  readonly operator: Operator
+}
+
+/** Returns the app: a page, a log-in, and a token route that only people who are signed in can use. */
+export function createApp({ gate, operator }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.use(protectPage(socketOrigin))
+  app.use(protectPage(gate.url.replace(/^http/, 'ws')))
   app.use(express.static(new URL('public', import.meta.url).pathname))
   app.use('/sallyport', async (request, response) => {
     const file = await readBrowserFile(request.path.slice(1))
@@ -23,9 +28,13 @@ export function createApp({ tokenRoute, revoke, socketOrigin }: AppOptions): Exp
     else response.sendStatus(404)
   })
   app.use('/api', express.json({ limit: '4kb' }), signInRoutes)
-  app.post('/api/token', requireUser, tokenRoute)
+  app.post('/api/token', requireUser, createTokenRoute(gate))
   app.post('/api/revoke', requireUser, async (request, response) => {
-    await revoke(userOf(request) ?? '')
+    await operator.revoke(userOf(request) ?? '')
+    response.json({})
+  })
+  app.post('/api/restore', requireUser, async (request, response) => {
+    await operator.restore(userOf(request) ?? '')
     response.json({})
   })
   return app

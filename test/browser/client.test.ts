@@ -1,31 +1,40 @@
-/** The browser client in a real Chromium, with audio that is fed from a file, against the vendor's stand-in. */
+/** The browser client in a real Chromium, with audio that is fed from a file, through a gate to the vendor's stand-in. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readCount } from '../../src/browser/testing/counting-source.ts'
-import { createEmulator, type RunningEmulator, serveEmulator } from '../../src/emulators/index.ts'
 import { type AudioTap, openAudioTap } from '../support/audio-tap.ts'
 import { openWindow, startChromium } from '../support/chromium.ts'
 import { openBlankPage, recording, serveBlankPage } from './client-world.ts'
+import { type GateWorld, openGate } from './gate-world.ts'
 
-let emulator: Awaited<ReturnType<typeof createEmulator<'assemblyai'>>>
-let vendor: RunningEmulator
+let gate: GateWorld
 let tap: AudioTap
 let browser: Browser
 let page: Page
 let site: { readonly url: string; close(): Promise<void> }
+let clientKey: string
+
+/** What the app's server does: asks the gate for a token in the name of whoever is signed in. */
+async function mint(body: string): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${gate.first.tlsUrl}/tokens/assemblyai/streaming`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${clientKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ user: 'ada', ...JSON.parse(body || '{}') }),
+  })
+  return (await answer.json()) as Record<string, unknown>
+}
 
 beforeAll(async () => {
-  emulator = await createEmulator('assemblyai', { streamingMsPerWord: 60, sessionsPerMinute: 1000 })
-  vendor = await serveEmulator(emulator)
-  tap = await openAudioTap(vendor.url)
-  const { key } = emulator.createKey()
-  site = await serveBlankPage(async () => {
-    const answer = await fetch(`${tap.url}/v3/token?expires_in_seconds=60`, {
-      headers: { authorization: key },
-    })
-    const { token } = (await answer.json()) as { token: string }
-    return { token, mode: 'direct', url: `${tap.url.replace('http', 'ws')}/v3/ws`, maxSessionSeconds: 600 }
+  site = await serveBlankPage(async (_path, body) => mint(body))
+  gate = await openGate(new URL(site.url).origin, {
+    emulator: { streamingMsPerWord: 60 },
+    tokens: ['sessionsPerUser: 1', 'limits: { perUser: 1000, perAddress: 1000, perClient: 1000 }'],
+    tapped: async (vendorUrl) => {
+      tap = await openAudioTap(vendorUrl)
+      return tap.url
+    },
   })
+  clientKey = (await gate.addClient({ vendor: 'assemblyai', scopes: ['mint:streaming'] })).key
   browser = await startChromium({ microphone: recording })
   page = await (await openWindow(browser)).newPage()
   await openBlankPage(page, site.url)
@@ -34,9 +43,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await site?.close()
+  await gate?.close()
   await tap?.close()
-  await vendor?.close()
 })
+
+const sessions = () => gate.vendors.assemblyai.emulator.snapshot().streamingSessions
 
 test('the microphone: what was recorded arrives, sample for sample, and it is no silence', async () => {
   const seen = await page.evaluate(async () => {
@@ -59,7 +70,7 @@ test('the microphone: what was recorded arrives, sample for sample, and it is no
   expect(Math.max(...seen.levels)).toBeGreaterThan(0.3)
   expect(seen.turns[0]).toBe('Thank you for calling Harbor Light Bakery, this is Ada Mercer.')
   expect(seen.microphones.length).toBeGreaterThan(1)
-  const [session] = emulator.snapshot().streamingSessions
+  const [session] = sessions()
   expect(session?.audioMs).toBe(seen.summary.samplesSent / 16)
   expect(session?.ending).toBe('terminated')
 })
@@ -88,7 +99,7 @@ test('another microphone can be chosen; one that is not there is missing', async
   expect(await record('nobody')).toEqual({ code: 'microphone_missing' })
 })
 
-test('twenty refreshes in one session: the vendor hears every sample once', async () => {
+test('twenty refreshes in one session: the vendor hears every sample once', { timeout: 60_000 }, async () => {
   const before = tap.connections.length
   const summary = await page.evaluate(async () => {
     let count = 0
@@ -119,8 +130,9 @@ test('twenty refreshes in one session: the vendor hears every sample once', asyn
   expect(counted).toBe(summary.samplesCaptured)
   expect(rest.every((sample) => sample === 0)).toBe(true)
   expect(tap.connections.length - before).toBe(21)
-  const sessions = emulator.snapshot().streamingSessions.slice(-21)
-  expect(sessions.map(({ ending }) => ending)).toEqual(sessions.map(() => 'terminated'))
+  const legs = sessions().slice(-21)
+  expect(legs.map(({ ending }) => ending)).toEqual(legs.map(() => 'terminated'))
+  expect(legs.reduce((sum, { audioMs }) => sum + audioMs * 16, 0)).toBe(summary.samplesSent)
 })
 
 test('nothing is kept in the browser', async () => {
@@ -133,4 +145,50 @@ test('nothing is kept in the browser', async () => {
     location.href,
   ])
   expect(stored).toEqual([{}, {}, '', [], [], site.url])
+})
+
+test('the official SDK streams from a browser with our token and our address', async () => {
+  const { token, url } = await mint('')
+  const before = tap.connections.length
+  const seen = await page.evaluate(
+    async ({ token: ours, url: address }) => {
+      const sdk = (await window.load('/modules/assemblyai/dist/streaming.browser.mjs')) as {
+        StreamingTranscriber: new (
+          options: object,
+        ) => {
+          on(
+            event: 'turn',
+            listener: (turn: { transcript: string; turn_is_formatted: boolean }) => void,
+          ): void
+          on(event: 'error', listener: (error: Error) => void): void
+          connect(): Promise<{ id: string }>
+          sendAudio(audio: ArrayBuffer): void
+          close(): Promise<void>
+        }
+      }
+      const transcriber = new sdk.StreamingTranscriber({
+        token: ours,
+        websocketBaseUrl: address,
+        sampleRate: 16_000,
+        speechModel: 'universal-streaming-english',
+        formatTurns: true,
+        connectTimeout: 5000,
+      })
+      const turns: string[] = []
+      const errors: string[] = []
+      transcriber.on(
+        'turn',
+        ({ transcript, turn_is_formatted }) => turn_is_formatted && turns.push(transcript),
+      )
+      transcriber.on('error', ({ message }) => errors.push(message))
+      const begin = await transcriber.connect()
+      for (let sent = 0; sent < 12; sent += 1) transcriber.sendAudio(new Int16Array(1600).fill(7).buffer)
+      await transcriber.close()
+      return { id: begin.id, turns, errors }
+    },
+    { token, url },
+  )
+  expect(seen).toMatchObject({ id: expect.any(String), errors: [] })
+  expect(seen.turns[0]).toBe('Thank you for calling Harbor Light Bakery, this is Ada Mercer.')
+  expect(tap.connections.slice(before).map(({ samples }) => samples)).toEqual([Array(12 * 1600).fill(7)])
 })

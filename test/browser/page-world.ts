@@ -1,38 +1,48 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { RequestHandler } from 'express'
 import type { Browser, Page } from 'playwright-core'
-import { createApp } from '../../examples/browser-transcription/server.ts'
+import { createApp, type Operator } from '../../examples/browser-transcription/server.ts'
 import { openWindow } from '../support/chromium.ts'
+import { type GateOptions, type GateWorld, openGate } from './gate-world.ts'
 
-/** The sample, served. */
+/** The sample's page in front of a gate in this process, and an emulated vendor behind it. */
 export interface PageWorld {
   readonly url: string
-  readonly revoked: string[]
+  readonly gate: GateWorld
+  readonly clientKey: string
   close(): Promise<void>
 }
 
-/** Serves the sample with this token route; whoever starts it closes it. */
-export async function servePage(options: {
-  readonly tokenRoute: RequestHandler
-  readonly socketOrigin: string
-  readonly revoke?: (user: string) => Promise<void>
-}): Promise<PageWorld> {
-  const revoked: string[] = []
-  const app = createApp({
-    revoke: async (user) => {
-      revoked.push(user)
-    },
-    ...options,
-  })
-  const server = createServer(app)
+/** Starts all of it; whoever starts it closes it. */
+export async function startPageWorld(options: GateOptions = {}): Promise<PageWorld> {
+  // The gate must know the page's origin, and the page where the gate is.
+  const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const gate = await openGate(url, options)
+  const { key: clientKey } = await gate.addClient({ vendor: 'assemblyai', scopes: ['mint:streaming'] })
+  server.on('request', createApp({ gate: { url: gate.first.url, clientKey }, operator: operatorOf(gate) }))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    revoked,
-    close: async () => {
+    url,
+    gate,
+    clientKey,
+    async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await gate.close()
+    },
+  }
+}
+
+function operatorOf({ first }: GateWorld): Operator {
+  const locks = new Map<string, string>()
+  return {
+    async revoke(id) {
+      const input = { target: { kind: 'user', id }, reason: 'asked for on the page' }
+      locks.set(id, ((await first.control.perform('lock.add', input)) as { id: string }).id)
+    },
+    async restore(id) {
+      await first.control.perform('lock.lift', { id: locks.get(id) })
     },
   }
 }

@@ -55,6 +55,8 @@ export interface WorldOptions {
   /** More lines of it. */
   readonly settings?: readonly string[]
   readonly emulators?: EmulatorChoices
+  /** Puts something between the gate and its vendors: returns them as the gate is to see them. */
+  readonly between?: (vendors: EmulatedVendors) => Promise<EmulatedVendors>
 }
 
 /** The environment of every key and client of a world. */
@@ -66,7 +68,7 @@ const systemAuthorities = getCACertificates('default')
 export async function openWorld(options: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-world-'))
   const vendors = await serveVendors(options.emulators)
-  const settings = await worldSettings(vendors, options)
+  const settings = await worldSettings((await options.between?.(vendors)) ?? vendors, options)
   const instances: RunningInstance[] = []
   const start = async (source?: string): Promise<Instance> => {
     const home = await prepareHome(join(folder, `instance-${instances.length + 1}`), settings, source)

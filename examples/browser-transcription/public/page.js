@@ -6,12 +6,13 @@ import {
   listMicrophones,
   watchMicrophones,
 } from './sallyport/index.js'
-import { fetchUser, revokeMe, signIn, signOut, tokenRoute } from './server-calls.js'
+import { fetchUser, restoreMe, revokeMe, signIn, signOut, tokenRoute } from './server-calls.js'
 import * as view from './view.js'
 
 /** @type {LiveSession | undefined} */
 let session
 let runs = 0
+let isRevoked = false
 let startedAtMs = 0
 /** When the token and the connection run out, and how long they had. */
 const until = { token: { atMs: 0, lengthMs: 1 }, session: { atMs: 0, lengthMs: 1 } }
@@ -38,17 +39,35 @@ view.element('alert-close').addEventListener('click', () => {
   view.element('record').focus()
 })
 
-view.element('revoke').addEventListener('click', async () => {
-  const askedAtMs = performance.now()
+view.element('revoke').addEventListener('click', () => orAlert(isRevoked ? restore : revoke))
+
+/** Shows how long it takes from the request to the closed socket. */
+async function revoke() {
   const ended = session?.ended
+  const askedAtMs = performance.now()
   view.showEvent('You revoked yourself')
-  await orAlert(revokeMe)
+  await revokeMe()
+  setRevoked(true)
+  if (!ended) return
   await ended
   view.showEvent(
     `The gate closed the socket ${Math.round(performance.now() - askedAtMs)} ms later`,
     'trouble',
   )
-})
+}
+
+async function restore() {
+  await restoreMe()
+  setRevoked(false)
+  view.hideAlert()
+  view.showEvent('You may start sessions again')
+}
+
+/** @param {boolean} value */
+function setRevoked(value) {
+  isRevoked = value
+  view.showRevoked(value)
+}
 
 /** Records until somebody stops it, here or elsewhere. */
 async function record() {

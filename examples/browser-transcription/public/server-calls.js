@@ -27,6 +27,11 @@ export async function revokeMe() {
   await post('api/revoke', {})
 }
 
+/** Takes that back. */
+export async function restoreMe() {
+  await post('api/restore', {})
+}
+
 /**
  * @param {string} address
  * @param {object} body

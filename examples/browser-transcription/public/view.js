@@ -24,11 +24,15 @@ export function showState(state) {
   const isRunning = state !== 'idle' && state !== 'ended'
   element('record').setAttribute('aria-pressed', String(isRunning))
   element('record-label').textContent = isRunning ? 'Stop recording' : 'Start recording'
-  for (const id of ['device', 'revoke']) {
-    const control = /** @type {HTMLSelectElement | HTMLButtonElement} */ (element(id))
-    control.disabled = id === 'device' ? isRunning : !isRunning
-  }
+  const device = /** @type {HTMLSelectElement} */ (element('device'))
+  device.disabled = isRunning
   if (!isRunning) showLevel(0)
+}
+
+/** @param {boolean} isRevoked */
+export function showRevoked(isRevoked) {
+  element('revoke-label').textContent = isRevoked ? 'Let me in again' : 'Revoke me'
+  element('revoke-hint').textContent = isRevoked ? 'lifts the lock' : 'cuts the socket'
 }
 
 /** @param {string | undefined} user */

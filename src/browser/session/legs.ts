@@ -19,6 +19,7 @@ export interface LegsEvents {
   readonly onToken: (notice: LiveSessionEvents['token']) => void
   /** Audio goes to this leg from now on; `undefined`: it is to be kept. */
   readonly onMove: (leg: Leg | undefined) => void
+  readonly onReconnecting: () => void
   readonly onRefresh: (isTurnSplit: boolean) => void
   readonly onWarning: (error: LiveError) => void
   /** There is no connection any more, and will be none. */
@@ -200,8 +201,12 @@ export class Legs {
       return
     }
     this.#events.onMove(undefined)
-    if (error.isPassing) void this.#reconnect(error)
-    else this.#events.onOver(error)
+    if (!error.isPassing) {
+      this.#events.onOver(error)
+      return
+    }
+    this.#events.onReconnecting()
+    void this.#reconnect(error)
   }
 
   async #reconnect(lost: LiveError): Promise<void> {

@@ -40,6 +40,10 @@ export class LiveSession {
       onTurn: (turn) => this.#showTurn(turn),
       onToken: (notice) => this.#listeners.tell('token', notice),
       onMove: (leg) => this.#move(leg),
+      onReconnecting: () => {
+        this.#counts.reconnects += 1
+        this.#enter('reconnecting')
+      },
       onRefresh: (isTurnSplit) => {
         this.#counts.refreshes += 1
         this.#listeners.tell('refresh', { count: this.#counts.refreshes, isTurnSplit })
@@ -104,9 +108,9 @@ export class LiveSession {
 
   #move(leg: Leg | undefined): void {
     this.#outbox.sendTo(leg?.connection)
-    if (leg) this.#listeners.tell('connected', { endsAtMs: leg.endsAtMs })
-    else this.#counts.reconnects += 1
-    this.#enter(leg ? 'live' : 'reconnecting')
+    if (!leg) return
+    this.#listeners.tell('connected', { endsAtMs: leg.endsAtMs })
+    this.#enter('live')
   }
 
   async #end(error: LiveError | undefined): Promise<void> {

@@ -67,12 +67,13 @@ const final: readonly (readonly [string, number, LiveErrorCode])[] = [
 ]
 
 test.each(final)('%s is not answered with a reconnect', async (sallyport_reason, error_code, code) => {
-  const { server, session, timers, start } = createBench()
+  const { server, session, timers, start, toldOf } = createBench()
   await start()
   server.sockets[0]?.refuse({ error_code, sallyport_reason })
   await timers.advance(60_000)
   expect((await session.ended).error?.code).toBe(code)
   expect(server.sockets.length).toBe(1)
+  expect(toldOf('state')).toEqual(['starting', 'live', 'stopping', 'ended'])
 })
 
 test.each(['vendor_unreachable', 'gate_stopping', 'session_expired', 'sessions_exceeded', 'token_used'])(

@@ -5,7 +5,7 @@ import { createBench } from '../testing/live-bench.ts'
 
 test('twenty refreshes in one session: no sample lost, none twice, turns in the order they were said', async () => {
   const { server, turns, timers, start, stop, toldOf } = createBench()
-  server.habits.maxSessionSeconds = 60
+  server.habits.maxSessionSeconds = 10
   await start()
   while (toldOf('refresh').length < 20) await timers.advance(1000)
   const summary = await stop()

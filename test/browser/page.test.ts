@@ -1,0 +1,89 @@
+/** The sample in a real Chromium: from the click to the last turn, and what the page is told when something is wrong. */
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startChromium } from '../support/chromium.ts'
+import { recording } from './client-world.ts'
+import { type PageWatch, type PageWorld, signIn, startPageWorld, watchPage } from './page-world.ts'
+
+let world: PageWorld
+let browser: Browser
+let watch: PageWatch
+
+beforeAll(async () => {
+  ;[world, browser] = await Promise.all([startPageWorld(), startChromium({ microphone: recording })])
+})
+afterAll(async () => {
+  await browser?.close()
+  await world?.close()
+})
+afterEach(() => watch?.page.context().close())
+
+const emulator = () => world.gate.vendors.assemblyai.emulator
+
+const open = async () => {
+  watch = await watchPage(browser, world.url)
+  await signIn(watch.page)
+  return watch.page
+}
+
+test('click, token, socket, audio, turns on the page, stop, final turn; no secret of the vendor anywhere', async () => {
+  const page = await open()
+  await page.getByRole('button', { name: 'Start recording' }).click()
+  const turns = page.locator('#turns li')
+  await page.getByText('Thank you for calling Harbor Light Bakery, this is Ada Mercer.').waitFor()
+  await page.locator('#turns li[data-final="no"]').waitFor()
+  const order = (await turns.count()) - 1
+  await page.getByRole('button', { name: 'Stop recording' }).click()
+  await page.getByText('Stopped; the last turn is in').waitFor()
+  expect(await turns.nth(order).getAttribute('data-final')).toBe('yes')
+  expect(watch.console).toEqual([])
+
+  const [session] = emulator().snapshot().streamingSessions
+  expect(session).toMatchObject({ ending: 'terminated', parameters: { sample_rate: '16000' } })
+  expect(session?.audioMs).toBeGreaterThan(1000)
+  const seen = [
+    ...watch.network,
+    page.url(),
+    await page.content(),
+    await page.evaluate(async () =>
+      JSON.stringify([
+        { ...localStorage },
+        { ...sessionStorage },
+        document.cookie,
+        await indexedDB.databases(),
+        await caches.keys(),
+      ]),
+    ),
+  ].join('\n')
+  expect(seen).toContain('spt_')
+  expect(seen).not.toContain(world.gate.vendorKeys.assemblyai.value)
+  expect(seen).not.toContain(world.clientKey)
+  // A token of the vendor's is a JWT of 2,642 characters; in relay mode none was even minted.
+  expect(emulator().snapshot().tokens).toEqual([])
+  expect(seen).not.toMatch(/eyJ[\w-]{20}/)
+  expect(await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }, document.cookie])).toEqual([
+    {},
+    {},
+    '',
+  ])
+})
+
+test('whoever revokes themselves sees the socket close, is told why, and is let in again', async () => {
+  const page = await open()
+  await page.getByRole('button', { name: 'Start recording' }).click()
+  await page.getByText('Connected').waitFor()
+  await page.getByRole('button', { name: 'Revoke me' }).click()
+  await page.getByText(/The gate closed the socket \d+ ms later/).waitFor()
+  await page.getByRole('alert').getByText('The session was ended from outside.').waitFor()
+  await page.getByRole('button', { name: 'Start recording' }).click()
+  await page.getByRole('alert').getByText('You may not start a session.').waitFor()
+  await page.getByRole('button', { name: 'Let me in again' }).click()
+  await page.getByRole('button', { name: 'Start recording' }).click()
+  await page.getByText('Listening').waitFor()
+})
+
+test('without a log-in there is no token', async () => {
+  watch = await watchPage(browser, world.url)
+  const status = await watch.page.evaluate(async () => (await fetch('api/token', { method: 'POST' })).status)
+  expect(status).toBe(401)
+})
