@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
-import { AddressRanges, admit, authenticate, denyLocked } from '../access/index.ts'
-import { isSallyportError, SallyportError, type Secret } from '../core/index.ts'
+import { rmSync } from 'node:fs'
+import type { RequestListener, Server } from 'node:http'
+import { admit, authenticate, denyLocked } from '../access/index.ts'
+import type { Secret } from '../core/index.ts'
 import {
   checkRequest,
   createMounts,
@@ -24,6 +24,8 @@ import {
   Upstreams,
 } from '../http/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
+import { addressReader } from './address-reader.ts'
+import { listenForTls, listenOnSocket } from './listeners.ts'
 import type { App } from './open-app.ts'
 import { createTokenPlane } from './token-plane.ts'
 import { requireKnownPurposes } from './token-policies.ts'
@@ -66,6 +68,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   })
   let recordFailure: string | undefined
   let hearsChanges = true
+  let port = config.listen.port
 
   const mounts = createMounts(options.vendors, originOverrides(app))
   requireKnownPurposes(config.tokens, options.vendors)
@@ -91,13 +94,14 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const checkLimits = { jsonBodyBytesMax: config.limits.jsonBodyBytes, isOwn }
   const guard = new Guard(guardPorts)
   const addressOf = addressReader(config.trustedProxies)
-  const tokens = createTokenPlane({
+  const tokens = await createTokenPlane({
     app,
     guard,
     mounts,
     metrics,
     nextRequestId: guardPorts.nextRequestId,
     addressOf,
+    baseUrl: () => `http://${hostInUrl(config.listen.host)}:${port}`,
     dataPlane: () => ports,
   })
   const ports: DataPlanePorts = {
@@ -187,7 +191,6 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     return server
   }
   const { host } = config.listen
-  let port: number
   let tlsUrl: string | undefined
   try {
     port = await listen(open(), host, config.listen.port)
@@ -278,50 +281,6 @@ function originOverrides(app: App): Record<string, Record<string, string>> {
   return Object.fromEntries(
     Object.entries(app.config.vendors).map(([id, { origins }]) => [id, origins ?? {}]),
   )
-}
-
-/** The error of a taken port names the setting for http, and its help the option for it. */
-async function listenForTls(server: Server, host: string, port: number): Promise<number> {
-  try {
-    return await listen(server, host, port)
-  } catch (error) {
-    if (!isSallyportError(error)) throw error
-    const detail = `${host}:${port}, the port for https: choose another with --tls-port.`
-    throw new SallyportError(error.code, { field: 'listen.tlsPort', detail, cause: error })
-  }
-}
-
-/** Only the owner of the home may open the socket file. */
-async function listenOnSocket(path: string, listener: RequestListener): Promise<Server> {
-  rmSync(path, { force: true })
-  const server = createServer(listener)
-  const before = process.umask(0o177)
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (cause) => reject(new SallyportError('ERR_CORE_INTERNAL', { field: path, cause })))
-      server.listen(path, resolve)
-    })
-  } finally {
-    process.umask(before)
-  }
-  chmodSync(path, 0o600)
-  return server
-}
-
-/** A forwarded address is believed only from a proxy that the operator names; the nearest untrusted hop counts. */
-function addressReader(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
-  if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? ''
-  const trusted = new AddressRanges(trustedProxies)
-  return (request) => {
-    let address = request.socket.remoteAddress ?? ''
-    const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',')
-    while (trusted.includes(address)) {
-      const next = forwarded.pop()?.trim() ?? ''
-      if (next === '') break
-      address = next
-    }
-    return address
-  }
 }
 
 function hostInUrl(host: string): string {

@@ -9,7 +9,7 @@ import {
   UsageMeter,
 } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
-import type { ControlContext, NewMasterKey } from '../control/index.ts'
+import type { ControlContext, NewMasterKey, TokenControl } from '../control/index.ts'
 import {
   type Actor,
   type Clock,
@@ -19,6 +19,7 @@ import {
   systemRandom,
 } from '../core/index.ts'
 import { openStorage, type Storage } from '../storage/index.ts'
+import { revokeTokens } from '../tokens/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import { auditKeysOf } from './audit-keys.ts'
@@ -39,6 +40,9 @@ export interface AppOptions {
   readonly clock?: Clock
 }
 
+/** The part of the tokens that needs a running gate. */
+export type ServedTokens = Pick<TokenControl, 'mint' | 'unusual'>
+
 /** Everything joined: rooms over one storage, and the snapshot that decisions are made from. */
 export interface App {
   readonly config: Config
@@ -54,6 +58,8 @@ export interface App {
   refresh(): Promise<void>
   onChange(listener: () => void): () => void
   perform(name: string, input: unknown, operator: Actor): Promise<unknown>
+  /** Lets operators mint, from now on: a gate runs that redeems. */
+  serveTokens(served: ServedTokens): void
   /** Adds a client whose key was made elsewhere. */
   adoptClient: Clients['adopt']
   close(): Promise<void>
@@ -160,6 +166,7 @@ async function joinRooms(
   }
 
   const clients = new Clients({ store: storage.access, clock, random: systemRandom, record })
+  let tokens: ServedTokens | undefined
   const context: ControlContext = {
     clock,
     random: systemRandom,
@@ -168,6 +175,18 @@ async function joinRooms(
     locks: new Locks({ store: storage.access, clock, random: systemRandom, record }),
     vault,
     probe: keyProbe(config),
+    tokens: {
+      mint: (client, request, by) => {
+        if (tokens !== undefined) return tokens.mint(client, request, by)
+        const detail =
+          'No server runs on this home, and only a running one can redeem a token: start `sallyport serve`.'
+        throw new SallyportError('ERR_TOKENS_UNAVAILABLE', { detail })
+      },
+      live: () => storage.tokens.live(clock.now()),
+      unusual: () => tokens?.unusual() ?? [],
+      revoke: (target, by) =>
+        revokeTokens({ store: storage.tokens, clock, random: systemRandom, record }, target, by),
+    },
     loadVendor,
     configuredRules: config.rules,
     snapshot: () => snapshot,
@@ -200,6 +219,9 @@ async function joinRooms(
       return performAction(context, name, input, operator)
     },
     adoptClient: (input, by) => clients.adopt(input, by),
+    serveTokens(served) {
+      tokens = served
+    },
     async close() {
       stopWatching()
       vault.close()

@@ -2,8 +2,15 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { authenticate } from '../access/index.ts'
 import { systemRandom } from '../core/index.ts'
 import { type Guard, type Mount, TokenDesk, TokenGuard } from '../gateway/index.ts'
-import { callVendor, createTokenRoute, type DataPlanePorts, type Metrics } from '../http/index.ts'
-import { MintLimits, TokenSessions } from '../tokens/index.ts'
+import {
+  callVendor,
+  createTokenRoute,
+  type DataPlanePorts,
+  type Metrics,
+  MintRecords,
+  type TokenRoutePorts,
+} from '../http/index.ts'
+import { MintLimits, MintWatch, TokenSessions, type UnusualMinting } from '../tokens/index.ts'
 import { createIdentify } from './identify.ts'
 import type { App } from './open-app.ts'
 import { tokenPolicies } from './token-policies.ts'
@@ -15,6 +22,8 @@ export interface TokenPlaneOptions {
   readonly metrics: Metrics
   nextRequestId(): string
   addressOf(request: IncomingMessage): string
+  /** The gate's address, once it listens. */
+  baseUrl(): string
   /** The data plane's own ports, for calls to vendors. */
   dataPlane(): DataPlanePorts
 }
@@ -24,6 +33,7 @@ export interface TokenPlane {
   readonly guard: TokenGuard
   readonly desk: TokenDesk
   readonly sessions: TokenSessions
+  readonly watch: MintWatch
   /** Answers `/tokens/...` and `/token`. */
   readonly route: RequestListener
   isRoute(url: string): boolean
@@ -39,7 +49,7 @@ const pruneMs = 60_000
 const keepMs = 10 * 60_000
 
 /** Joins the tokens room with the gate: who may mint, which sockets open, when sessions end. */
-export function createTokenPlane(options: TokenPlaneOptions): TokenPlane {
+export async function createTokenPlane(options: TokenPlaneOptions): Promise<TokenPlane> {
   const { app, guard, mounts, metrics, nextRequestId } = options
   const { config, clock } = app
   const settings = config.tokens
@@ -64,7 +74,7 @@ export function createTokenPlane(options: TokenPlaneOptions): TokenPlane {
     nextRequestId,
     policy,
     authenticate: (presented) => authenticate(app.snapshot(), presented, clock.now()),
-    identify: createIdentify(app),
+    identify: await createIdentify(app),
     callVendor: (admission, body) => callVendor(options.dataPlane(), admission, body),
   })
   const tokenGuard = new TokenGuard({
@@ -82,19 +92,60 @@ export function createTokenPlane(options: TokenPlaneOptions): TokenPlane {
     onSession: (what, { vendor, purpose }) =>
       metrics.count(`sallyport_token_sessions_${what}_total`, { vendor, purpose }),
   })
+  const records = new MintRecords({ clock, record: app.record, onFailed: onStoreFailed })
+  const watch = new MintWatch()
+  const onOutcome: TokenRoutePorts['onOutcome'] = async (outcome, { vendor, purpose, wish, address }) => {
+    const attempt = { atMs: clock.now(), address: wish.address ?? address }
+    if ('minted' in outcome) {
+      metrics.count('sallyport_tokens_minted_total', { vendor, purpose, mode: outcome.minted.mode })
+      await tellUnusual(watch.note({ ...attempt, user: outcome.user, outcome: 'minted' }))
+      return
+    }
+    const { refused, caller, user } = outcome
+    metrics.count('sallyport_tokens_refused_total', { reason: refused.reason })
+    const kind = refused.code === 'ERR_TOKENS_LIMITED' ? 'limited' : 'refused'
+    await Promise.all([
+      records.refused({
+        requestId: nextRequestId(),
+        clientId: caller?.client.id,
+        user,
+        reason: refused.reason,
+      }),
+      tellUnusual(watch.note({ ...attempt, user, outcome: kind })),
+    ])
+  }
+  const tellUnusual = async (news: readonly UnusualMinting[]) => {
+    for (const { why, subject, id, atMs, count } of news) {
+      metrics.count('sallyport_unusual_minting_total', { why, subject })
+      await app.record({
+        requestId: nextRequestId(),
+        atMs,
+        phase: 'event',
+        action: 'token.unusual',
+        actor: { kind: 'system', id: 'mint-watch' },
+        reason: why,
+        metadata: { subject, id, count },
+      })
+    }
+  }
   const route = createTokenRoute({
     mint: (request, credentials) => desk.mint(request, credentials),
-    async onOutcome(outcome, { vendor, purpose }) {
-      if ('minted' in outcome)
-        metrics.count('sallyport_tokens_minted_total', { vendor, purpose, mode: outcome.minted.mode })
-      else metrics.count('sallyport_tokens_refused_total', { reason: outcome.refused.reason })
-    },
+    onOutcome,
     addressOf: options.addressOf,
     isOriginAllowed,
     publicUrl: config.publicUrl,
     compatible: settings.compatibleRoute,
   })
 
+  app.serveTokens({
+    mint: (client, request, by) =>
+      desk.mintFor(
+        { client, user: undefined, kind: 'operator', operator: `${by.kind} ${by.id}` },
+        // An operator sits at the gate itself.
+        { ...request, address: '127.0.0.1', base: config.publicUrl ?? options.baseUrl() },
+      ),
+    unusual: () => watch.found,
+  })
   const beat = () => sessions.beat(clock.now()).catch(onStoreFailed)
   const timers = [
     setInterval(() => sessions.sweep(clock.now()), sweepMs),
@@ -107,11 +158,13 @@ export function createTokenPlane(options: TokenPlaneOptions): TokenPlane {
     guard: tokenGuard,
     desk,
     sessions,
+    watch,
     route,
     isRoute: (url) => /^\/tokens?(?:[/?]|$)/.test(url),
     hear: beat,
     close: () => {
       for (const timer of timers) clearInterval(timer)
+      records.close()
     },
   }
 }

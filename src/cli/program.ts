@@ -15,6 +15,7 @@ import { registerRestore } from './commands/restore.ts'
 import { registerRun } from './commands/run.ts'
 import { registerScan } from './commands/scan/index.ts'
 import { registerServe } from './commands/serve.ts'
+import { registerToken } from './commands/token/index.ts'
 import { registerVendor } from './commands/vendor.ts'
 import { withExamples } from './input/options.ts'
 import { toUsageError } from './output/usage-error.ts'
@@ -27,6 +28,7 @@ const registrations = [
   registerKey,
   registerClient,
   registerLock,
+  registerToken,
   registerEnv,
   registerRun,
   registerVendor,

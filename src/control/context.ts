@@ -1,5 +1,7 @@
-import type { AccessSnapshot, BodyRule, Clients, Locks } from '../access/index.ts'
+import type { AccessSnapshot, BodyRule, Client, Clients, Locks } from '../access/index.ts'
 import type { Actor, Clock, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
+import type { MintOutcome, MintRequest } from '../gateway/index.ts'
+import type { RevokeTarget, TokenRecord, UnusualMinting } from '../tokens/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 
@@ -12,6 +14,7 @@ export interface ControlContext {
   readonly locks: Locks
   readonly vault: Vault
   readonly probe: KeyProbe
+  readonly tokens: TokenControl
   loadVendor(id: string): Promise<VendorProfile>
   /** Rule sets of sallyport.yaml by name. */
   readonly configuredRules: Readonly<Record<string, readonly BodyRule[]>>
@@ -21,6 +24,19 @@ export interface ControlContext {
   refresh(): Promise<void>
   /** Puts the vault under another master key and the new key where it belongs. Returns where that is, in plain words. */
   rewrap(to: NewMasterKey, by: Actor): Promise<string>
+}
+
+/** Browser tokens, as far as operators deal with them. */
+export interface TokenControl {
+  /** Mints for a client as its route would. Throws ERR_TOKENS_UNAVAILABLE where no server runs that could redeem it. */
+  mint(
+    client: Client,
+    request: Pick<MintRequest, 'vendor' | 'purpose' | 'wish'>,
+    by: Actor,
+  ): Promise<MintOutcome>
+  live(): Promise<readonly TokenRecord[]>
+  unusual(): readonly UnusualMinting[]
+  revoke(target: RevokeTarget, by: Actor): Promise<number>
 }
 
 export interface StoredEvent {

@@ -9,7 +9,7 @@
  * @module
  */
 export type { ClientView } from './client-actions.ts'
-export type { ControlContext, NewMasterKey, StoredEvent } from './context.ts'
+export type { ControlContext, NewMasterKey, StoredEvent, TokenControl } from './context.ts'
 export type { KeyView } from './key-actions.ts'
 export {
   type ActionInput,
@@ -18,3 +18,4 @@ export {
   type Control,
   performAction,
 } from './perform.ts'
+export type { SessionView, TokenView } from './token-actions.ts'

@@ -6,6 +6,7 @@ import type { ControlContext } from './context.ts'
 import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
 import { scanActions } from './scan-actions.ts'
+import { tokenActions } from './token-actions.ts'
 
 /** Every action by its name, which is also its name in the record. */
 export const actions = {
@@ -14,6 +15,7 @@ export const actions = {
   ...lockActions,
   ...auditActions,
   ...scanActions,
+  ...tokenActions,
 } as const
 
 export type ActionName = keyof typeof actions

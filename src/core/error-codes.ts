@@ -342,7 +342,7 @@ export const errorCodes = {
   ERR_TOKENS_UNKNOWN: {
     kind: 'not_found',
     message: 'There is no such token or session.',
-    help: 'It may have ended already.',
+    help: 'Run `sallyport token list` to see the live sessions.',
   },
   ERR_TOKENS_UNSAFE: {
     kind: 'invalid_input',

@@ -9,6 +9,8 @@ export interface Caller {
   readonly user: string | undefined
   /** A server with a client key vouches for its users; everybody else is one. */
   readonly kind: 'client-key' | 'jwt' | 'callback' | 'operator'
+  /** The operator, where one is. */
+  readonly operator?: string
 }
 
 /** What proves who asks: as it came, and never kept. */
@@ -53,5 +55,5 @@ export interface MintedAnswer {
 }
 
 export type MintOutcome =
-  | { readonly minted: MintedAnswer }
+  | { readonly minted: MintedAnswer; readonly user: string | undefined }
   | { readonly refused: TokenRefusal; readonly caller?: Caller; readonly user?: string | undefined }

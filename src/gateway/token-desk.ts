@@ -80,7 +80,7 @@ export class TokenDesk {
       const minted = await (terms.mode === 'relay'
         ? this.#mintOwn(caller, user, request, offer, terms)
         : this.#askVendor(caller, user, admission, request, offer, terms))
-      return isTokenRefusal(minted) ? refuse(minted) : { minted }
+      return isTokenRefusal(minted) ? refuse(minted) : { minted, user }
     } finally {
       admission.release()
     }
@@ -170,7 +170,7 @@ export class TokenDesk {
       lifetimeSeconds: terms.lifetime,
       sessionSeconds: terms.session,
       refreshOf: request.wish.refreshOf ?? null,
-      caller: caller.kind,
+      caller: caller.operator ?? caller.kind,
     })
     if (isTokenRefusal(made)) return made
     const socket = vendor.operations.find(({ id }) => id === purpose.relay?.operation)
@@ -229,7 +229,12 @@ export class TokenDesk {
       action: 'token.mint',
       actor: { kind: 'client', id: caller.client.id, ...(user === undefined ? {} : { claimedUser: user }) },
       result: 'success',
-      metadata: { vendor: request.vendor, purpose: request.purpose, mode: 'direct', caller: caller.kind },
+      metadata: {
+        vendor: request.vendor,
+        purpose: request.purpose,
+        mode: 'direct',
+        caller: caller.operator ?? caller.kind,
+      },
     })
     return {
       token: new Secret(read.token),

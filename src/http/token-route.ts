@@ -34,7 +34,9 @@ export function createTokenRoute(ports: TokenRoutePorts): RequestListener {
     const { origin } = request.headers
     response.setHeader('Cache-Control', 'no-store')
     response.setHeader('Vary', 'Origin')
-    if (origin !== undefined && !ports.isOriginAllowed(origin)) {
+    // A page elsewhere that makes the browser ask, without reading the answer, says so in this header alone.
+    const isForeign = origin === undefined && request.headers['sec-fetch-site'] === 'cross-site'
+    if (isForeign || (origin !== undefined && !ports.isOriginAllowed(origin))) {
       request.resume()
       sendError(response, 'own', { code: 'ERR_TOKENS_ORIGIN', reason: 'origin_refused' })
       return

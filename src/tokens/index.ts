@@ -11,6 +11,7 @@
  * if (typeof token === 'string') refuse(token)
  */
 export type { BrowserToken, TokenRecord, TokenState } from './browser-token.ts'
+export { type IdentityProvider, type VerifiedUser, verifyUserToken } from './identity/verify-user-token.ts'
 export { type MintedToken, type MintOrder, type MintPorts, mintToken } from './mint.ts'
 export { type MintLimit, MintLimits, type MintRates } from './mint-limits.ts'
 export { defaultTokenPolicy, lifetimeSeconds, sessionSeconds, type TokenPolicy } from './policy.ts'
@@ -29,6 +30,8 @@ export type {
 export { leaseMs, type Redeemer, type RedeemRefusal, redeemToken } from './redeem.ts'
 export { isTokenRefusal, type TokenRefusal } from './refusal.ts'
 export { planRelayQuery, type RelayQuery } from './relay-query.ts'
+export { revokeTokens } from './revoke.ts'
 export { type SessionEnd, type TokenSession, TokenSessions } from './sessions.ts'
 export type { HeardAudio, ReserveTerms, RevokeTarget, TokenStore } from './token-store.ts'
 export { hashTokenText, isTokenText, mintTokenText } from './token-text.ts'
+export { type MintAttempt, MintWatch, type Unusual, type UnusualMinting } from './unusual-minting.ts'

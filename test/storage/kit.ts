@@ -12,6 +12,7 @@ import { testEvents } from './kit/events.ts'
 import { testSchema } from './kit/schema.ts'
 import { testSealedLog } from './kit/sealed-log.ts'
 import { closeAll, type Subject } from './kit/subject.ts'
+import { testTokens } from './kit/tokens.ts'
 import { testVault } from './kit/vault.ts'
 
 /** Declares the tests for one database. */
@@ -20,6 +21,7 @@ export function describeStorage(name: string, subject: Subject): void {
     afterEach(closeAll)
     describe('access', () => testAccess(subject))
     describe('vault', () => testVault(subject))
+    describe('tokens', () => testTokens(subject))
     describe('schema', () => testSchema(subject))
     describe('changes', () => testChanges(subject))
     describe('events', () => testEvents(subject))
