@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -15,5 +17,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // What a gate keeps in the user's state folder goes to a temporary one.
+    env: { XDG_STATE_HOME: join(tmpdir(), 'sallyport-test-state') },
   },
 })

@@ -50,6 +50,8 @@ export interface App {
   readonly storage: Storage
   readonly record: Recorder
   readonly vault: Vault
+  /** What the log is verified with: public. */
+  readonly verifierKey: string
   readonly state: AccessState
   snapshot(): AccessSnapshot
   /** Why changes made elsewhere do not hold here; undefined where they do. */
@@ -78,6 +80,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   )
   try {
     let record: Recorder = storage.record
+    let verifierKey = ''
     const vault = await openVault({
       store: storage.vault,
       master: options.masterKey,
@@ -87,22 +90,22 @@ export async function openApp(options: AppOptions): Promise<App> {
       async onUnlocked(unlocked) {
         const { signing, identifiers } = auditKeysOf(unlocked)
         await storage.openLog(signing.signerKey)
+        verifierKey = signing.verifierKey
         record = createPrivateRecorder(storage.record, identifiers)
       },
     })
-    return await joinRooms(options, clock, storage, vault, record)
+    return await joinRooms(options, { clock, storage, vault, record, verifierKey })
   } catch (error) {
     await storage.close()
     throw error
   }
 }
 
+type Opened = Pick<App, 'clock' | 'storage' | 'vault' | 'record' | 'verifierKey'>
+
 async function joinRooms(
   options: AppOptions,
-  clock: Clock,
-  storage: Storage,
-  vault: Vault,
-  record: Recorder,
+  { clock, storage, vault, record, verifierKey }: Opened,
 ): Promise<App> {
   const { config } = options
   const state: AccessState = {
@@ -205,6 +208,7 @@ async function joinRooms(
     storage,
     record,
     vault,
+    verifierKey,
     state,
     snapshot: () => snapshot,
     complaint: () => complaint,

@@ -8,14 +8,18 @@ import {
   locateHome,
 } from '../config/index.ts'
 import { loadVendors } from '../vendors/index.ts'
+import { anchorPathOf } from './anchor-path.ts'
+import { AnchorWriter } from './anchor-writer.ts'
 import { replaceMasterKey, withMasterKey } from './master-key.ts'
 import { type App, openApp } from './open-app.ts'
+import { publishKey } from './published-key.ts'
 
 /** An app over a home. */
 export interface OpenHome {
   readonly app: App
   readonly home: Home
   readonly config: Config
+  readonly anchors: AnchorWriter
 }
 
 /** Opens the home that an option, the environment or the folder names. Throws ERR_CONFIG_HOME_MISSING. */
@@ -54,7 +58,30 @@ async function openFound(home: Home, worker: boolean): Promise<OpenHome> {
       rewrapMaster: (to, apply) => replaceMasterKey(home.folder, to, apply),
     }),
   )
-  return { app, home, config }
+  const anchors = await prepareAnchors(app, home.folder)
+  const close = async () => {
+    await anchors.close()
+    await app.close()
+  }
+  return { app: { ...app, close }, home, config, anchors }
+}
+
+/** Publishes the key of the log, so that it can be verified without a secret, and gets ready to keep its checkpoints. */
+async function prepareAnchors(
+  { config, clock, storage, verifierKey }: App,
+  folder: string,
+): Promise<AnchorWriter> {
+  await publishKey(folder, verifierKey)
+  return new AnchorWriter({
+    log: storage.sealedLog,
+    clock,
+    path: anchorPathOf(config, verifierKey),
+    url: config.audit.anchors.url,
+    onFailed(where, error) {
+      const why = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`sallyport: no checkpoint was kept in ${where}: ${why}\n`)
+    },
+  })
 }
 
 /**

@@ -43,7 +43,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   const adminKey = readAdminKey()
   await refuseSecondServer(options)
   const [opened, vendors] = await Promise.all([openServerHome(options), loadVendors()])
-  const { app, home } = opened
+  const { app, home, anchors } = opened
   try {
     const { listen } = app.config
     // The command line wins over the file.
@@ -66,7 +66,9 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       actor: { kind: 'system', id: 'serve' },
       metadata: { overrides },
     })
+    const missing = await anchors.missingRecords()
     const notes = [
+      ...(missing > 0 ? [missingNote(missing)] : []),
       ...describeOverrides(overrides),
       ...(await provision(app)),
       ...app.snapshot().problems.map(({ vendor }) => `A grant for ${vendor} names a rule that is gone.`),
@@ -88,6 +90,12 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       await gate.close()
       throw error
     })
+    gate.metrics.gauge(
+      'sallyport_anchor_failures',
+      'Checkpoints that could not be kept.',
+      () => anchors.failures,
+    )
+    anchors.start(config.audit.anchors.everyMs)
     return {
       url,
       tlsUrl,
@@ -105,6 +113,10 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     await app.close()
     throw error
   }
+}
+
+function missingNote(count: number): string {
+  return `The log lacks ${count} records that it had: it was cut off or put back. Run \`sallyport audit verify\`.`
 }
 
 const openNote =

@@ -10,6 +10,7 @@
  * await store.commit(batch, { checkpoint: batch.checkpoint, tree: tree.toBytes() })
  * const { outcome, reason, firstBad } = await verifyLog(store.batches(), { verifiers, anchors })
  */
+export { type Anchor, formatAnchor, readAnchors } from './anchor/anchor-line.ts'
 export { type CsvColumn, csvColumns, csvHeader, csvLine } from './export/csv.ts'
 export { type ExportSource, exportJsonl, type StoredRecord } from './export/export-jsonl.ts'
 export { readLines } from './export/read-lines.ts'

@@ -87,6 +87,14 @@ function vendorProblems(config: Config, known: ConfigQuery['vendors']): Problem[
 
 function withAbsolutePaths(config: Config, folder: string): Config {
   const { cert, key } = config.tls
-  if (cert === undefined || key === undefined) return config
-  return { ...config, tls: { cert: resolve(folder, cert), key: resolve(folder, key) } }
+  const { anchors } = config.audit
+  return {
+    ...config,
+    ...(cert === undefined || key === undefined
+      ? {}
+      : { tls: { cert: resolve(folder, cert), key: resolve(folder, key) } }),
+    ...(anchors.path === undefined || anchors.path === 'off'
+      ? {}
+      : { audit: { ...config.audit, anchors: { ...anchors, path: resolve(folder, anchors.path) } } }),
+  }
 }

@@ -216,7 +216,14 @@ export const configSchema = group({
   clients: z.array(client).default([]),
   rules: z.record(word, z.array(bodyRule).min(1)).default({}),
   limits: limits.prefault({}),
-  audit: group({ onFailure: z.enum(['deny', 'degrade']).default('deny') }).prefault({}),
+  audit: group({
+    onFailure: z.enum(['deny', 'degrade']).default('deny'),
+    anchors: group({
+      path: z.string().min(1).exactOptional(),
+      url: publicUrl.exactOptional(),
+      everyMs: duration(1_000, 24 * 60 * minuteMs).default(minuteMs),
+    }).prefault({}),
+  }).prefault({}),
   trustedProxies: z.array(addressRange).default([]),
   scan: scan.prefault({}),
   tokens: tokens.prefault({}),

@@ -243,6 +243,22 @@ export const settings: readonly Setting[] = [
     summary: 'What happens to calls that cannot be recorded: deny refuses all, degrade lets reads through.',
   },
   {
+    path: 'audit.anchors.path',
+    variable: 'SALLYPORT_AUDIT_ANCHORS_PATH',
+    summary:
+      "File that keeps checkpoints of the log outside the home, best on another machine's disk. Unless set, one in $XDG_STATE_HOME or ~/.local/state; off keeps none.",
+  },
+  {
+    path: 'audit.anchors.url',
+    variable: 'SALLYPORT_AUDIT_ANCHORS_URL',
+    summary: 'Address to which a server posts each checkpoint that it keeps, as text.',
+  },
+  {
+    path: 'audit.anchors.everyMs',
+    variable: 'SALLYPORT_AUDIT_ANCHORS_EVERY',
+    summary: 'How often a checkpoint is kept while records come. One is kept at each clean end as well.',
+  },
+  {
     path: 'trustedProxies',
     variable: 'SALLYPORT_TRUSTED_PROXIES',
     kind: 'list',

@@ -22,6 +22,7 @@ export type {
 export type { SealedLog, SealedRange, StoredBatch } from './event-log/sealed-log.ts'
 export { openStorage } from './open.ts'
 export { type EventLog, type EventLogOptions, openEventLog } from './open-event-log.ts'
+export { type LogFile, openLogFile } from './sqlite/log-file.ts'
 export type {
   PostgresOptions,
   RecordingOptions,

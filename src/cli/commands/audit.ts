@@ -5,6 +5,7 @@ import { parseCount, withExamples } from '../input/options.ts'
 import { print, printJson, printJsonLine } from '../output/print.ts'
 import { TableOfMore } from '../output/table.ts'
 import { withControl } from '../with-control.ts'
+import { registerVerify } from './audit-verify.ts'
 
 const followMs = 300
 const recordsPerRead = 1_000
@@ -15,6 +16,7 @@ export function registerAudit(program: Command): void {
   const audit = program.command('audit').description('what was recorded')
   withExamples(audit, 'sallyport audit tail --follow')
 
+  registerVerify(audit)
   audit
     .command('tail')
     .description('the newest records')
