@@ -278,6 +278,61 @@ export const errorCodes = {
     message: 'The webhook is genuine, and its body is none that this kind of webhook has.',
     help: 'Check that the kind of webhook of the endpoint is the right one.',
   },
+  ERR_WEBHOOK_ADDRESS_UNKNOWN: {
+    kind: 'not_found',
+    message: 'No webhooks are taken at this address.',
+    help: 'Run `sallyport webhook list` to see the endpoints, and `sallyport webhook show NAME --address` for the address of one.',
+  },
+  ERR_WEBHOOK_ENDPOINT_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such webhook endpoint.',
+    help: 'Run `sallyport webhook list` to see the endpoints.',
+  },
+  ERR_WEBHOOK_ENDPOINT_EXISTS: {
+    kind: 'conflict',
+    message: 'A webhook endpoint with this name exists.',
+    help: 'Choose another name, or remove the present one first.',
+  },
+  ERR_WEBHOOK_EVENT_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such event, or its body is no longer kept.',
+    help: 'Run `sallyport webhook show NAME` to see the events of an endpoint.',
+  },
+  ERR_WEBHOOK_TARGET_REFUSED: {
+    kind: 'invalid_input',
+    message: 'Webhooks are not forwarded to such an address.',
+    help: 'Use https and a public host, or pass --allow-private where the app is on this machine or in a private network.',
+  },
+  ERR_WEBHOOK_SEALED_BROKEN: {
+    kind: 'internal',
+    message: 'A sealed webhook could not be opened: it was changed, or moved from another entry.',
+    help: 'Restore the database from a backup.',
+  },
+  ERR_WEBHOOK_BUSY: {
+    kind: 'unavailable',
+    message: 'Too many webhooks arrive at once.',
+    help: 'Nothing to do: the sender tries again. Raise the rate of the endpoint where that is the rule.',
+  },
+  ERR_WEBHOOK_REPLAYED: {
+    kind: 'conflict',
+    message: 'This very call was answered before.',
+    help: 'A vendor that got no answer signs anew. A copy that somebody kept is refused on purpose.',
+  },
+  ERR_WEBHOOK_TARGET_FAILED: {
+    kind: 'upstream',
+    message: 'The app behind the endpoint gave no usable answer.',
+    help: 'Look at the app; `sallyport webhook show NAME` tells what it last answered.',
+  },
+  ERR_WEBHOOK_NOT_CONFIRMED: {
+    kind: 'upstream',
+    message: 'The vendor could not be asked whether the event is true.',
+    help: 'It is asked again. Check the vendor key of the environment.',
+  },
+  ERR_WEBHOOK_SENDER_REFUSED: {
+    kind: 'forbidden',
+    message: 'Webhooks are taken here from addresses of the vendor alone.',
+    help: 'Name your proxy in trustedProxies, or make the endpoint without --only-vendor-addresses.',
+  },
   // tokens
   ERR_TOKENS_UNAUTHENTICATED: {
     kind: 'unauthenticated',

@@ -1,4 +1,4 @@
-/** SQLite takes 32,766 parameters in one statement; the widest table has fourteen columns. */
+/** SQLite takes 32,766 parameters in one statement; the widest table has eighteen columns. */
 const rowsMax = 500
 
 /** Returns the rows in groups small enough for one INSERT each. */

@@ -12,6 +12,7 @@ import { checkHealth } from './health.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import { TableTokenStore } from './tokens/token-store.ts'
 import { TableVaultStore } from './vault/vault-store.ts'
+import { TableWebhookStore } from './webhooks/webhook-store.ts'
 
 /**
  * Returns an open storage, brought forward to this version. Rejects with ERR_STORAGE_NEWER if a newer version made it,
@@ -47,11 +48,13 @@ export async function createStorage(
     clock: options.clock ?? systemClock,
     ...options.recording,
   })
+  const webhooks = new TableWebhookStore(database)
   let closing: Promise<void> | undefined
   return {
     access: new TableAccessStore(database),
     vault: new TableVaultStore(database),
     tokens: new TableTokenStore(database),
+    webhooks,
     record: log.record,
     events: new LogReader(database),
     sealedLog: new TableSealedLog(logRows(database), database.dialect),
@@ -61,7 +64,7 @@ export async function createStorage(
     restore: (rows) => restore(database, rows),
     health: () => checkHealth(engine, log, feed),
     close() {
-      closing ??= log.close().then(() => engine.close())
+      closing ??= Promise.all([log.close(), webhooks.drained()]).then(() => engine.close())
       return closing
     },
   }

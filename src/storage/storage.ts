@@ -2,6 +2,7 @@ import type { AccessStore } from '../access/index.ts'
 import type { Clock, Recorder, Secret } from '../core/index.ts'
 import type { TokenStore } from '../tokens/index.ts'
 import type { VaultStore } from '../vault/index.ts'
+import type { WebhookStore } from '../webhooks/index.ts'
 import type { BackupRow } from './backup/backup-row.ts'
 import type { EventReader } from './event-log/event-reader.ts'
 import type { SealedLog } from './event-log/sealed-log.ts'
@@ -41,6 +42,7 @@ export interface Storage {
   readonly access: AccessStore
   readonly vault: VaultStore
   readonly tokens: TokenStore
+  readonly webhooks: WebhookStore
   /** Many records that arrive together share one commit, and one promise. Refuses all before `openLog`. */
   readonly record: Recorder
   readonly events: EventReader

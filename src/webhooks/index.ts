@@ -10,6 +10,29 @@
  *
  * @module
  */
+export { createRequestAddress, pathOf } from './endpoint/address.ts'
+export {
+  currentSecrets,
+  defaultSettings,
+  type Endpoint,
+  type EndpointSecrets,
+  type EndpointSettings,
+} from './endpoint/endpoint.ts'
+export {
+  Endpoints,
+  type EndpointsOptions,
+  type NewEndpoint,
+  type OpenEndpoint,
+} from './endpoint/endpoints.ts'
+export { Sealer } from './endpoint/sealer.ts'
+export { Forwarder, type ForwarderOptions } from './forward/forwarder.ts'
+export type { AskVendor, ForwardAnswer, ForwardRequest, SendForward } from './forward/ports.ts'
+export { type Prepared, type PreparePorts, prepareEvent } from './forward/prepare.ts'
+export { isPrivateAddress } from './forward/private-address.ts'
+export { answerCall, type VendorCall } from './inbox/calls.ts'
+export { type AdmittedDelivery, Inbox, type InboxOptions, type VerifiedDelivery } from './inbox/inbox.ts'
+export { RefusalLog } from './inbox/refusals.ts'
+export { passEverything, type ScreenVerdict, type WebhookScreen } from './screen.ts'
 export type {
   BasicScheme,
   HmacScheme,
@@ -35,3 +58,13 @@ export { type HeaderLines, headerLinesOf } from './verify/headers.ts'
 export { signDelivery } from './verify/sign-delivery.ts'
 export { verifyWebhookSignature } from './verify/simple-signature.ts'
 export { verifyDelivery } from './verify/verify-delivery.ts'
+export type {
+  ClaimQuery,
+  EventQuery,
+  EventState,
+  InboxEvent,
+  NewEvent,
+  Settlement,
+  StoredEndpoint,
+  WebhookStore,
+} from './webhook-store.ts'

@@ -14,6 +14,7 @@ import { testSealedLog } from './kit/sealed-log.ts'
 import { closeAll, type Subject } from './kit/subject.ts'
 import { testTokens } from './kit/tokens.ts'
 import { testVault } from './kit/vault.ts'
+import { testWebhooks } from './kit/webhooks.ts'
 
 /** Declares the tests for one database. */
 export function describeStorage(name: string, subject: Subject): void {
@@ -22,6 +23,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('access', () => testAccess(subject))
     describe('vault', () => testVault(subject))
     describe('tokens', () => testTokens(subject))
+    describe('webhooks', () => testWebhooks(subject))
     describe('schema', () => testSchema(subject))
     describe('changes', () => testChanges(subject))
     describe('events', () => testEvents(subject))

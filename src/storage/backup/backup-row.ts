@@ -10,12 +10,20 @@ export interface BackupRow {
 export const versionTable = 'sallyport_schema'
 
 /** Tables that belong together: written out as of one moment, put back in one transaction, in this order. */
-export const linkedTables = ['clients', 'grants', 'locks', 'vault_header', 'vault_keys'] as const
+export const linkedTables = [
+  'clients',
+  'grants',
+  'locks',
+  'vault_header',
+  'vault_keys',
+  'webhook_endpoints',
+] as const
 
 /** Tables that grow without bound and refer to nothing: written out and put back page by page, in the order of a key. */
 export const longTables = [
   { name: 'usage_counts', file: 'main', key: ['day', 'client_id', 'vendor'], rowsPerPage: 500 },
   { name: 'own_ids', file: 'main', key: ['client_id', 'vendor', 'id'], rowsPerPage: 500 },
+  { name: 'webhook_events', file: 'main', key: ['seq'], rowsPerPage: 50 },
   // A row of these holds up to a whole queue of records.
   { name: 'events', file: 'log', key: ['seq'], rowsPerPage: 32 },
 ] as const satisfies readonly LongTable[]

@@ -87,6 +87,7 @@ async function restoreLong(
   }
   await flush()
   await moveHead(database)
+  if (database.dialect === 'postgres') await moveInbox(database)
   return linked
 }
 
@@ -99,6 +100,13 @@ async function moveHead(database: Database): Promise<void> {
   const build = await database.builder()
   const update = build.updateTable('event_head').set(head).where('singleton', '=', 1).compile()
   await database.write([update], 'log')
+}
+
+/** The next webhook goes after the restored ones. SQLite asks the table itself. */
+async function moveInbox(database: Database): Promise<void> {
+  const sql = `select setval(pg_get_serial_sequence('webhook_events', 'seq'),
+    coalesce((select max(seq) from webhook_events), 0) + 1, false)`
+  await database.write([{ sql, parameters: [] }])
 }
 
 async function insertAll(

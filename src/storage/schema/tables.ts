@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /**
  * Every table as both databases hold it. One representation for both, so that rows move between them unchanged:
  * times in milliseconds, booleans as 0 or 1, structures as JSON text.
@@ -16,6 +18,8 @@ export interface Tables {
   events: EventsRow
   event_head: EventHeadRow
   log_keys: LogKeyRow
+  webhook_endpoints: WebhookEndpointRow
+  webhook_events: WebhookEventRow
 }
 
 export interface ClientRow {
@@ -160,4 +164,39 @@ export interface EventHeadRow {
 export interface LogKeyRow {
   verifier_key: string
   created_at_ms: number
+}
+
+export interface WebhookEndpointRow {
+  id: string
+  name: string
+  vendor: string
+  source: string
+  environment: string
+  /** JSON object. */
+  settings: string
+  sealed: string
+  created_at_ms: number
+}
+
+/** One event of the inbox. Nobody gives `seq`: the database counts. */
+export interface WebhookEventRow {
+  seq: Generated<number>
+  id: string
+  endpoint_id: string
+  key: string
+  type: string
+  subject: string | null
+  correlation: string | null
+  received_at_ms: number
+  state: string
+  sealed: string | null
+  is_ordered: number
+  reason: string | null
+  attempts: number
+  next_attempt_at_ms: number
+  claimed_by: string | null
+  /** 0 where nobody has claimed it. */
+  claimed_until_ms: number
+  last_status: number | null
+  settled_at_ms: number | null
 }

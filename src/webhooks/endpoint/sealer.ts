@@ -1,0 +1,67 @@
+import { Buffer } from 'node:buffer'
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { type RandomSource, SallyportError } from '../../core/index.ts'
+
+const algorithm = 'aes-256-gcm'
+const nonceBytes = 12
+const tagBytes = 16
+
+/**
+ * Seals what this room keeps. Each endpoint has a key of its own, derived from the one that the vault gives; what a
+ * value belongs to is bound into it, so that moving or editing a row is found out.
+ */
+export class Sealer {
+  readonly #root: Buffer
+  readonly #random: RandomSource
+  readonly #keys = new Map<string, Buffer>()
+
+  constructor(root: Buffer, random: RandomSource) {
+    this.#root = root
+    this.#random = random
+  }
+
+  /** Returns nonce, ciphertext and tag in base64. */
+  seal(value: Uint8Array, endpointId: string, belongsTo: string): string {
+    const nonce = this.#random(nonceBytes)
+    const cipher = createCipheriv(algorithm, this.#keyOf(endpointId), nonce, { authTagLength: tagBytes })
+    cipher.setAAD(additionalData(endpointId, belongsTo))
+    return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]).toString(
+      'base64',
+    )
+  }
+
+  /** Returns the value. Throws ERR_WEBHOOK_SEALED_BROKEN where any bit was changed, or it was sealed for something else. */
+  open(sealed: string, endpointId: string, belongsTo: string): Buffer {
+    const bytes = Buffer.from(sealed, 'base64')
+    try {
+      const key = this.#keyOf(endpointId)
+      const nonce = bytes.subarray(0, nonceBytes)
+      const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
+      decipher.setAAD(additionalData(endpointId, belongsTo)).setAuthTag(bytes.subarray(-tagBytes))
+      return Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()])
+    } catch (cause) {
+      throw new SallyportError('ERR_WEBHOOK_SEALED_BROKEN', { cause })
+    }
+  }
+
+  /** Overwrites every key. Nothing can be sealed or opened afterwards. */
+  close(): void {
+    for (const key of this.#keys.values()) key.fill(0)
+    this.#keys.clear()
+    this.#root.fill(0)
+  }
+
+  #keyOf(endpointId: string): Buffer {
+    let key = this.#keys.get(endpointId)
+    if (key === undefined) {
+      key = Buffer.from(hkdfSync('sha256', this.#root, '', `sallyport webhook endpoint ${endpointId}`, 32))
+      this.#keys.set(endpointId, key)
+    }
+    return key
+  }
+}
+
+/** JSON of a list: no two pairs give the same bytes. */
+function additionalData(endpointId: string, belongsTo: string): Buffer {
+  return Buffer.from(JSON.stringify(['sallyport webhook 1', endpointId, belongsTo]))
+}
