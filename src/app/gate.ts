@@ -25,6 +25,7 @@ import {
 } from '../http/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 import { addressReader } from './address-reader.ts'
+import { startWebhooks } from './gate-webhooks.ts'
 import { listenForTls, listenOnSocket } from './listeners.ts'
 import type { App } from './open-app.ts'
 import { createTokenPlane } from './token-plane.ts'
@@ -51,7 +52,7 @@ export interface RunningGate {
   close(graceMs?: number): Promise<void>
 }
 
-const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?)(?:[/?]|$)/
+const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?|hooks)(?:[/?]|$)/
 const usageFlushMs = 500
 const watchMs = 1_000
 
@@ -94,6 +95,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const checkLimits = { jsonBodyBytesMax: config.limits.jsonBodyBytes, isOwn }
   const guard = new Guard(guardPorts)
   const addressOf = addressReader(config.trustedProxies)
+  const webhooks = startWebhooks(app, metrics, addressOf)
   const tokens = await createTokenPlane({
     app,
     guard,
@@ -185,8 +187,12 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     const server = createLimitedServer(limits, tls)
     servers.push(server)
     const operate = control({ kind: 'admin_key', key: options.adminKey })
-    const own: RequestListener = (request, response) =>
-      tokens.isRoute(request.url ?? '') ? tokens.route(request, response) : operate(request, response)
+    const own: RequestListener = (request, response) => {
+      const { url = '' } = request
+      if (tokens.isRoute(url)) tokens.route(request, response)
+      else if (url.startsWith('/hooks/')) webhooks.listener(request, response)
+      else operate(request, response)
+    }
     dataPlane.attach(server, own, isControl)
     return server
   }
@@ -204,6 +210,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     // Half a gate would go on listening, over a database that whoever called closes now.
     dataPlane.close()
     await Promise.all(servers.map(closeServer))
+    await webhooks.close()
     await upstreams.close()
     throw error
   }
@@ -260,6 +267,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       for (const server of servers) server.closeAllConnections()
       await Promise.all(servers.map(closeServer))
       if (options.socketPath !== undefined) rmSync(options.socketPath, { force: true })
+      await webhooks.close()
       await upstreams.close()
       await state.usage.flush(clock.now()).catch(() => {})
       await app.vault.flushLastUsed().catch(() => {})

@@ -22,8 +22,11 @@ import { openStorage, type Storage } from '../storage/index.ts'
 import { revokeTokens } from '../tokens/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
+import type { WebhookScreen } from '../webhooks/index.ts'
 import { auditKeysOf } from './audit-keys.ts'
 import { createPrivateRecorder } from './private-recorder.ts'
+import { webhookControl } from './webhook-control.ts'
+import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -53,6 +56,9 @@ export interface App {
   /** What the log is verified with: public. */
   readonly verifierKey: string
   readonly state: AccessState
+  readonly webhooks: OpenWebhooks
+  /** Looks at webhooks before they are kept; everything passes unless set. */
+  readonly webhookScreen?: WebhookScreen
   snapshot(): AccessSnapshot
   /** Why changes made elsewhere do not hold here; undefined where they do. */
   complaint(): string | undefined
@@ -126,6 +132,14 @@ async function joinRooms(
     }
     return new AccessSnapshot(rows, (vendor, names) => shippedRules(profiles.get(vendor), names))
   }
+  const webhooks = await openWebhooks({
+    config,
+    storage,
+    vault,
+    clock,
+    record,
+    loadVendor,
+  })
   let snapshot = await readSnapshot()
   await state.usage.learn(snapshot.grantsToCount(), clock.now())
   const tellListeners = () => {
@@ -135,6 +149,7 @@ async function joinRooms(
     snapshot = await readSnapshot()
     tellListeners()
     await vault.reload()
+    await webhooks.endpoints.reload()
     tellListeners()
     await state.usage.learn(snapshot.grantsToCount(), clock.now())
   }
@@ -173,7 +188,7 @@ async function joinRooms(
   const context: ControlContext = {
     clock,
     random: systemRandom,
-    record: storage.record,
+    record,
     clients,
     locks: new Locks({ store: storage.access, clock, random: systemRandom, record }),
     vault,
@@ -190,6 +205,7 @@ async function joinRooms(
       revoke: (target, by) =>
         revokeTokens({ store: storage.tokens, clock, random: systemRandom, record }, target, by),
     },
+    webhooks: webhookControl(webhooks, { config, clock, storage }),
     loadVendor,
     configuredRules: config.rules,
     snapshot: () => snapshot,
@@ -210,6 +226,7 @@ async function joinRooms(
     vault,
     verifierKey,
     state,
+    webhooks,
     snapshot: () => snapshot,
     complaint: () => complaint,
     refresh,
@@ -228,6 +245,7 @@ async function joinRooms(
     },
     async close() {
       stopWatching()
+      webhooks.sealer.close()
       vault.close()
       await storage.close()
     },

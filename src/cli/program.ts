@@ -17,6 +17,7 @@ import { registerScan } from './commands/scan/index.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerToken } from './commands/token/index.ts'
 import { registerVendor } from './commands/vendor.ts'
+import { registerWebhook } from './commands/webhook/index.ts'
 import { withExamples } from './input/options.ts'
 import { toUsageError } from './output/usage-error.ts'
 
@@ -33,6 +34,7 @@ const registrations = [
   registerRun,
   registerVendor,
   registerScan,
+  registerWebhook,
   registerAudit,
   registerRedact,
   registerBackup,

@@ -224,6 +224,11 @@ export const configSchema = group({
       everyMs: duration(1_000, 24 * 60 * minuteMs).default(minuteMs),
     }).prefault({}),
   }).prefault({}),
+  webhooks: group({
+    bodyBytes: wholeNumber(1_024, 64 * mebibyte).default(5 * mebibyte),
+    bodyTimeoutMs: duration(100, 10 * minuteMs).default(8_000),
+    underWay: wholeNumber(1, 100_000).default(512),
+  }).prefault({}),
   trustedProxies: z.array(addressRange).default([]),
   scan: scan.prefault({}),
   tokens: tokens.prefault({}),

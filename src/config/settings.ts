@@ -259,6 +259,24 @@ export const settings: readonly Setting[] = [
     summary: 'How often a checkpoint is kept while records come. One is kept at each clean end as well.',
   },
   {
+    path: 'webhooks.bodyBytes',
+    variable: 'SALLYPORT_WEBHOOK_BODY_BYTES',
+    kind: 'number',
+    summary: 'Largest body of a webhook, in bytes.',
+  },
+  {
+    path: 'webhooks.bodyTimeoutMs',
+    variable: 'SALLYPORT_WEBHOOK_BODY_TIMEOUT_MS',
+    kind: 'number',
+    summary: 'How long a sender may take for the body of a webhook.',
+  },
+  {
+    path: 'webhooks.underWay',
+    variable: 'SALLYPORT_WEBHOOKS_UNDER_WAY',
+    kind: 'number',
+    summary: 'Webhooks that are being taken at once; further ones are told to come again.',
+  },
+  {
     path: 'trustedProxies',
     variable: 'SALLYPORT_TRUSTED_PROXIES',
     kind: 'list',

@@ -4,6 +4,15 @@ import type { MintOutcome, MintRequest } from '../gateway/index.ts'
 import type { RevokeTarget, TokenRecord, UnusualMinting } from '../tokens/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
+import type {
+  Endpoint,
+  Endpoints,
+  InboxEvent,
+  OpenEndpoint,
+  Prepared,
+  WebhookSource,
+  WebhookStore,
+} from '../webhooks/index.ts'
 
 /** What actions work on. Filled by the composition root. */
 export interface ControlContext {
@@ -15,6 +24,7 @@ export interface ControlContext {
   readonly vault: Vault
   readonly probe: KeyProbe
   readonly tokens: TokenControl
+  readonly webhooks: WebhookControl
   loadVendor(id: string): Promise<VendorProfile>
   /** Rule sets of sallyport.yaml by name. */
   readonly configuredRules: Readonly<Record<string, readonly BodyRule[]>>
@@ -49,3 +59,24 @@ export type NewMasterKey =
   | { readonly kind: 'file' }
   | { readonly kind: 'raw'; readonly base64: string }
   | { readonly kind: 'passphrase'; readonly passphrase: string }
+
+/** What actions on webhooks work with. */
+export interface WebhookControl {
+  readonly endpoints: Endpoints
+  readonly store: WebhookStore
+  /** Where vendors reach the gate, where that is configured. */
+  readonly publicUrl: string | undefined
+  sourceOf(vendor: string, id: string): WebhookSource
+  /** Opens, confirms and signs an event, for whoever delivers it by hand. */
+  prepare(event: InboxEvent, open: OpenEndpoint): Promise<Prepared>
+  /** Calls the vendor with the vault's key of the endpoint's environment. */
+  call(
+    endpoint: Endpoint,
+    call: {
+      readonly service: string
+      readonly method: 'GET' | 'POST'
+      readonly path: string
+      readonly body?: object
+    },
+  ): Promise<{ readonly status: number; readonly body: string }>
+}

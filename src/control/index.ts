@@ -9,7 +9,7 @@
  * @module
  */
 export type { ClientView } from './client-actions.ts'
-export type { ControlContext, NewMasterKey, StoredEvent, TokenControl } from './context.ts'
+export type { ControlContext, NewMasterKey, StoredEvent, TokenControl, WebhookControl } from './context.ts'
 export type { KeyView } from './key-actions.ts'
 export {
   type ActionInput,
@@ -19,3 +19,4 @@ export {
   performAction,
 } from './perform.ts'
 export type { SessionView, TokenView } from './token-actions.ts'
+export type { EndpointView, EventView, PulledEvent } from './webhooks/views.ts'

@@ -7,6 +7,7 @@ import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
 import { scanActions } from './scan-actions.ts'
 import { tokenActions } from './token-actions.ts'
+import { webhookActions } from './webhooks/webhook-actions.ts'
 
 /** Every action by its name, which is also its name in the record. */
 export const actions = {
@@ -16,6 +17,7 @@ export const actions = {
   ...auditActions,
   ...scanActions,
   ...tokenActions,
+  ...webhookActions,
 } as const
 
 export type ActionName = keyof typeof actions

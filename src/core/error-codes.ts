@@ -248,6 +248,11 @@ export const errorCodes = {
     message: 'The body of the webhook is too large.',
     help: 'Raise the limit of the handler or of webhooks.bodyBytes where the sender is right.',
   },
+  ERR_WEBHOOK_BODY_LATE: {
+    kind: 'timeout',
+    message: 'The body of the webhook did not come in time.',
+    help: 'Nothing to do: the sender tries again.',
+  },
   ERR_WEBHOOK_SIGNATURE_MISSING: {
     kind: 'unauthenticated',
     message: 'The webhook carries no proof of who sent it.',
@@ -322,6 +327,11 @@ export const errorCodes = {
     kind: 'upstream',
     message: 'The app behind the endpoint gave no usable answer.',
     help: 'Look at the app; `sallyport webhook show NAME` tells what it last answered.',
+  },
+  ERR_WEBHOOK_NOT_REGISTERED: {
+    kind: 'upstream',
+    message: 'The endpoint is there, and the vendor did not take its address.',
+    help: 'Check the vendor key and the address, then run `sallyport webhook register NAME`.',
   },
   ERR_WEBHOOK_NOT_CONFIRMED: {
     kind: 'upstream',

@@ -25,13 +25,14 @@ export {
   type OpenEndpoint,
 } from './endpoint/endpoints.ts'
 export { Sealer } from './endpoint/sealer.ts'
+export { requireSettings } from './endpoint/settings.ts'
 export { Forwarder, type ForwarderOptions } from './forward/forwarder.ts'
 export type { AskVendor, ForwardAnswer, ForwardRequest, SendForward } from './forward/ports.ts'
 export { type Prepared, type PreparePorts, prepareEvent } from './forward/prepare.ts'
 export { isPrivateAddress } from './forward/private-address.ts'
-export { answerCall, type VendorCall } from './inbox/calls.ts'
-export { type AdmittedDelivery, Inbox, type InboxOptions, type VerifiedDelivery } from './inbox/inbox.ts'
-export { RefusalLog } from './inbox/refusals.ts'
+export type { AdmittedDelivery } from './inbox/inbox.ts'
+export { type Received, type ReceivedRequest, Receiver } from './inbox/receiver.ts'
+export { sweepEvents } from './retention.ts'
 export { passEverything, type ScreenVerdict, type WebhookScreen } from './screen.ts'
 export type {
   BasicScheme,
@@ -47,7 +48,7 @@ export type {
   FilteredAnswer,
   Payload,
   ReadContext,
-  Receiver,
+  RegisteredReceiver,
   Registration,
   SourceSecret,
   SynchronousCall,

@@ -86,7 +86,7 @@ export type Registration =
       readonly service: string
       readonly method: 'POST'
       readonly path: string
-      body(receiver: Receiver): object
+      body(receiver: RegisteredReceiver): object
       /** Returns the id that the vendor gave it. */
       readId(answer: string): string | undefined
     }
@@ -102,7 +102,7 @@ export type Registration =
   | { readonly kind: 'by-hand'; readonly steps: readonly string[] }
 
 /** What the vendor is told. */
-export interface Receiver {
+export interface RegisteredReceiver {
   readonly name: string
   readonly url: string
   readonly secret: string

@@ -12,7 +12,7 @@ export function testSchema(subject: Subject): void {
     expect(await subject.fingerprint(options)).toBe(before)
     expect(
       Number((await subject.query(options, 'main', 'select version from sallyport_schema'))[0]?.version),
-    ).toBe(3)
+    ).toBe(4)
   })
 
   test('a database made by a newer version is refused and left as it was', async () => {
