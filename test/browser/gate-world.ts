@@ -4,7 +4,7 @@ interface Vendors {
   readonly assemblyai: {
     readonly url: string
     readonly emulator: Awaited<ReturnType<typeof createEmulator<'assemblyai'>>>
-    readonly faults: { add(fault: object): void }
+    readonly faults: { add(fault: object): void; clear(): void }
   }
 }
 

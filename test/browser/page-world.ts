@@ -67,11 +67,15 @@ export async function watchPage(
   const messages: string[] = []
   page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => messages.push(`error: ${error.message}`))
-  page.on('request', async (request) => {
-    network.push(request.url(), JSON.stringify(await request.allHeaders()), request.postData() ?? '')
+  // What is still under way when the window closes is seen by nobody.
+  const keep = (text: Promise<unknown>) => text.then((value) => network.push(JSON.stringify(value)), () => {})
+  page.on('request', (request) => {
+    network.push(request.url(), request.postData() ?? '')
+    void keep(request.allHeaders())
   })
-  page.on('response', async (response) => {
-    network.push(JSON.stringify(await response.allHeaders()), await response.text().catch(() => ''))
+  page.on('response', (response) => {
+    void keep(response.allHeaders())
+    void keep(response.text())
   })
   page.on('websocket', (socket) => {
     network.push(socket.url())

@@ -1,5 +1,5 @@
 /** The sample in a real Chromium: from the click to the last turn, and what the page is told when something is wrong. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startChromium } from '../support/chromium.ts'
 import { recording } from './client-world.ts'
@@ -20,9 +20,9 @@ afterEach(() => watch?.page.context().close())
 
 const emulator = () => world.gate.vendors.assemblyai.emulator
 
-const open = async () => {
+const open = async (name?: string) => {
   watch = await watchPage(browser, world.url)
-  await signIn(watch.page)
+  await signIn(watch.page, name)
   return watch.page
 }
 
@@ -86,4 +86,72 @@ test('without a log-in there is no token', async () => {
   watch = await watchPage(browser, world.url)
   const status = await watch.page.evaluate(async () => (await fetch('api/token', { method: 'POST' })).status)
   expect(status).toBe(401)
+})
+
+/** Presses the button and returns what the page says is wrong. */
+async function recordInVain(page: Page): Promise<readonly string[]> {
+  await page.getByRole('button', { name: 'Start recording' }).click()
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  return [await alert.getByRole('heading').innerText(), await alert.locator('p').innerText()]
+}
+
+test('the vendor cannot be reached', async () => {
+  world.gate.vendors.assemblyai.faults.add({ kind: 'status', status: 503, times: 5 })
+  expect(await recordInVain(await open())).toEqual([
+    'The speech service cannot be reached.',
+    'Try again in a minute.',
+  ])
+  world.gate.vendors.assemblyai.faults.clear()
+})
+
+test('too many sessions in a short time', async () => {
+  const page = await open('Jonas')
+  const first = await page.evaluate(async () => {
+    const ask = async () =>
+      (
+        await fetch('api/token', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{}',
+        })
+      ).status
+    let asked = 0
+    while ((await ask()) !== 429) asked += 1
+    // Whatever becomes free again is taken before the button can have it.
+    setInterval(ask, 50)
+    return asked
+  })
+  expect(first).toBeGreaterThanOrEqual(20)
+  expect(await recordInVain(page)).toEqual([
+    'Too many sessions in a short time.',
+    'Wait a moment and try again.',
+  ])
+})
+
+test('the vendor refuses the key', async () => {
+  const { url } = world.gate.vendors.assemblyai
+  for (const { id } of emulator().snapshot().keys)
+    await fetch(`${url}/_emulator/keys/${id}`, { method: 'DELETE' })
+  expect(await recordInVain(await open())).toEqual([
+    'The speech service refuses this app’s key.',
+    'Nothing you can do here: whoever runs this app must add a valid vendor key.',
+  ])
+})
+
+test('no microphone', async () => {
+  const silent = await startChromium({ microphone: undefined })
+  try {
+    watch = await watchPage(silent, world.url)
+    await signIn(watch.page)
+    // Without a mouse: the skip link leads to the button, and the button is pressed.
+    await watch.page.locator('.skip').focus()
+    await watch.page.keyboard.press('Enter')
+    await watch.page.keyboard.press('Enter')
+    const alert = watch.page.getByRole('alert')
+    await alert.getByText('No microphone was found.').waitFor()
+    expect(await alert.evaluate((element) => element === document.activeElement)).toBe(true)
+  } finally {
+    await silent.close()
+  }
 })
