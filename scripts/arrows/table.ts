@@ -38,15 +38,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Commits are hashed and signed in the database's thread.
   storage: { uses: ['core', 'audit'], types: [...capabilities, 'gateway', 'control'] },
   http: { uses: ['core', 'gateway', 'control'], types: [...capabilities, 'vendors'] },
-  adapters: { uses: ['core', 'webhooks', 'vendors', 'browser', 'audit', 'config', 'storage'] },
+  adapters: { uses: ['core', 'webhooks', 'vendors', 'audit', 'config', 'storage'] },
   clients: { uses: [] },
   browser: { uses: [], refuses: 'all' },
+  'browser-files': { uses: ['browser'] },
   emulators: { uses: ['core'] },
   app: {
     uses: ['core', ...capabilities, 'vendors', 'gateway', 'control', 'config', 'storage', 'http', 'adapters'],
   },
   cli: {
-    uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors', 'scan'],
+    uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors', 'scan', 'browser-files'],
     types: ['access', 'control'],
   },
   index: { uses: ['app', 'core'], types: [...capabilities, 'config', 'control', 'gateway', 'vendors'] },

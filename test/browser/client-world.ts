@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import { readBrowserFile } from '../../src/adapters/browser-files/index.ts'
+import { readBrowserFile } from '../../src/browser-files/index.ts'
 
 type Client = typeof import('../../src/browser/index.ts')
 

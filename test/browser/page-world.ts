@@ -68,7 +68,11 @@ export async function watchPage(
   page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => messages.push(`error: ${error.message}`))
   // What is still under way when the window closes is seen by nobody.
-  const keep = (text: Promise<unknown>) => text.then((value) => network.push(JSON.stringify(value)), () => {})
+  const keep = (text: Promise<unknown>) =>
+    text.then(
+      (value) => network.push(JSON.stringify(value)),
+      () => {},
+    )
   page.on('request', (request) => {
     network.push(request.url(), request.postData() ?? '')
     void keep(request.allHeaders())

@@ -8,6 +8,8 @@ import type { Control } from '../../control/index.ts'
 import { isSallyportError } from '../../core/index.ts'
 import { createEmulator, emulatorIds, type RunningEmulator, serveEmulator } from '../../emulators/index.ts'
 import { loadVendor } from '../../vendors/index.ts'
+import { findLivePurpose, livePolicy } from './live-purpose.ts'
+import { openPageServer } from './page-server.ts'
 
 /** Everything the tour walks through. */
 export interface World {
@@ -15,8 +17,10 @@ export interface World {
   readonly control: Control
   readonly emulators: ReadonlyMap<string, RunningEmulator>
   readonly audioPath: string
+  /** Opens the page for a microphone, once the vendor keys are in the vault. Returns where it is. */
+  showPage(): Promise<string>
   /** What to try after the tour. */
-  nextSteps(): readonly string[]
+  nextSteps(page: string): readonly string[]
   close(): Promise<void>
 }
 
@@ -37,7 +41,10 @@ export async function openWorld(): Promise<World> {
   for (const id of emulatorIds) {
     emulators.set(id, await serveEmulator(await createEmulator(id, { fixtures: [fixture] })))
   }
-  await writeFile(join(folder, 'sallyport.yaml'), await configure(emulators))
+  const page = await openPageServer()
+  const live = await findLivePurpose()
+  const settings = [...(await configure(emulators)), ...livePolicy(live, page.origin)]
+  await writeFile(join(folder, 'sallyport.yaml'), `${settings.join('\n')}\n`)
   const { home: folderMade } = await initHome(folder, { tls: true, home })
   const gate = await serveOnUsualPort(home)
   // The SDK's sockets speak TLS only; this process must trust the authority that `init` has just made.
@@ -49,7 +56,19 @@ export async function openWorld(): Promise<World> {
     control,
     emulators,
     audioPath: audioUrl.pathname,
-    nextSteps: () => [
+    async showPage() {
+      const { vendor, purpose, scope } = live
+      const { key: clientKey } = await control.perform('client.add', {
+        name: 'page',
+        environment: 'development',
+        grants: [{ vendor, scopes: [scope], constraints: {} }],
+      })
+      page.show({ gateUrl: gate.url, clientKey, purpose: `${vendor}/${purpose}`, control })
+      return page.origin
+    },
+    nextSteps: (page) => [
+      `Speak, and watch tokens, refreshes and revocation: ${page}`,
+      '',
       `The gate serves on ${gate.url} and ${gate.tlsUrl}. In another terminal:`,
       '',
       `  export SALLYPORT_HOME=${home}`,
@@ -62,6 +81,7 @@ export async function openWorld(): Promise<World> {
       'Ctrl-C ends everything and removes the home.',
     ],
     async close() {
+      await page.close()
       await control.close()
       await gate.close()
       for (const emulator of emulators.values()) await emulator.close()
@@ -70,8 +90,8 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-/** Points every service of every vendor at its emulator. */
-async function configure(emulators: ReadonlyMap<string, RunningEmulator>): Promise<string> {
+/** Returns lines that point every service of every vendor at its emulator. */
+async function configure(emulators: ReadonlyMap<string, RunningEmulator>): Promise<string[]> {
   const lines = ['vendors:']
   for (const [id, { url }] of emulators) {
     const { services } = await loadVendor(id)
@@ -81,7 +101,7 @@ async function configure(emulators: ReadonlyMap<string, RunningEmulator>): Promi
       ...Object.keys(services).map((service) => `      ${service}: ${url}`),
     )
   }
-  return `${lines.join('\n')}\n`
+  return lines
 }
 
 async function serveOnUsualPort(home: string): Promise<Serving> {

@@ -8,7 +8,7 @@ export interface BrowserFile {
   readonly contentType: 'text/javascript; charset=utf-8'
 }
 
-const client = new URL('../../browser/index.ts', import.meta.url)
+const client = new URL('../browser/index.ts', import.meta.url)
 /** Words and folders, with no dot but the one before the ending: nothing leads out of the folder. */
 const pathPattern = /^([a-z][a-z-]*\/)*[a-z][a-z-]*\.(js|ts)$/
 
