@@ -23,3 +23,11 @@ export {
 export { type Passage, type RedactedPassages, Redactor, type RedactorOptions } from './redactor/redactor.ts'
 export type { EngineState, RedactionReport, ReportedFinding } from './redactor/report.ts'
 export type { Substitution } from './redactor/substitute.ts'
+export type { WordTime } from './transcripts/field.ts'
+export { redactCaptions } from './transcripts/redact-captions.ts'
+export { type RedactedLine, redactJsonLines } from './transcripts/redact-json-lines.ts'
+export {
+  type RedactedTranscript,
+  redactTranscript,
+  type TimedFinding,
+} from './transcripts/redact-transcript.ts'

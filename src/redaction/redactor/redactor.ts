@@ -5,8 +5,8 @@ import type { Span } from '../find/spans.ts'
 import { parsePolicies } from '../policies/parse-policies.ts'
 import type { Policy } from '../policies/policy.ts'
 import { Fingerprints } from './fingerprint.ts'
-import { createReport, type RedactionReport } from './report.ts'
-import type { Substitution } from './substitute.ts'
+import { createReport, type EngineState, type RedactionReport, type ReportInput } from './report.ts'
+import { type Substitution, substitute } from './substitute.ts'
 import { substituteUntilClean } from './substitute-until-clean.ts'
 
 export interface RedactorOptions {
@@ -53,22 +53,33 @@ export class Redactor {
     return { text: texts[0] ?? '', report }
   }
 
-  /** Returns passages that belong together without their personal data: a value found in one is taken out of all. */
+  /** Returns texts that belong together without their personal data: a value found in one is taken out of all. */
   redactPassages(passages: readonly Passage[], further: readonly (readonly Span[])[] = []): RedactedPassages {
     const originals = passages.map(({ text }) => text)
-    const first = findSpans(originals, this.#wanted, further)
-    const { texts, spans, remaining } = substituteUntilClean(originals, first, {
+    const { texts, spans, remaining } = substituteUntilClean(originals, this.find(originals, further), {
       wanted: this.#wanted,
       substitution: this.substitution,
-      tokenOf: (_span, value) => this.#fingerprints.of(value),
+      tokenOf: this.#tokenOf,
     })
     const fields = passages.map(({ field, text }, index) => ({ field, text, spans: spans[index] ?? [] }))
-    const { policies, substitution } = this
-    const engine = 'none'
-    return {
-      texts,
-      spans,
-      report: createReport({ policies, substitution, engine, fields, remaining }, this.#fingerprints),
-    }
+    return { texts, spans, report: this.report(fields, remaining) }
   }
+
+  /** Returns the spans to take out of texts that belong together. */
+  find(texts: readonly string[], further: readonly (readonly Span[])[] = []): Span[][] {
+    return findSpans(texts, this.#wanted, further)
+  }
+
+  /** Returns a text with spans replaced as this redactor does it. */
+  substitute(text: string, spans: readonly Span[]): string {
+    return substitute(text, spans, this.substitution, this.#tokenOf)
+  }
+
+  /** Returns the report of what was found where. */
+  report(fields: ReportInput['fields'], remaining: number, engine: EngineState = 'none'): RedactionReport {
+    const { policies, substitution } = this
+    return createReport({ policies, substitution, engine, fields, remaining }, this.#fingerprints)
+  }
+
+  readonly #tokenOf = (_span: Span, value: string): string => this.#fingerprints.of(value)
 }

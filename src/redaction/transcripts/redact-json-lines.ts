@@ -1,0 +1,51 @@
+import type { Redactor } from '../redactor/redactor.ts'
+import type { RedactionReport } from '../redactor/report.ts'
+import { redactTranscript } from './redact-transcript.ts'
+
+/** One line of a stream, redacted. */
+export interface RedactedLine {
+  readonly line: string
+  readonly report: RedactionReport
+}
+
+/**
+ * Yields each line of a stream of JSON values without its personal data, as soon as it is complete. What is no JSON is
+ * redacted as text, so that a broken line leaks nothing.
+ */
+export async function* redactJsonLines(
+  redactor: Redactor,
+  chunks: AsyncIterable<string>,
+): AsyncGenerator<RedactedLine> {
+  let pending: string[] = []
+  for await (const chunk of chunks) {
+    const parts = chunk.split('\n')
+    for (const [index, part] of parts.entries()) {
+      pending.push(part)
+      if (index === parts.length - 1) break
+      yield redactLine(redactor, pending.join(''))
+      pending = []
+    }
+  }
+  const rest = pending.join('')
+  if (rest !== '') yield redactLine(redactor, rest)
+}
+
+function redactLine(redactor: Redactor, line: string): RedactedLine {
+  const parsed = parseLine(line)
+  if (parsed === undefined) {
+    const { text, report } = redactor.redactText(line)
+    return { line: text, report }
+  }
+  const { value, report } = redactTranscript(redactor, parsed.value)
+  return { line: JSON.stringify(value), report }
+}
+
+/** Returns the value of a line, or undefined where it is no JSON: which is an answer here, and no fault. */
+function parseLine(line: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(line) as unknown }
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

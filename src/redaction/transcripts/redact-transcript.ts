@@ -1,0 +1,103 @@
+import type { Span } from '../find/spans.ts'
+import { isPolicy, type Policy } from '../policies/policy.ts'
+import type { Redactor } from '../redactor/redactor.ts'
+import type { RedactionReport } from '../redactor/report.ts'
+import { alignFields } from './align.ts'
+import type { Field, Passage, WordTime } from './field.ts'
+import { type PassageText, spansByField, writeOut } from './passage-text.ts'
+import { readPassages } from './read-passages.ts'
+
+/** A word that was taken out, and when it was said. */
+export interface TimedFinding extends WordTime {
+  readonly policy: Policy
+}
+
+export interface RedactedTranscript<Value> {
+  readonly value: Value
+  readonly report: RedactionReport
+  /** The words taken out, for the sound. */
+  readonly timed: readonly TimedFinding[]
+  /** True where something was taken out of a text that no word's times cover. */
+  readonly hasUntimed: boolean
+}
+
+const passesMax = 4
+
+/**
+ * Returns a copy of a transcript's JSON without its personal data, whatever its shape: every text in it, derived ones
+ * included. Keeps keys, numbers, the count of words and their times.
+ */
+export function redactTranscript<Value>(redactor: Redactor, original: Value): RedactedTranscript<Value> {
+  const value = wrap(structuredClone(original))
+  const redacted = redactFields(redactor, readPassages(value))
+  return { value: value.value, ...redacted }
+}
+
+/** A value that is nothing but a string needs something that holds it. */
+const wrap = <Value>(value: Value): { value: Value } => ({ value })
+
+/** Writes the fields of passages without their personal data, and returns the report. */
+export function redactFields(
+  redactor: Redactor,
+  passages: readonly Passage[],
+): Omit<RedactedTranscript<unknown>, 'value'> {
+  const current = new Map<Field, string>()
+  const timed: TimedFinding[] = []
+  const all = new Map<Field, Span[]>()
+  let left = 0
+  for (let pass = 0; pass < passesMax; pass += 1) {
+    const written = passages.map((passage) => writeOut(passage, current))
+    const given = written.map((passage) => (pass === 0 ? givenSpans(passage) : []))
+    const spans = redactor.find(
+      written.map(({ text }) => text),
+      given,
+    )
+    const found = new Map<Field, Span[]>()
+    for (const [index, passage] of written.entries())
+      for (const [field, fieldSpans] of spansByField(passage, spans[index] ?? [])) {
+        const counted = fieldSpans.filter((span) => !(field.isAddress && span.policy === 'url'))
+        if (counted.length > 0) found.set(field, counted)
+      }
+    if (pass === 0) alignFields(passages, found)
+    left = found.size
+    if (left === 0) break
+    for (const [field, fieldSpans] of found) {
+      const text = current.get(field) ?? field.text
+      current.set(field, redactor.substitute(text, fieldSpans))
+      if (pass === 0) all.set(field, fieldSpans)
+      const [first] = fieldSpans
+      if (field.time && first) timed.push({ ...field.time, policy: first.policy })
+    }
+  }
+  for (const [field, text] of current) field.write(text)
+  const fields = [...all].map(([field, spans]) => ({
+    field: field.path.replace(/^value\.?/, '') || 'value',
+    text: field.text,
+    spans,
+  }))
+  return {
+    report: redactor.report(
+      fields,
+      left === 0
+        ? 0
+        : countLeft(
+            redactor,
+            passages.map((passage) => writeOut(passage, current)),
+          ),
+    ),
+    timed,
+    hasUntimed: all.size > 0 && timed.length === 0,
+  }
+}
+
+function givenSpans({ places }: PassageText): Span[] {
+  return places.flatMap(({ field, start }) => {
+    const { given, text } = field
+    if (given === undefined || !isPolicy(given) || text === '') return []
+    return [{ policy: given, start, end: start + text.length, score: 0.9, by: 'engine' as const }]
+  })
+}
+
+function countLeft(redactor: Redactor, written: readonly PassageText[]): number {
+  return redactor.find(written.map(({ text }) => text)).reduce((sum, spans) => sum + spans.length, 0)
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { Redactor } from '../redactor/redactor.ts'
+import { redactCaptions } from './redact-captions.ts'
+import { redactJsonLines } from './redact-json-lines.ts'
+import { redactTranscript } from './redact-transcript.ts'
+
+const redactor = new Redactor()
+const card = Array.from({ length: 4 }, () => 'four two four two').join(' ')
+const timed = (text: string, fromMs = 0) =>
+  text
+    .split(' ')
+    .map((word, index) => ({ text: word, start: fromMs + index * 300, end: fromMs + index * 300 + 250 }))
+
+describe('a transcript whose words stand in several lists', () => {
+  const said = `Hi this is Ada Mercer, my card is ${card} thanks`
+  const original = {
+    id: 'e5a56f4f-b658-44b0-925a-f7d761ec0d96',
+    text: said,
+    words: timed(said),
+    utterances: [
+      {
+        speaker: 'A',
+        text: 'What is your date of birth?',
+        words: timed('What is your date of birth?', 60_000),
+      },
+      {
+        speaker: 'B',
+        text: 'Oh three oh four eighty five.',
+        words: timed('Oh three oh four eighty five.', 70_000),
+      },
+    ],
+    summary: 'Mercer paid with 4242 4242 4242 4242.',
+    entities: [{ entity_type: 'person_name', text: 'Xqyla Zzor', start: 0, end: 1 }],
+    audio_url: 'https://cdn.example.com/upload/a.mp3',
+    from_number: '+14155550122',
+  }
+  const { value, timed: taken, report } = redactTranscript(redactor, original)
+
+  it('loses its values everywhere, however they are said', () => {
+    expect(JSON.stringify(value)).not.toMatch(/four|4242|Ada|Mercer|eighty|Xqyla|5550122/)
+    expect(report.remaining).toBe(0)
+    expect(JSON.stringify(report)).not.toMatch(/4242|Mercer|5550122/)
+  })
+
+  it('keeps shape, words and times, ids and links', () => {
+    const shape = (entry: unknown): unknown =>
+      Array.isArray(entry)
+        ? entry.map(shape)
+        : typeof entry === 'object' && entry !== null
+          ? Object.fromEntries(Object.entries(entry).map(([key, inner]) => [key, shape(inner)]))
+          : typeof entry
+    expect(shape(value)).toEqual(shape(original))
+    expect(value.words.map(({ start, end }) => [start, end])).toEqual(
+      original.words.map(({ start, end }) => [start, end]),
+    )
+    expect(value.id).toBe(original.id)
+    expect(value.audio_url).toBe(original.audio_url)
+  })
+
+  it('gives the times of the words that went', () => {
+    expect(taken.filter(({ policy }) => policy === 'credit_card_number')).toHaveLength(16)
+    expect(taken.find(({ policy }) => policy === 'date_of_birth')?.startMs).toBe(70_000)
+  })
+
+  it('is left as it is when redacted once more', () => {
+    expect(redactTranscript(redactor, value).value).toEqual(value)
+  })
+})
+
+it('a call with tools and key presses loses them too', () => {
+  const { value } = redactTranscript(redactor, {
+    call_id: 'call_1',
+    transcript: 'Agent: your social?\nUser: one two three forty-five six seven eight nine\n',
+    transcript_with_tool_calls: [
+      { role: 'agent', content: 'your social?', words: [{ word: 'your', start: 0.7, end: 1.3 }] },
+      { role: 'tool_call_invocation', name: 'lookup', arguments: '{"ssn":"123-45-6789"}' },
+      { role: 'dtmf', digit: '7' },
+    ],
+  })
+  expect(JSON.stringify(value)).not.toMatch(/one two|123-45|"7"/)
+  expect(JSON.parse(value.transcript_with_tool_calls[1]?.arguments ?? '')).toHaveProperty('ssn')
+  expect(value.call_id).toBe('call_1')
+})
+
+it('captions keep their times, and a number goes on from one to the next', () => {
+  const captions =
+    '1\n00:00:01,000 --> 00:00:02,000\nmy phone is four one five\n\n2\n00:00:03,000 --> 00:00:05,000\nfive five five oh one two two\n'
+  const { text } = redactCaptions(redactor, captions)
+  expect(text).not.toMatch(/five|four/)
+  expect(text.split('\n').filter((line) => line.includes('-->'))).toHaveLength(2)
+  expect(text).toMatch(/^1\n.*\n.*\n\n2\n/)
+})
+
+it('a stream is redacted line by line, broken lines included', async () => {
+  async function* chunks() {
+    yield '{"transcript":"my card is 4242 42'
+    yield '42 4242 4242"}\n{"broken: 4242 4242 4242 4242\n'
+    yield '{"a":1}'
+  }
+  const lines: string[] = []
+  for await (const { line } of redactJsonLines(redactor, chunks())) lines.push(line)
+  expect(lines).toHaveLength(3)
+  expect(lines.join('')).not.toContain('4242')
+  expect(JSON.parse(lines[0] ?? '')).toHaveProperty('transcript')
+  expect(lines[2]).toBe('{"a":1}')
+})
