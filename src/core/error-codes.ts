@@ -441,6 +441,26 @@ export const errorCodes = {
     message: 'Tokens need a key, so that the same value gets the same one.',
     help: 'Give a key with --key-from-env NAME, or choose another substitution.',
   },
+  ERR_REDACTION_AUDIO_FORMAT: {
+    kind: 'invalid_input',
+    message: 'The audio file cannot be read.',
+    help: 'Give WAV (PCM of 8 to 32 bits, float, A-law, mu-law) or MP3, or another format where ffmpeg is on PATH.',
+  },
+  ERR_REDACTION_AUDIO_TIMES: {
+    kind: 'invalid_input',
+    message: 'The transcript and the recording do not fit: nothing was written.',
+    help: 'Give the transcript of this very recording, with the start and end of every word.',
+  },
+  ERR_REDACTION_AUDIO_UNVERIFIED: {
+    kind: 'internal',
+    message: 'The redacted recording did not pass the check after it was written, and was removed.',
+    help: 'Check free disk space and the file system, and run the command again.',
+  },
+  ERR_REDACTION_FFMPEG_MISSING: {
+    kind: 'unavailable',
+    message: 'This audio format needs ffmpeg, which is not on PATH.',
+    help: 'Install the package ffmpeg (`apt-get install ffmpeg`, `brew install ffmpeg`), or convert the recording to WAV.',
+  },
   // audit
   ERR_AUDIT_LOG_BROKEN: {
     kind: 'unavailable',

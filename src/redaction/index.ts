@@ -1,6 +1,7 @@
 /**
  * Finds and replaces personal data in text and transcripts, written and spoken. Reads a text twice: as it is, and as a
- * view in which spoken digits, letters and signs are written out; both lead back to the same words. Opens no files.
+ * view in which spoken digits, letters and signs are written out; both lead back to the same words. Opens no files but
+ * those of a recording that it is asked to redact.
  *
  * @module
  * @example
@@ -8,6 +9,7 @@
  * const { text, report } = redactor.redactText('my card is four one one one ...')
  */
 
+export { type AudioReport, type AudioRequest, audioEndings, redactAudio } from './audio/redact-audio.ts'
 export { findSpans } from './find/find-spans.ts'
 export type { FoundBy } from './find/finding.ts'
 export type { Span } from './find/spans.ts'
@@ -21,7 +23,12 @@ export {
   policyClasses,
 } from './policies/policy.ts'
 export { type Passage, type RedactedPassages, Redactor, type RedactorOptions } from './redactor/redactor.ts'
-export type { EngineState, RedactionReport, ReportedFinding } from './redactor/report.ts'
+export {
+  type EngineState,
+  joinReports,
+  type RedactionReport,
+  type ReportedFinding,
+} from './redactor/report.ts'
 export type { Substitution } from './redactor/substitute.ts'
 export type { WordTime } from './transcripts/field.ts'
 export { redactCaptions } from './transcripts/redact-captions.ts'

@@ -1,13 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { SallyportError } from '../../core/index.ts'
-import type { RedactionReport, Substitution } from '../../redaction/index.ts'
-import { exitCodes } from '../exit.ts'
+import type { Redactor, Substitution } from '../../redaction/index.ts'
 import { collect, withExamples } from '../input/options.ts'
 import { readSecret } from '../input/secret-input.ts'
-import { note, print, printJson } from '../output/print.ts'
-import { printTable } from '../output/table.ts'
 import { localOptions } from '../with-control.ts'
+import { listPolicies } from './redact/list-policies.ts'
+import { type Destination, redactFile } from './redact/redact-file.ts'
+import { redactRecording } from './redact/redact-recording.ts'
 
 interface RedactOptions {
   readonly policy?: readonly string[]
@@ -15,13 +14,16 @@ interface RedactOptions {
   readonly keyFromEnv?: string
   readonly out?: string
   readonly policies?: boolean
+  readonly transcript?: string
+  readonly cover: 'tone' | 'silence'
+  readonly strict?: boolean
 }
 
-/** `sallyport redact`: personal data out of a file. */
+/** `sallyport redact`: personal data out of a text, a transcript or a recording. */
 export function registerRedact(program: Command): void {
   const redact = program
     .command('redact [file]')
-    .description('take personal data out of text: cards, phones, names and more, written or spoken')
+    .description('take personal data out of a text, a transcript (JSON, JSONL, SRT, VTT) or a recording')
     .option('-p, --policy <name>', 'what to take out, a policy or a set; may be given several times', collect)
     .addOption(
       new Option('--substitution <kind>', 'what stands in its place')
@@ -30,6 +32,13 @@ export function registerRedact(program: Command): void {
     )
     .option('--key-from-env <name>', 'the variable with the key of fingerprints and tokens')
     .option('-o, --out <file>', 'write the result there instead of printing it')
+    .option('-t, --transcript <file>', 'the transcript of a recording, with the times of its words')
+    .addOption(
+      new Option('--cover <kind>', 'what covers words of a recording')
+        .choices(['tone', 'silence'])
+        .default('tone'),
+    )
+    .option('--strict', 'cover half a second on both sides of a word instead of 150 ms')
     .option('--policies', 'list the policies, with their classes, and end')
     .action(async (file: string | undefined, options: RedactOptions, command: Command) => {
       const { json = false } = localOptions(command)
@@ -39,60 +48,29 @@ export function registerRedact(program: Command): void {
           field: 'file',
           detail: 'Name a file, or - for standard input.',
         })
-      const { Redactor } = await import('../../redaction/index.ts')
-      const key =
-        options.keyFromEnv === undefined
-          ? undefined
-          : await readSecret({ fromEnv: options.keyFromEnv }, { question: 'Key' })
-      const redactor = new Redactor({
-        substitution: options.substitution,
-        ...(options.policy === undefined
-          ? {}
-          : { policies: options.policy.flatMap((name) => name.split(',')) }),
-        ...(key === undefined ? {} : { key }),
-      })
-      const result = redactor.redactText(await readText(file))
-      if (options.out !== undefined) await writeFile(options.out, result.text, { mode: 0o600 })
-      if (json) printJson(options.out === undefined ? result : { report: result.report })
-      else if (options.out === undefined) process.stdout.write(result.text)
-      if (!json) note(describe(result.report))
-      if (result.report.remaining > 0) process.exitCode = exitCodes.refused
+      const redactor = await createRedactor(options)
+      const destination: Destination = { json, ...(options.out === undefined ? {} : { out: options.out }) }
+      const { audioEndings } = await import('../../redaction/index.ts')
+      if (!audioEndings.some((ending) => file.toLowerCase().endsWith(ending)))
+        return redactFile(file, redactor, destination)
+      return redactRecording(file, redactor, { ...destination, ...options })
     })
   withExamples(
     redact,
     'sallyport redact call.txt',
-    'sallyport redact call.txt --policy all --substitution hash --json',
-    'sallyport redact call.txt --substitution token --key-from-env REDACTION_KEY --out call.redacted.txt',
+    'sallyport redact transcript.json --policy all --substitution hash --out clean.json',
+    'sallyport redact call.txt --substitution token --key-from-env REDACTION_KEY --json',
+    'sallyport redact call.wav --transcript transcript.json --out call.redacted.wav',
   )
 }
 
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')
-  } catch (cause) {
-    const detail = `It cannot be read (${(cause as NodeJS.ErrnoException).code}).`
-    throw new SallyportError('ERR_CORE_INPUT', { field: 'file', detail, cause })
-  }
-}
-
-function describe({ counts, findings }: RedactionReport): string {
-  if (findings.length === 0) return 'Nothing was found.'
-  const parts = Object.entries(counts).map(([policy, count]) => `${count} ${policy}`)
-  return `Taken out: ${parts.join(', ')}.`
-}
-
-async function listPolicies(json: boolean): Promise<void> {
-  const { allPolicies, personalPolicies, policyClasses } = await import('../../redaction/index.ts')
-  const rows = allPolicies.map((name) => ({
-    name,
-    class: policyClasses[name],
-    personal: (personalPolicies as readonly string[]).includes(name),
-  }))
-  if (json) return printJson(rows)
-  printTable(
-    ['POLICY', 'CLASS', 'IN PERSONAL'],
-    rows.map((row) => [row.name, row.class, row.personal ? 'yes' : '']),
-  )
-  print('')
-  print('A: format and checksum. B: a cue and a shape. C: a list of words; an engine finds more.')
+async function createRedactor({ policy, substitution, keyFromEnv }: RedactOptions): Promise<Redactor> {
+  const { Redactor } = await import('../../redaction/index.ts')
+  const key =
+    keyFromEnv === undefined ? undefined : await readSecret({ fromEnv: keyFromEnv }, { question: 'Key' })
+  return new Redactor({
+    substitution,
+    ...(policy === undefined ? {} : { policies: policy.flatMap((names) => names.split(',')) }),
+    ...(key === undefined ? {} : { key }),
+  })
 }

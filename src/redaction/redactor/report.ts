@@ -61,3 +61,31 @@ export function createReport(input: ReportInput, fingerprints: Fingerprints): Re
   const { policies, substitution, engine, remaining } = input
   return { policies, substitution, engine, classes, counts, findings, remaining }
 }
+
+/** Returns several reports of one redactor as one, with the line each was about. */
+export function joinReports(
+  { policies, substitution }: Pick<RedactionReport, 'policies' | 'substitution'>,
+  reports: readonly RedactionReport[],
+): RedactionReport {
+  const classes = { A: 0, B: 0, C: 0 }
+  const counts: Partial<Record<Policy, number>> = {}
+  const findings: ReportedFinding[] = []
+  let remaining = 0
+  for (const [index, report] of reports.entries()) {
+    remaining += report.remaining
+    for (const finding of report.findings) {
+      classes[finding.class] += 1
+      counts[finding.policy] = (counts[finding.policy] ?? 0) + 1
+      findings.push({ ...finding, field: `line ${index + 1}: ${finding.field}` })
+    }
+  }
+  return {
+    policies,
+    substitution,
+    engine: reports[0]?.engine ?? 'none',
+    classes,
+    counts,
+    findings,
+    remaining,
+  }
+}

@@ -14,7 +14,7 @@ export interface RedactedLine {
  */
 export async function* redactJsonLines(
   redactor: Redactor,
-  chunks: AsyncIterable<string>,
+  chunks: AsyncIterable<string> | Iterable<string>,
 ): AsyncGenerator<RedactedLine> {
   let pending: string[] = []
   for await (const chunk of chunks) {

@@ -17,8 +17,8 @@ export interface RedactedTranscript<Value> {
   readonly report: RedactionReport
   /** The words taken out, for the sound. */
   readonly timed: readonly TimedFinding[]
-  /** True where something was taken out of a text that no word's times cover. */
-  readonly hasUntimed: boolean
+  /** How many values were taken out of what was said that no words with times hold: they stay in the sound. */
+  readonly untimed: number
 }
 
 const passesMax = 4
@@ -86,8 +86,31 @@ export function redactFields(
           ),
     ),
     timed,
-    hasUntimed: all.size > 0 && timed.length === 0,
+    untimed: countUntimed(all),
   }
+}
+
+/** Made by the vendor from what was said, or not said at all. */
+const derived =
+  /(^|\.)(entities|summary|chapters|sentiment_analysis_results|auto_highlights_result|content_safety_labels|iab_categories_result|call_analysis|metadata|custom_analysis_data|translated_texts|keyterms_prompt|speech_understanding)\b|(^|\.)(arguments|summary|headline|gist|prompt)$/
+const said = /(^|\.|^value$)(text|content|transcript|utterance)$/
+
+/** A value of a spoken text is in the sound where the words that were taken out, one after another, hold it. */
+function countUntimed(all: ReadonlyMap<Field, readonly Span[]>): number {
+  const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const words = [...all].filter(([field]) => field.time !== undefined)
+  words.sort(([a], [b]) => (a.time?.startMs ?? 0) - (b.time?.startMs ?? 0))
+  // Words stand twice where turns have lists of their own: each counts once.
+  const byTime = new Map(
+    words.map(([field]) => [`${field.time?.startMs}/${letters(field.text)}`, letters(field.text)]),
+  )
+  const heard = [...byTime.values()].join('')
+  let untimed = 0
+  for (const [{ time, path, text }, spans] of all) {
+    if (time !== undefined || derived.test(path) || !said.test(path)) continue
+    for (const { start, end } of spans) if (!heard.includes(letters(text.slice(start, end)))) untimed += 1
+  }
+  return untimed
 }
 
 function givenSpans({ places }: PassageText): Span[] {

@@ -1,0 +1,78 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { SallyportError } from '../../../core/index.ts'
+import type { RedactionReport, Redactor } from '../../../redaction/index.ts'
+import { exitCodes } from '../../exit.ts'
+import { note, printJson } from '../../output/print.ts'
+
+/** Where the result goes. */
+export interface Destination {
+  readonly json: boolean
+  readonly out?: string
+}
+
+interface Result {
+  readonly text: string
+  readonly report: RedactionReport
+}
+
+/** Redacts a text or a transcript by its ending, and prints or writes it. Exits 1 where something is still found in it. */
+export async function redactFile(
+  file: string,
+  redactor: Redactor,
+  { json, out }: Destination,
+): Promise<void> {
+  const result = await redactByEnding(file, redactor)
+  if (out !== undefined) await writeFile(out, result.text, { mode: 0o600 })
+  if (json) printJson(out === undefined ? result : { report: result.report })
+  else if (out === undefined) process.stdout.write(result.text)
+  if (!json) note(describeReport(result.report))
+  if (result.report.remaining > 0) process.exitCode = exitCodes.refused
+}
+
+async function redactByEnding(file: string, redactor: Redactor): Promise<Result> {
+  const { redactCaptions, redactTranscript } = await import('../../../redaction/index.ts')
+  const text = await readInput(file)
+  if (/\.(jsonl|ndjson)$/i.test(file)) return redactLines(redactor, text)
+  if (/\.(srt|vtt)$/i.test(file)) return redactCaptions(redactor, text)
+  if (!/\.json$/i.test(file)) return redactor.redactText(text)
+  const { value, report } = redactTranscript(redactor, parseTranscript(text))
+  return { text: `${JSON.stringify(value, null, 2)}\n`, report }
+}
+
+async function redactLines(redactor: Redactor, text: string): Promise<Result> {
+  const { joinReports, redactJsonLines } = await import('../../../redaction/index.ts')
+  const lines: string[] = []
+  const reports: RedactionReport[] = []
+  for await (const { line, report } of redactJsonLines(redactor, [text])) {
+    lines.push(line)
+    reports.push(report)
+  }
+  return { text: `${lines.join('\n')}\n`, report: joinReports(redactor, reports) }
+}
+
+/** Returns what a file or, for `-`, standard input holds. Throws ERR_CORE_INPUT where it cannot be read. */
+export async function readInput(file: string, field = 'file'): Promise<string> {
+  try {
+    return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')
+  } catch (cause) {
+    const detail = `It cannot be read (${(cause as NodeJS.ErrnoException).code}).`
+    throw new SallyportError('ERR_CORE_INPUT', { field, detail, cause })
+  }
+}
+
+/** Returns a transcript's JSON. Throws ERR_CORE_INPUT, which holds nothing of it, where it is none. */
+export function parseTranscript(text: string, field = 'file'): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // The parser's own message quotes what it read.
+    throw new SallyportError('ERR_CORE_INPUT', { field, detail: 'It is no JSON.' })
+  }
+}
+
+/** Returns a sentence about what was taken out, without any of it. */
+export function describeReport({ counts, findings }: RedactionReport): string {
+  if (findings.length === 0) return 'Nothing was found.'
+  const parts = Object.entries(counts).map(([policy, count]) => `${count} ${policy}`)
+  return `Taken out: ${parts.join(', ')}.`
+}
