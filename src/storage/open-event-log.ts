@@ -2,6 +2,7 @@ import { type Recorder, type Secret, systemClock } from '../core/index.ts'
 import { GroupCommit } from './event-log/group-commit.ts'
 import type { SealedLog } from './event-log/sealed-log.ts'
 import { TableSealedLog } from './event-log/table-sealed-log.ts'
+import { openInProcess } from './sqlite/in-process.ts'
 import { openWorker } from './sqlite/worker-engine.ts'
 import type { RecordingOptions } from './storage.ts'
 
@@ -10,6 +11,8 @@ export interface EventLogOptions {
   readonly folder: string
   /** Commits are sealed with it. */
   readonly signingKey: Secret
+  /** True (the default) gives the file a thread of its own; false stops this one for each commit. */
+  readonly worker?: boolean
   readonly recording?: RecordingOptions
 }
 
@@ -22,12 +25,13 @@ export interface EventLog {
 }
 
 /**
- * Returns the log in a folder, ready to record, its file in a thread of its own: the same file that an installation has,
+ * Returns the log in a folder, ready to record: the same file that an installation has,
  * and nothing beside it. Rejects with ERR_AUDIT_LOG_BROKEN where it does not end as the key has signed, with
  * ERR_STORAGE_NEWER and ERR_STORAGE_FAILED where it cannot be used.
  */
-export async function openEventLog({ folder, signingKey, recording }: EventLogOptions): Promise<EventLog> {
-  const engine = await openWorker(folder, 'log')
+export async function openEventLog(options: EventLogOptions): Promise<EventLog> {
+  const { folder, signingKey, worker = true, recording } = options
+  const engine = worker ? await openWorker(folder, 'log') : openInProcess(folder, 'log')
   try {
     await engine.events.open(signingKey)
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { Engine } from '../engine.ts'
 import { bumpSql, startPoll } from './poll.ts'
-import { SqliteFiles } from './sqlite-files.ts'
+import { type FolderKind, SqliteFiles } from './sqlite-files.ts'
 
 /** Opens SQLite in this thread: nothing to start, but every commit stops the thread. For commands that end soon. */
-export function openInProcess(folder: string): Engine {
-  const files = new SqliteFiles(folder)
+export function openInProcess(folder: string, folderKind: FolderKind = 'installation'): Engine {
+  const files = new SqliteFiles(folder, folderKind)
   let poll: NodeJS.Timeout | undefined
   return {
     dialect: 'sqlite',

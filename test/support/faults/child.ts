@@ -3,19 +3,18 @@
  * what happens to its system calls is up to whoever starts it.
  */
 import { writeSync } from 'node:fs'
-import { openStorage } from '../../../src/storage/index.ts'
+import { openEventLog } from '../../../src/storage/index.ts'
 import { event } from '../../storage/kit/fixtures.ts'
 import { logKey } from '../log-key.ts'
 
 const [folder = '', run = '', groups = '', thread = ''] = process.argv.slice(2)
 const eventsPerGroup = 3
 
-const storage = await openStorage({ kind: 'sqlite', folder, worker: thread === 'worker' })
-await storage.openLog(logKey.signerKey)
+const log = await openEventLog({ folder, signingKey: logKey.signerKey, worker: thread === 'worker' })
 
 async function record(requestId: string): Promise<void> {
   try {
-    await storage.record(event(requestId))
+    await log.record(event(requestId))
     writeSync(1, `recorded ${requestId}\n`)
   } catch {
     writeSync(1, `refused ${requestId}\n`)
@@ -26,4 +25,4 @@ for (let group = 1; group <= Number(groups); group += 1) {
   const ids = Array.from({ length: eventsPerGroup }, (_, index) => `${run}-${group}-${index}`)
   await Promise.all(ids.map(record))
 }
-await storage.close()
+await log.close()

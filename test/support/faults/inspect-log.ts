@@ -1,6 +1,6 @@
 import { verifyLog } from '../../../src/audit/index.ts'
 import { isSallyportError } from '../../../src/core/index.ts'
-import { openStorage } from '../../../src/storage/index.ts'
+import { openEventLog } from '../../../src/storage/index.ts'
 import { event } from '../../storage/kit/fixtures.ts'
 import { logKey, logVerifiers } from '../log-key.ts'
 
@@ -15,23 +15,22 @@ export async function inspectLog(folder: string, recorded: readonly string[]): P
 }
 
 async function inspect(folder: string, recorded: readonly string[]): Promise<string[]> {
-  const storage = await openStorage({ kind: 'sqlite', folder, worker: false })
+  const log = await openEventLog({ folder, signingKey: logKey.signerKey, worker: false })
   try {
-    await storage.openLog(logKey.signerKey)
     const found = new Set<string>()
-    for await (const { record } of storage.sealedLog.records()) {
+    for await (const { record } of log.sealedLog.records()) {
       found.add((JSON.parse(record.slice(1)) as { requestId: string }).requestId)
     }
     const lost = recorded.filter((id) => !found.has(id)).map((id) => `${id} was acknowledged and is lost`)
     // A log that cannot go on is of no use either.
-    await storage.record(event('after'))
-    const head = (await storage.sealedLog.head())?.checkpoint
-    const verdict = await verifyLog(storage.sealedLog.batches(), {
+    await log.record(event('after'))
+    const head = (await log.sealedLog.head())?.checkpoint
+    const verdict = await verifyLog(log.sealedLog.batches(), {
       verifiers: logVerifiers,
       ...(head === undefined ? {} : { head }),
     })
     return verdict.ok ? lost : [...lost, `the log is ${verdict.outcome}: ${verdict.reason}`]
   } finally {
-    await storage.close()
+    await log.close()
   }
 }

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { inFolder } from './in-folder.ts'
 import { inspectLog } from './inspect-log.ts'
 import { type ChildOptions, type Fault, type FaultPlace, faults, listPlaces, runWithFault } from './strace.ts'
 
@@ -58,14 +56,5 @@ async function addRun(
     refused: before.refused + refused.length,
     died: before.died + (ended ? 0 : 1),
     violations: [...before.violations, ...violations],
-  }
-}
-
-async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-fault-'))
-  try {
-    return await use(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openStorage } from '../../../src/storage/index.ts'
+import { openEventLog } from '../../../src/storage/index.ts'
 import { event } from '../../storage/kit/fixtures.ts'
 import { logKey } from '../log-key.ts'
 import { inspectLog } from './inspect-log.ts'
@@ -31,13 +31,12 @@ export async function cutWal(options: {
 }): Promise<CutReport> {
   const scratch = mkdtempSync(join(tmpdir(), 'sallyport-cuts-'))
   const folder = join(scratch, 'whole')
-  const storage = await openStorage({ kind: 'sqlite', folder, worker: false })
+  const log = await openEventLog({ folder, signingKey: logKey.signerKey, worker: false })
   try {
-    await storage.openLog(logKey.signerKey)
     const acknowledged: Acknowledged[] = []
     for (let index = 0; index < options.records; index += 1) {
       const requestId = `cut-${index}`
-      await storage.record(event(requestId))
+      await log.record(event(requestId))
       acknowledged.push({ requestId, walBytes: statSync(join(folder, 'log.db-wal')).size })
     }
     const wal = readFileSync(join(folder, 'log.db-wal'))
@@ -57,7 +56,7 @@ export async function cutWal(options: {
     }
     return { cuts, recorded: acknowledged.length, violations }
   } finally {
-    await storage.close()
+    await log.close()
     rmSync(scratch, { recursive: true, force: true })
   }
 }
