@@ -1,4 +1,5 @@
-import { createNoteKey, type NoteKeyPair } from '../audit/index.ts'
+import { createNoteKey, type NoteKeyPair, parseSealText, parseSignerKey, signNote } from '../audit/index.ts'
+import { SallyportError } from '../core/index.ts'
 import type { Vault } from '../vault/index.ts'
 
 /** Names the purposes for good: another word gives another key, and the log would not go on. */
@@ -31,5 +32,17 @@ export function auditKeysOf(vault: Pick<Vault, 'deriveKey'>): AuditKeys {
     signing: createNoteKey(name, () => vault.deriveKey(purposes.signing)),
     identifiers: vault.deriveKey(purposes.identifiers),
     subjects: vault.deriveKey(purposes.subjects),
+  }
+}
+
+/** Returns what seals exports with the key of the log: a signature for the end of an export, and for no other text. */
+export function createExportSeal({ signerKey }: NoteKeyPair): (text: string) => string {
+  const signer = parseSignerKey(signerKey)
+  return (text) => {
+    const { origin } = parseSealText(text)
+    if (origin !== signer.name) {
+      throw new SallyportError('ERR_CORE_INPUT', { field: 'text', detail: 'The export is of another log.' })
+    }
+    return signNote(text, [signer])
   }
 }

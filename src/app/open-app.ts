@@ -23,7 +23,7 @@ import { revokeTokens } from '../tokens/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import type { WebhookScreen } from '../webhooks/index.ts'
-import { auditKeysOf } from './audit-keys.ts'
+import { auditKeysOf, createExportSeal } from './audit-keys.ts'
 import { createPrivateRecorder } from './private-recorder.ts'
 import { webhookControl } from './webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
@@ -87,6 +87,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   try {
     let record: Recorder = storage.record
     let verifierKey = ''
+    let sealExport: Opened['sealExport'] | undefined
     const vault = await openVault({
       store: storage.vault,
       master: options.masterKey,
@@ -97,21 +98,25 @@ export async function openApp(options: AppOptions): Promise<App> {
         const { signing, identifiers } = auditKeysOf(unlocked)
         await storage.openLog(signing.signerKey)
         verifierKey = signing.verifierKey
+        sealExport = createExportSeal(signing)
         record = createPrivateRecorder(storage.record, identifiers)
       },
     })
-    return await joinRooms(options, { clock, storage, vault, record, verifierKey })
+    if (sealExport === undefined)
+      throw new SallyportError('ERR_CORE_INTERNAL', { detail: 'the log has no key' })
+    return await joinRooms(options, { clock, storage, vault, record, verifierKey, sealExport })
   } catch (error) {
     await storage.close()
     throw error
   }
 }
 
-type Opened = Pick<App, 'clock' | 'storage' | 'vault' | 'record' | 'verifierKey'>
+type Opened = Pick<App, 'clock' | 'storage' | 'vault' | 'record' | 'verifierKey'> &
+  Pick<ControlContext, 'sealExport'>
 
 async function joinRooms(
   options: AppOptions,
-  { clock, storage, vault, record, verifierKey }: Opened,
+  { clock, storage, vault, record, verifierKey, sealExport }: Opened,
 ): Promise<App> {
   const { config } = options
   const state: AccessState = {
@@ -189,6 +194,7 @@ async function joinRooms(
     clock,
     random: systemRandom,
     record,
+    sealExport,
     clients,
     locks: new Locks({ store: storage.access, clock, random: systemRandom, record }),
     vault,

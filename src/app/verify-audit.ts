@@ -17,6 +17,7 @@ import { openLogFile, openStorage, type SealedLog } from '../storage/index.ts'
 import { anchorPathOf } from './anchor-path.ts'
 import { homeQuery } from './open-home.ts'
 import { readPublishedKeys } from './published-key.ts'
+import { logPathOf } from './read-log.ts'
 
 export interface VerifyAuditRequest {
   readonly home?: string
@@ -90,7 +91,7 @@ async function readHome(option: string | undefined) {
 }
 
 async function findInFile(request: VerifyAuditRequest & { readonly file?: string }): Promise<Found> {
-  const path = request.file ?? ''
+  const path = await logPathOf(request.file ?? '')
   const start = await readStart(path)
   if (start.startsWith('SQLite format 3\0')) return findInDatabase(path, request)
   const file = await open(path, 'r')

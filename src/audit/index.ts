@@ -13,6 +13,7 @@
 export { type Anchor, formatAnchor, readAnchors } from './anchor/anchor-line.ts'
 export { type CsvColumn, csvColumns, csvHeader, csvLine } from './export/csv.ts'
 export { type ExportSource, exportJsonl, type StoredRecord } from './export/export-jsonl.ts'
+export { parseSealText } from './export/export-line.ts'
 export { readLines } from './export/read-lines.ts'
 export { type ProvedRecord, proveRecord, verifyRecordProof } from './export/record-proof.ts'
 export { formatTlogProof, parseTlogProof, type TlogProof } from './export/tlog-proof.ts'

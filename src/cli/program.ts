@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { registerAudit } from './commands/audit.ts'
 import { registerBackup } from './commands/backup.ts'
@@ -20,6 +19,7 @@ import { registerVendor } from './commands/vendor.ts'
 import { registerWebhook } from './commands/webhook/index.ts'
 import { withExamples } from './input/options.ts'
 import { toUsageError } from './output/usage-error.ts'
+import { packageVersion } from './package-version.ts'
 
 const registrations = [
   registerInit,
@@ -82,9 +82,4 @@ function throwUsageErrors(command: Command): void {
   command.exitOverride((error) => {
     throw error.exitCode === 0 ? error : toUsageError(error, command)
   })
-}
-
-function packageVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ActionLog } from '../core/index.ts'
 import { action } from './action.ts'
 import type { StoredEvent } from './context.ts'
 
@@ -13,5 +14,13 @@ export const auditActions = {
         limit: input.limit,
         ...(input.afterSeq === undefined ? {} : { afterSeq: input.afterSeq }),
       }),
+  }),
+  'audit.seal': action({
+    input: z.object({ text: z.string().max(1_024) }),
+    async perform(context, { text }, by): Promise<{ readonly note: string }> {
+      const note = context.sealExport(text)
+      const log = new ActionLog(context.clock, context.random, context.record)
+      return log.run({ action: 'audit.export', metadata: { export: text } }, by, async () => ({ note }))
+    },
   }),
 } as const

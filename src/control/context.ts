@@ -30,6 +30,8 @@ export interface ControlContext {
   readonly configuredRules: Readonly<Record<string, readonly BodyRule[]>>
   snapshot(): AccessSnapshot
   readEvents(query: { readonly limit: number; readonly afterSeq?: number }): Promise<readonly StoredEvent[]>
+  /** Returns the text that ends an export as a note signed by the log's key. Throws ERR_CORE_INPUT for any other text. */
+  sealExport(text: string): string
   /** Makes a change effective here and now: new snapshot, live sockets judged again. */
   refresh(): Promise<void>
   /** Puts the vault under another master key and the new key where it belongs. Returns where that is, in plain words. */

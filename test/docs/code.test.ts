@@ -60,7 +60,10 @@ describe('ts and js', { timeout: 60_000 }, () => {
         strict,
         exactOptionalPropertyTypes: strict,
         typeRoots: [join(root, 'node_modules/@types')],
-        paths: { 'sallyport/emulators': [join(root, 'src/emulators/index.ts')] },
+        paths: {
+          'sallyport/audit': [join(root, 'src/adapters/audit/index.ts')],
+          'sallyport/emulators': [join(root, 'src/emulators/index.ts')],
+        },
       },
       include: ['*.ts', '*.js'],
     }

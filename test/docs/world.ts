@@ -149,10 +149,14 @@ function installPackages(folder: string): void {
     symlinkSync(join(root, 'node_modules', name), join(modules, name))
   writeFileSync(
     join(own, 'package.json'),
-    '{ "name": "sallyport", "type": "module", "exports": { "./emulators": "./emulators.js" } }',
+    '{ "name": "sallyport", "type": "module", "exports": { "./*": "./*.js" } }',
   )
-  const source = pathToFileURL(join(root, 'src/emulators/index.ts')).href
-  writeFileSync(join(own, 'emulators.js'), `export * from '${source}'\n`)
+  for (const [name, file] of [
+    ['emulators', 'src/emulators/index.ts'],
+    ['audit', 'src/adapters/audit/index.ts'],
+  ] as const) {
+    writeFileSync(join(own, `${name}.js`), `export * from '${pathToFileURL(join(root, file)).href}'\n`)
+  }
 }
 
 async function freePorts(names: readonly number[]): Promise<Map<number, number>> {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { unreadable } from '../audit-error.ts'
 import { parseCheckpoint } from '../note/checkpoint.ts'
-import type { NoteSigner } from '../note/note-key.ts'
-import { parseNote, signNote } from '../note/signed-note.ts'
+import { parseNote } from '../note/signed-note.ts'
 import { parseRecord } from '../record/encode-record.ts'
 import { leafHash } from '../tree/hash.ts'
 import { coverSpan, type ReadNodes } from '../tree/spans.ts'
@@ -20,8 +19,11 @@ export interface ExportSource {
   /** What to export, in ascending order. Records that were pruned, or filtered out, are simply not there. */
   readonly records: AsyncIterable<StoredRecord> | Iterable<StoredRecord>
   readonly readNodes: ReadNodes
-  /** Seals the export as a whole. Without it, somebody could hide records in it by putting their hashes in their place. */
-  readonly signer?: NoteSigner
+  /**
+   * Returns the end's text as a note that the log's key has signed, which seals the export as a whole. Without it,
+   * somebody could hide records in it by putting their hashes in their place.
+   */
+  readonly seal?: (text: string) => Promise<string> | string
   /** Sizes of older checkpoints that the export must be comparable with, although it leaves out what is around them. */
   readonly anchorSizes?: readonly number[]
 }
@@ -52,7 +54,7 @@ export async function* exportJsonl(source: ExportSource): AsyncGenerator<string>
   }
   for (const skip of await skipped(done, size, source)) yield write(skip)
   const end = { records, digest: digest.digest('hex') }
-  const seal = source.signer && signNote(sealText(origin, end), [source.signer])
+  const seal = await source.seal?.(sealText(origin, end))
   yield `${formatLine({ kind: 'end', ...end, seal })}\n`
 }
 

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../core/index.ts'
+import { unreadable } from '../audit-error.ts'
 import { quote } from '../record/canonical-json.ts'
 import { asEvent, encodeRecord, recordVersion } from '../record/encode-record.ts'
 import { type Hash, readHash, showHash } from '../tree/hash.ts'
@@ -69,6 +70,17 @@ export function parseLine(text: string): ExportLine {
 /** Returns the text over which an export is sealed. Its second line keeps it apart from a checkpoint. */
 export function sealText(origin: string, { records, digest }: Pick<ExportEnd, 'records' | 'digest'>): string {
   return `${origin}/export\nrecords ${records}\n${showHash(digest)}\n`
+}
+
+/**
+ * Returns what the text of a seal says, or throws: a key of the log signs nothing else on request, so that nobody can
+ * have a checkpoint of their own making signed as one.
+ */
+export function parseSealText(text: string): { readonly origin: string; readonly records: number } {
+  const [, origin, records] =
+    /^([^\n]+)\/export\nrecords (0|[1-9]\d*)\n[A-Za-z0-9+/]{43}=\n$/.exec(text) ?? []
+  if (origin === undefined || !Number.isSafeInteger(Number(records))) throw unreadable('that seals no export')
+  return { origin, records: Number(records) }
 }
 
 function readLine(json: JsonObject): ExportLine {

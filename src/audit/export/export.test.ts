@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { verifyCheckpoint } from '../note/checkpoint.ts'
+import { signNote } from '../note/signed-note.ts'
 import { splitBody } from '../record/body.ts'
 import { encodeRecord } from '../record/encode-record.ts'
 import { anyEvent, callEvent } from '../testing/events.ts'
@@ -9,6 +10,7 @@ import { logOf, signer, stranger, TestLog, verifiers } from '../testing/logs.ts'
 import { leafHash, showHash } from '../tree/hash.ts'
 import { readLeaves } from '../tree/stored-leaves.ts'
 import { type ExportSource, exportJsonl, type StoredRecord } from './export-jsonl.ts'
+import { parseSealText } from './export-line.ts'
 import { readLines } from './read-lines.ts'
 import { proveRecord, verifyRecordProof } from './record-proof.ts'
 import { verifyExport } from './verify-export.ts'
@@ -20,9 +22,17 @@ const recordsOf = (log: TestLog): StoredRecord[] =>
 
 const nodesOf = (log: TestLog) => readLeaves(Buffer.concat(log.batches.map(({ leafHashes }) => leafHashes)))
 
+const sealBy = (by: typeof signer) => (text: string) => signNote(text, [by])
+
 async function exportOf(log: TestLog, source: Partial<ExportSource> = {}): Promise<string[]> {
   const lines: string[] = []
-  const whole = { checkpoint: log.head, records: recordsOf(log), readNodes: nodesOf(log), signer, ...source }
+  const whole = {
+    checkpoint: log.head,
+    records: recordsOf(log),
+    readNodes: nodesOf(log),
+    seal: sealBy(signer),
+    ...source,
+  }
   for await (const line of exportJsonl(whole)) lines.push(line.slice(0, -1))
   return lines
 }
@@ -80,12 +90,7 @@ describe('an export that nobody touched', () => {
   })
 
   test('without a seal says so', async () => {
-    const { signer: _, ...unsealed } = {
-      checkpoint: log.head,
-      records: some,
-      readNodes: nodesOf(log),
-      signer,
-    }
+    const unsealed = { checkpoint: log.head, records: some, readNodes: nodesOf(log) }
     const lines: string[] = []
     for await (const line of exportJsonl(unsealed)) lines.push(line.slice(0, -1))
     expect(await verify(lines)).toMatchObject({ ok: true, isSealed: false })
@@ -153,7 +158,7 @@ describe('an export that was changed', () => {
   })
 
   test('edited with its hash and the digest made anew, without a seal: it is still not in the log', async () => {
-    const { signer: _, ...unsealed } = { checkpoint: log.head, readNodes: nodesOf(log), signer }
+    const unsealed = { checkpoint: log.head, readNodes: nodesOf(log) }
     const other = { seq: 9, record: encodeRecord(callEvent(9, { result: 'failure' })) }
     const lines: string[] = []
     for await (const line of exportJsonl({ ...unsealed, records: recordsOf(log).with(8, other) })) {
@@ -204,7 +209,7 @@ describe('an export that was changed', () => {
     const hidden = lines.with(at, `{"skip":[5,5],"hashes":["${leaf}"]}`)
     expect(await verify(hidden)).toMatchObject({ outcome: 'tampered', reason: 'edited' })
     const skipped = { records: recordsOf(log).filter(({ seq }) => seq !== 5) }
-    const forged = await exportOf(log, { ...skipped, signer: stranger })
+    const forged = await exportOf(log, { ...skipped, seal: sealBy(stranger) })
     expect(await verify(forged)).toMatchObject({ outcome: 'tampered', reason: 'forged_checkpoint' })
     const seal = forged.at(-1)?.replace(/,"seal":.*\}$/, '}') ?? ''
     expect(await verify(forged.with(-1, seal))).toMatchObject({ ok: true, isSealed: false })
@@ -260,6 +265,24 @@ describe('where nothing could be checked', () => {
     await expect(exportOf(log, { records: [first, first] })).rejects.toThrow(refusal)
     await expect(exportOf(log, { records: [{ ...first, seq: 15 }] })).rejects.toThrow(refusal)
   })
+})
+
+test('a key of the log signs as a seal what is one, and no checkpoint', () => {
+  const digest = showHash(leafHash('x'))
+  expect(parseSealText(`log.example/audit/export\nrecords 3\n${digest}\n`)).toEqual({
+    origin: 'log.example/audit',
+    records: 3,
+  })
+  for (const text of [
+    `log.example/audit\n3\n${digest}\n`,
+    `log.example/audit/export\n3\n${digest}\n`,
+    `log.example/audit/export\nrecords 03\n${digest}\n`,
+    `log.example/audit/export\nrecords 3\n${digest}\nmore\n`,
+    `x\nlog.example/audit/export\nrecords 3\n${digest}\n`,
+    '',
+  ]) {
+    expect(() => parseSealText(text)).toThrow(refusal)
+  }
 })
 
 describe('a proof of one record', () => {

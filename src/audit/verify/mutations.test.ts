@@ -5,6 +5,7 @@ import { exportJsonl } from '../export/export-jsonl.ts'
 import { readLines } from '../export/read-lines.ts'
 import { verifyExport } from '../export/verify-export.ts'
 import { decodeBatches } from '../log/batch-bytes.ts'
+import { signNote } from '../note/signed-note.ts'
 import { splitBody } from '../record/body.ts'
 import { callEvent } from '../testing/events.ts'
 import { logOf, signer, TestLog, verifiers } from '../testing/logs.ts'
@@ -118,6 +119,7 @@ async function exportBytes(log: TestLog, picks: Iterable<boolean>): Promise<Buff
     .filter(() => iterator.next().value)
   const readNodes = readLeaves(Buffer.concat(log.batches.map(({ leafHashes }) => leafHashes)))
   const lines: string[] = []
-  for await (const line of exportJsonl({ checkpoint: log.head, records, readNodes, signer })) lines.push(line)
+  const seal = (text: string) => signNote(text, [signer])
+  for await (const line of exportJsonl({ checkpoint: log.head, records, readNodes, seal })) lines.push(line)
   return Buffer.from(lines.join(''))
 }

@@ -5,6 +5,8 @@ import { parseCount, withExamples } from '../input/options.ts'
 import { print, printJson, printJsonLine } from '../output/print.ts'
 import { TableOfMore } from '../output/table.ts'
 import { withControl } from '../with-control.ts'
+import { registerExport } from './audit-export.ts'
+import { registerProve } from './audit-prove.ts'
 import { registerVerify } from './audit-verify.ts'
 
 const followMs = 300
@@ -17,6 +19,8 @@ export function registerAudit(program: Command): void {
   withExamples(audit, 'sallyport audit tail --follow')
 
   registerVerify(audit)
+  registerProve(audit)
+  registerExport(audit)
   audit
     .command('tail')
     .description('the newest records')
