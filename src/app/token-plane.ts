@@ -98,6 +98,7 @@ export async function createTokenPlane(options: TokenPlaneOptions): Promise<Toke
     const attempt = { atMs: clock.now(), address: wish.address ?? address }
     if ('minted' in outcome) {
       metrics.count('sallyport_tokens_minted_total', { vendor, purpose, mode: outcome.minted.mode })
+      if (wish.unsafe) metrics.count('sallyport_unsafe_tokens_minted_total', { vendor, purpose })
       await tellUnusual(watch.note({ ...attempt, user: outcome.user, outcome: 'minted' }))
       return
     }
@@ -122,9 +123,10 @@ export async function createTokenPlane(options: TokenPlaneOptions): Promise<Toke
         atMs,
         phase: 'event',
         action: 'token.unusual',
-        actor: { kind: 'system', id: 'mint-watch' },
+        // A user stands in the record as users do.
+        actor: { kind: 'system', id: 'mint-watch', ...(subject === 'user' ? { claimedUser: id } : {}) },
         reason: why,
-        metadata: { subject, id, count },
+        metadata: { subject, count, ...(subject === 'address' ? { address: id } : {}) },
       })
     }
   }

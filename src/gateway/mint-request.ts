@@ -28,6 +28,8 @@ export interface MintWish {
   readonly user?: string | undefined
   readonly address?: string | undefined
   readonly refreshOf?: string | undefined
+  /** The app's own route asks nobody who they are. */
+  readonly unsafe?: boolean | undefined
   readonly parameters?: Readonly<Record<string, unknown>> | undefined
 }
 

@@ -171,6 +171,7 @@ export class TokenDesk {
       sessionSeconds: terms.session,
       refreshOf: request.wish.refreshOf ?? null,
       caller: caller.operator ?? caller.kind,
+      isUnsafe: request.wish.unsafe === true,
     })
     if (isTokenRefusal(made)) return made
     const socket = vendor.operations.find(({ id }) => id === purpose.relay?.operation)

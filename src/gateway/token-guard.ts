@@ -118,6 +118,10 @@ export class TokenGuard {
     })
     if (typeof token === 'string') return reject(sessionRefusals[token])
     const user = token.user ?? undefined
+    if (await ports.sessions.isQuotaUsed(token, policy.audioMinutesPerDay * 60_000, startedAtMs)) {
+      this.#tell(() => ports.store.finish(token.id, ports.clock.now(), false))
+      return reject(sessionRefusals.audio_quota_exceeded, { claimedUser: user })
+    }
     const client = ports.client(token.clientId)
     const isForHere = token.vendor === mount.vendor.id && token.purpose === purposeName
     const admitted =

@@ -8,6 +8,7 @@ const wish = z.strictObject({
   user: z.string().max(256).optional(),
   address: z.union([z.ipv4(), z.ipv6()]).optional(),
   refreshOf: z.string().max(64).optional(),
+  unsafe: z.boolean().optional(),
   parameters: z.record(z.string().max(64), z.unknown()).optional(),
 })
 

@@ -17,6 +17,8 @@ export interface MintOrder {
   readonly refreshOf: string | null
   /** How the caller proved who it is, for the record. */
   readonly caller: string
+  /** Nobody knows whose browser it is for: the app gives tokens to everybody. */
+  readonly isUnsafe: boolean
 }
 
 /** A token, the only time it is in the clear. */
@@ -85,6 +87,7 @@ function mintEvent(token: BrowserToken, order: MintOrder) {
       caller: order.caller,
       lifetimeSeconds: order.lifetimeSeconds,
       sessionSeconds: order.sessionSeconds,
+      ...(order.isUnsafe ? { unsafe: true } : {}),
       ...(token.refreshOf === null ? {} : { refreshOf: token.refreshOf }),
     },
   } as const

@@ -47,7 +47,7 @@ const redaction: readonly BodyRule[] = [
 export const assemblyaiRules: Readonly<Record<string, ShippedRule>> = {
   'redact-pii': {
     summary:
-      'Redacts personal data in every transcript, live ones too: a minimum of policies is added to what the app asks for. A socket opened with a token of `mint:streaming` is outside it, as are the sync and dictation services, which cannot redact: grant none of them beside it.',
+      "Redacts personal data in every transcript, live ones too: a minimum of policies is added to what the app asks for. A socket opened with the vendor's own token of `mint:streaming` is outside it, as are the sync and dictation services, which cannot redact: grant none of them beside it.",
     rules: redaction,
   },
   'redact-pii-audio': {
