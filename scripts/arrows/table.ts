@@ -38,7 +38,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Commits are hashed and signed in the database's thread.
   storage: { uses: ['core', 'audit'], types: [...capabilities, 'gateway', 'control'] },
   http: { uses: ['core', 'gateway', 'control'], types: [...capabilities, 'vendors'] },
-  adapters: { uses: ['core', 'webhooks', 'vendors', 'audit', 'config', 'storage'] },
+  adapters: { uses: ['core', 'webhooks', 'vendors', 'audit', 'config', 'storage', 'scan'] },
   clients: { uses: [] },
   browser: { uses: [], refuses: 'all' },
   'browser-files': { uses: ['browser'] },

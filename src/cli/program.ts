@@ -6,6 +6,7 @@ import { registerCompletion } from './commands/completion.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerEmulate } from './commands/emulate.ts'
 import { registerEnv } from './commands/env.ts'
+import { registerHook } from './commands/hook/index.ts'
 import { registerInit } from './commands/init.ts'
 import { registerKey } from './commands/key/index.ts'
 import { registerLock } from './commands/lock.ts'
@@ -34,6 +35,7 @@ const registrations = [
   registerRun,
   registerVendor,
   registerScan,
+  registerHook,
   registerWebhook,
   registerAudit,
   registerRedact,

@@ -11,6 +11,8 @@
 export type { Match } from './engine/match.ts'
 export { Scanner, type ScannerOptions } from './engine/scanner.ts'
 export type { Confidence } from './engine/score.ts'
+export { Redactor, type RedactorOptions } from './filter/redact.ts'
+export { createRedactingStream } from './filter/redact-stream.ts'
 export type { FoundSecret } from './findings/collector.ts'
 export type { Finding, HistoryOfSecret, Place } from './findings/finding.ts'
 export { type Acceptance, baselineOf, type Waiver, withoutAccepted } from './findings/waiver.ts'
@@ -19,8 +21,9 @@ export {
   type FingerprintEntry,
   formatFingerprints,
   hmac as fingerprintUnder,
-  readFingerprintFile,
+  openFingerprintFile,
 } from './own/fingerprint-file.ts'
 export type { KnownSecret, KnownSecrets } from './own/known-secret.ts'
 export { runScan, type ScanRequest, type ScanResult, type ScanTarget } from './run-scan.ts'
 export type { OnProgress, ScanTotals } from './sources/content.ts'
+export { findHooksFolder } from './sources/hooks-folder.ts'

@@ -18,7 +18,7 @@ import { scanStaged } from './sources/scan-staged.ts'
 export type ScanTarget =
   | { readonly kind: 'files'; readonly paths: readonly string[]; readonly ignored: boolean }
   | { readonly kind: 'staged' }
-  | { readonly kind: 'history'; readonly since?: string }
+  | { readonly kind: 'history'; readonly since?: string; readonly slowly?: boolean }
   | { readonly kind: 'input' }
 
 export interface ScanRequest {
@@ -78,10 +78,16 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
       await scanStaged(folder, contents)
       break
     case 'history': {
-      const { since } = target
+      const { since, slowly = false } = target
       const folders = since === undefined ? findRepositories(folder) : [folder]
       for (const one of folders)
-        await scanRepository({ folder: one, ...(since === undefined ? {} : { since }), contents, onProgress })
+        await scanRepository({
+          folder: one,
+          ...(since === undefined ? {} : { since }),
+          slowly,
+          contents,
+          onProgress,
+        })
       break
     }
     case 'input':

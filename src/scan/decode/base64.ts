@@ -7,6 +7,7 @@ const wrappedLineMin = 60
 const newline = 0x0a
 const carriageReturn = 0x0d
 const space = 0x20
+const equals = 0x3d
 
 /** A stretch of base64 and what it stands for. */
 export interface DecodedStretch {
@@ -39,6 +40,7 @@ function decodeFrom(bytes: Buffer, start: number, runEnd: number): DecodedStretc
     lineStart = next
     end = nextEnd
   }
+  for (let padding = 0; padding < 2 && bytes[end] === equals; padding += 1) end += 1
   return { start, end, bytes: Buffer.from(bytes.toString('latin1', start, end), 'base64') }
 }
 

@@ -47,7 +47,7 @@ export class ContentScan {
   constructor(scanner: Scanner, path: string) {
     this.#scanner = scanner
     this.#path = path
-    for (const rule of scanner.rules) if (rule.words?.test(path)) this.#named.add(rule)
+    if (path !== '') for (const rule of scanner.rules) if (rule.words?.test(path)) this.#named.add(rule)
   }
 
   /** Scans a piece that begins at `offset` of the content. */
@@ -62,6 +62,14 @@ export class ContentScan {
     const decoded = decodeUtf16(bytes)
     if (decoded === undefined) this.#scanLayer(layer, 0)
     else this.#scanLayer({ ...layer, bytes: decoded, encodings: ['utf-16'] }, 0)
+  }
+
+  /**
+   * True where something was found, or might be found in a content that is much the same: what a history looks at whole
+   * and does not pass over as unchanged.
+   */
+  get isInteresting(): boolean {
+    return this.#matches.length > 0 || this.#undecided.length > 0 || this.#decodedBytes > 0
   }
 
   /** Returns what was found, in the order it stands. */

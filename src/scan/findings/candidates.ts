@@ -12,7 +12,8 @@ export class Candidates {
   add(text: string, place: Place): void {
     const present = this.#places.get(text)
     if (present !== undefined) {
-      if (present.length < placesMax) present.push(place)
+      // Several rules may raise the same run.
+      if (present.length < placesMax && !present.some((other) => isSame(other, place))) present.push(place)
     } else if (this.#places.size < textsMax) this.#places.set(text, [place])
     else this.dropped += 1
   }
@@ -24,4 +25,8 @@ export class Candidates {
   placesOf(text: string): readonly Place[] {
     return this.#places.get(text) ?? []
   }
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.file === other.file && one.line === other.line && one.column === other.column
 }

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import type { ChildProcess } from 'node:child_process'
 import { SallyportError } from '../../core/index.ts'
 import { runGit, startGit } from '../sources/git.ts'
 
@@ -20,8 +21,19 @@ export async function* listObjects(folder: string, since: string | undefined): A
     since === undefined
       ? startGit(folder, ['cat-file', '--batch-all-objects', '--unordered', '--buffer', format])
       : startGit(folder, ['cat-file', '--buffer', format])
-  if (since === undefined) process.stdin?.end()
-  else process.stdin?.end(newObjects(folder, since))
+  process.stdin?.end(since === undefined ? undefined : newObjects(folder, since))
+  yield* readLines(process)
+}
+
+/** Yields what git says of the objects with these ids. */
+export async function* describeObjects(folder: string, ids: readonly string[]): AsyncGenerator<ObjectInfo> {
+  if (ids.length === 0) return
+  const process = startGit(folder, ['cat-file', '--buffer', format])
+  process.stdin?.end(ids.map((id) => `${id}\n`).join(''))
+  yield* readLines(process)
+}
+
+async function* readLines(process: ChildProcess): AsyncGenerator<ObjectInfo> {
   let rest = ''
   for await (const piece of process.stdout ?? []) {
     const lines = (rest + (piece as Buffer).toString('latin1')).split('\n')

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { SallyportError } from '../../core/index.ts'
 import { startGit } from '../sources/git.ts'
 import type { ObjectInfo } from './objects.ts'
@@ -36,15 +37,14 @@ export async function readObjects(
 
 async function writeIds(stdin: NodeJS.WritableStream, objects: readonly ObjectInfo[]): Promise<void> {
   // Where git ends early, what it did not read is told by the parser.
-  stdin.on('error', () => {})
+  await pipeline(Readable.from(lines(objects)), stdin).catch(() => {})
+}
+
+function* lines(objects: readonly ObjectInfo[]): Generator<string> {
   for (let at = 0; at < objects.length; at += idsPerWrite) {
-    const text = objects
-      .slice(at, at + idsPerWrite)
-      .map(({ id }) => `${id}\n`)
-      .join('')
-    if (!stdin.write(text)) await Promise.race([once(stdin, 'drain'), once(stdin, 'close')])
+    const some = objects.slice(at, at + idsPerWrite)
+    yield some.map(({ id }) => `${id}\n`).join('')
   }
-  stdin.end()
 }
 
 /** Cuts git's answer into objects: `<id> <type> <size>`, a line end, the content, a line end. */

@@ -2,10 +2,11 @@ import type { Buffer } from 'node:buffer'
 import type { ContentScan } from '../engine/content-scan.ts'
 import type { Match } from '../engine/match.ts'
 import type { SecretHistory } from '../findings/secret-history.ts'
-import type { ContentScanner, OnProgress } from '../sources/content.ts'
+import type { ContentScanner, Inspection, OnProgress } from '../sources/content.ts'
 import { overlapBytes } from '../sources/file-reader.ts'
 import { type Appearance, type BlobPlaces, findPlaces } from './commits.ts'
-import { listObjects, type ObjectInfo } from './objects.ts'
+import { describeObjects, listObjects, type ObjectInfo } from './objects.ts'
+import { type PackReport, scanPacks } from './packs/scan-packs.ts'
 import { readObjects } from './read-objects.ts'
 
 export interface HistoryOptions {
@@ -14,6 +15,8 @@ export interface HistoryOptions {
   readonly since?: string
   readonly contents: ContentScanner
   readonly onProgress: OnProgress
+  /** Reads everything through git, and no pack: slower, and what the quick way is held against. */
+  readonly slowly?: boolean
 }
 
 /** Something in an object, before it is known which commits hold the object. */
@@ -28,22 +31,56 @@ interface Hit {
 /** Scans every object of one repository: all versions of all files, messages of commits and tags. */
 export async function scanRepository(options: HistoryOptions): Promise<void> {
   const { folder, since, contents } = options
+  const { totals } = contents
+  const hits = new Map<string, Hit[]>()
+  const packed = since === undefined && !options.slowly ? scanPacked(options, hits) : undefined
   const objects: ObjectInfo[] = []
-  for await (const object of listObjects(folder, since)) objects.push(object)
-  const hits: Hit[] = []
+  const list = packed === undefined ? listObjects(folder, since) : describeObjects(folder, packed.rest)
+  for await (const object of list) objects.push(object)
   await readObjects(folder, objects, createSink(options, hits), overlapBytes)
-  contents.totals.blobs = (contents.totals.blobs ?? 0) + objects.length
-  await placeHits(options, hits, objects)
+  totals.blobs = (totals.blobs ?? 0) + objects.length + (packed?.objects ?? 0)
+  const commits = objects.filter(({ type }) => type === 'commit').map(({ id }) => id)
+  await placeHits(options, [...hits.values()].flat(), [...(packed?.commits ?? []), ...commits])
 }
 
-function createSink({ contents, onProgress }: HistoryOptions, hits: Hit[]) {
+function scanPacked(options: HistoryOptions, hits: Map<string, Hit[]>): PackReport | undefined {
+  const { folder, contents, onProgress } = options
+  const bytesBefore = contents.totals.bytes
+  const report = scanPacks(
+    folder,
+    contents,
+    (object, bytes) => {
+      const { matches, candidates, isInteresting } = contents.inspect(bytes)
+      if (matches.length + candidates.length > 0) note(hits, object(), matches, candidates)
+      return isInteresting
+    },
+    onProgress,
+  )
+  // Git reads everything once more: what was counted is counted again.
+  if (report === undefined) contents.totals.bytes = bytesBefore
+  return report
+}
+
+/** An object that stands in several packs is noted once. */
+function note(
+  hits: Map<string, Hit[]>,
+  object: ObjectInfo,
+  matches: Inspection['matches'],
+  candidates: Inspection['candidates'],
+): void {
+  hits.set(object.id, [
+    ...matches.map((hit) => ({ object, ...hit })),
+    ...candidates.map((hit) => ({ object, ...hit })),
+  ])
+}
+
+function createSink({ contents, onProgress }: HistoryOptions, hits: Map<string, Hit[]>) {
   const { totals } = contents
   let large: ContentScan | undefined
   return {
     whole(object: ObjectInfo, bytes: Buffer) {
       const { matches, candidates } = contents.inspect(bytes)
-      for (const hit of matches) hits.push({ object, ...hit })
-      for (const hit of candidates) hits.push({ object, ...hit })
+      if (matches.length + candidates.length > 0) note(hits, object, matches, candidates)
       totals.bytes += bytes.length
       onProgress(totals)
     },
@@ -53,8 +90,12 @@ function createSink({ contents, onProgress }: HistoryOptions, hits: Hit[]) {
       onProgress(totals)
       if (!isLast) return
       totals.bytes += offset + bytes.length
-      for (const match of large.finish())
-        hits.push({ object, thing: match, line: 1, column: match.start + 1 })
+      const matches = large.finish()
+      if (matches.length > 0)
+        hits.set(
+          object.id,
+          matches.map((match) => ({ object, thing: match, line: 1, column: match.start + 1 })),
+        )
       contents.takeCandidates(`(object ${object.id.slice(0, 12)})`, { blob: object.id })
       large = undefined
     },
@@ -64,11 +105,10 @@ function createSink({ contents, onProgress }: HistoryOptions, hits: Hit[]) {
 async function placeHits(
   { folder, contents: { collector } }: HistoryOptions,
   hits: readonly Hit[],
-  objects: readonly ObjectInfo[],
+  commits: readonly string[],
 ): Promise<void> {
   if (hits.length === 0) return
   const blobs = new Set(hits.filter(({ object }) => object.type === 'blob').map(({ object }) => object.id))
-  const commits = objects.filter(({ type }) => type === 'commit').map(({ id }) => id)
   const places = await findPlaces(folder, blobs, commits)
   for (const { object, thing, line, column } of hits) {
     const appearances = places.appearances.get(object.id) ?? []

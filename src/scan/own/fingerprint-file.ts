@@ -32,17 +32,25 @@ export function formatFingerprints(key: Buffer, entries: readonly FingerprintEnt
   return `${JSON.stringify(set, null, 2)}\n`
 }
 
+/** Secrets by their fingerprints. */
+export interface FingerprintFile extends KnownSecrets {
+  find(candidate: string): KnownSecret | undefined
+}
+
 /** Reads a file of fingerprints. Throws ERR_SCAN_FINGERPRINTS for any other file, and the system's error. */
-export function readFingerprintFile(path: string): KnownSecrets {
+export function openFingerprintFile(path: string): FingerprintFile {
   const set = parse(readFileSync(path, 'utf8'))
   const key = Buffer.from(set.key, 'base64')
   const byHmac = new Map(set.entries.map((entry) => [entry.hmac, entry.secret]))
   const byHash = new Map(set.entries.map((entry) => [entry.sha256, entry.secret]))
+  const find = (text: string) =>
+    /^spt?_/.test(text) ? byHash.get(hash('sha256', text)) : byHmac.get(hmac(text, key))
   return {
+    find,
     async recognise(candidates) {
       const known = new Map<string, KnownSecret>()
       for (const text of candidates) {
-        const secret = text.startsWith('sp_') ? byHash.get(hash('sha256', text)) : byHmac.get(hmac(text, key))
+        const secret = find(text)
         if (secret !== undefined) known.set(text, secret)
       }
       return known

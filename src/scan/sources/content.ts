@@ -28,6 +28,14 @@ interface Located<Thing> {
   readonly column: number
 }
 
+/** What was seen in one content. */
+export interface Inspection {
+  readonly matches: readonly Located<Match>[]
+  readonly candidates: readonly Located<string>[]
+  /** Whether a content that is much the same might hold something, too. */
+  readonly isInteresting: boolean
+}
+
 export interface ContentScannerOptions {
   readonly scanner: ScannerOptions
   readonly collector: Collector
@@ -56,13 +64,12 @@ export class ContentScanner {
   }
 
   /** Returns the matches of content that no comment allows, and gathers nothing yet. */
-  inspect(
-    bytes: Buffer,
-    file = '',
-  ): { matches: readonly Located<Match>[]; candidates: readonly Located<string>[] } {
-    const found = this.scanner.scan(bytes, file)
+  inspect(bytes: Buffer, file = ''): Inspection {
+    const scan = this.scanner.open(file)
+    scan.push(bytes)
     const raised = this.#candidates
-    if (found.length === 0 && raised.length === 0) return nothing
+    if (!scan.isInteresting && raised.length === 0) return nothing
+    const found = scan.finish()
     this.#candidates = []
     const locator = new Locator(bytes)
     const isAllowed = (start: number) => findAllowance(bytes, start) !== undefined
@@ -71,7 +78,17 @@ export class ContentScanner {
     return {
       matches: matches.map((thing) => ({ thing, ...locator.locate(thing.start) })),
       candidates: raised.map(({ text, start }) => ({ thing: text, ...locator.locate(start) })),
+      isInteresting: true,
     }
+  }
+
+  /** True where a piece of content holds anything that might be a finding once the whole is looked at. */
+  hintsAtSomething(piece: Buffer): boolean {
+    const scan = this.scanner.open()
+    scan.push(piece)
+    const { length } = this.#candidates
+    if (length > 0) this.#candidates = []
+    return scan.isInteresting || length > 0 || piece.includes('PRIVATE KEY-----')
   }
 
   /** Hands the candidates of content that was scanned in pieces over: their lines are not known. */
@@ -101,4 +118,4 @@ export class ContentScanner {
   }
 }
 
-const nothing = { matches: [], candidates: [] }
+const nothing: Inspection = { matches: [], candidates: [], isInteresting: false }

@@ -22,8 +22,8 @@ export async function openKnownSecrets(
   command: Command,
 ): Promise<OpenKnownSecrets | undefined> {
   if (options.fingerprints !== undefined) {
-    const { readFingerprintFile } = await import('../../../scan/index.ts')
-    const file = readFingerprintFile(options.fingerprints)
+    const { openFingerprintFile } = await import('../../../scan/index.ts')
+    const file = openFingerprintFile(options.fingerprints)
     return { ...file, record: async () => {}, close: async () => {} }
   }
   return hasVault(globals) ? openVault(command) : undefined

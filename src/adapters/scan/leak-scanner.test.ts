@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { text as textOf } from 'node:stream/consumers'
+import { pino } from 'pino'
+import { expect, it } from 'vitest'
+import { createLeakScanner } from './index.ts'
+
+const newKey = () => `key_${randomBytes(14).toString('hex')}`
+const leaks = createLeakScanner()
+
+it('finds keys in text, bytes and streams', async () => {
+  const key = newKey()
+  const found = [
+    leaks.scan(`a ${key}`),
+    leaks.scan(Buffer.from(`a ${key}`)),
+    await leaks.scanStream(Readable.from([Buffer.from(`a ${key.slice(0, 9)}`), Buffer.from(key.slice(9))])),
+  ]
+  for (const matches of found) {
+    expect(matches.map(({ rule, start }) => [rule, start])).toEqual([['retellai-api-key', 2]])
+    expect(JSON.stringify(matches)).not.toContain(key)
+  }
+})
+
+it('finds a key on the border of two pieces of a long stream', async () => {
+  const key = newKey()
+  const border = 4 * 1024 * 1024
+  const pieces = [Buffer.alloc(border - 10, ' '), Buffer.from(key), Buffer.alloc(border, ' ')]
+  const matches = await leaks.scanStream(Readable.from(pieces))
+  expect(matches.map(({ start }) => start)).toEqual([border - 10])
+})
+
+it('takes keys out of text, and what they are encoded in', () => {
+  const key = newKey()
+  expect(leaks.redact(`ü ${key}!`)).toBe('ü [API key of Retell AI]!')
+  expect(leaks.redact(`Basic ${Buffer.from(`user:${key}`).toString('base64')}`)).toBe(
+    'Basic [API key of Retell AI]',
+  )
+  expect(leaks.redact('nothing here')).toBe('nothing here')
+})
+
+it('keeps keys out of what pino writes', () => {
+  const key = newKey()
+  const lines: string[] = []
+  const logger = pino({ hooks: leaks.pinoHooks() }, { write: (line: string) => lines.push(line) })
+  logger.info({ headers: { authorization: `Bearer ${key}` } }, `called with ${key}`)
+  const written = lines.join('')
+  expect(written).not.toContain(key)
+  expect(JSON.parse(written)).toMatchObject({ msg: 'called with [API key of Retell AI]' })
+})
+
+it('keeps keys out of a stream, however it is cut', async () => {
+  const key = newKey()
+  const text = `first\nRETELL=${key}\nlast line without an end ${key}`
+  for (let cut = 1; cut < text.length; cut += 7) {
+    const pieces = [text.slice(0, cut), text.slice(cut)]
+    const filtered = await textOf(Readable.from(pieces).pipe(leaks.filter()))
+    expect(filtered).toBe(text.replaceAll(key, '[API key of Retell AI]'))
+  }
+})
+
+it('lets a line of any length through', async () => {
+  const key = newKey()
+  const text = `${'x '.repeat(400_000)}${key} ${'y'.repeat(600_000)}`
+  const pieces = Array.from({ length: Math.ceil(text.length / 65_536) }, (_, at) =>
+    text.slice(at * 65_536, (at + 1) * 65_536),
+  )
+  const filtered = await textOf(Readable.from(pieces).pipe(leaks.filter()))
+  expect(filtered).toBe(text.replace(key, '[API key of Retell AI]'))
+})

@@ -1,0 +1,87 @@
+import type { Buffer } from 'node:buffer'
+import { readFileSync } from 'node:fs'
+
+const idBytes = 20
+const fanoutBytes = 256 * 4
+const headerBytes = 8
+const trailerBytes = 40
+const offsetMax = 0x7fff_ffff
+
+/** The objects of one pack, by their order in it. */
+export interface PackIndex {
+  readonly count: number
+  /** Where each object begins, ascending; one more for where the last one ends. */
+  readonly offsets: Float64Array
+  idOf(index: number): string
+  /** Which object has this id (20 bytes); -1 where none has. */
+  indexOf(id: Buffer): number
+}
+
+/**
+ * Reads an index of version 2 with ids of 20 bytes (gitformat-pack(5)). Undefined for any other: SHA-256, version 1, packs
+ * of 2 GiB or more.
+ */
+export function readPackIndex(path: string, packBytes: number): PackIndex | undefined {
+  const bytes = readFileSync(path)
+  if (packBytes > offsetMax || bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2)
+    return undefined
+  const fanout = headerBytes
+  const count = bytes.readUInt32BE(fanout + fanoutBytes - 4)
+  const ids = fanout + fanoutBytes
+  const offsetTable = ids + count * (idBytes + 4)
+  if (bytes.length !== offsetTable + count * 4 + trailerBytes) return undefined
+
+  // One number holds both, so that sorting is quick: 31 bits of offset, 22 of position.
+  const positions = 2 ** 22
+  if (count >= positions) return undefined
+  const order = new Float64Array(count)
+  for (let at = 0; at < count; at += 1) order[at] = bytes.readUInt32BE(offsetTable + at * 4) * positions + at
+  order.sort()
+  const offsets = new Float64Array(count + 1)
+  const rows = new Uint32Array(count)
+  const indices = new Uint32Array(count)
+  for (let index = 0; index < count; index += 1) {
+    const both = order[index] as number
+    const row = both % positions
+    offsets[index] = (both - row) / positions
+    rows[index] = row
+    indices[row] = index
+  }
+  offsets[count] = packBytes - idBytes
+  return {
+    count,
+    offsets,
+    idOf(index) {
+      const at = ids + (rows[index] as number) * idBytes
+      return bytes.toString('hex', at, at + idBytes)
+    },
+    indexOf(id) {
+      const first = id[0] as number
+      let low = first === 0 ? 0 : bytes.readUInt32BE(fanout + (first - 1) * 4)
+      let high = bytes.readUInt32BE(fanout + first * 4)
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        const at = ids + middle * idBytes
+        const order = bytes.compare(id, 0, idBytes, at, at + idBytes)
+        if (order === 0) return indices[middle] as number
+        if (order > 0) high = middle
+        else low = middle + 1
+      }
+      return -1
+    },
+  }
+}
+
+/** Returns the index of the object that begins at an offset; -1 where none does. */
+export function indexAtOffset({ offsets, count }: PackIndex, offset: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const at = offsets[middle] as number
+    if (at === offset) return middle
+    if (at < offset) low = middle + 1
+    else high = middle
+  }
+  return -1
+}
