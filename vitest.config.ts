@@ -9,6 +9,7 @@ export default defineConfig({
       'sallyport/audit': new URL('src/adapters/audit/index.ts', import.meta.url).pathname,
       'sallyport/browser-files': new URL('src/browser-files/index.ts', import.meta.url).pathname,
       'sallyport/emulators': new URL('src/emulators/index.ts', import.meta.url).pathname,
+      'sallyport/tokens': new URL('src/adapters/tokens/index.ts', import.meta.url).pathname,
       'sallyport/webhooks': new URL('src/adapters/webhooks/index.ts', import.meta.url).pathname,
     },
   },

@@ -1,7 +1,15 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { readBrowserFile } from 'sallyport/browser-files'
+import { createExpressTokenRoute } from 'sallyport/tokens'
 import { requireUser, signInRoutes, userOf } from './sign-in.ts'
-import { createTokenRoute, type Gate } from './token-route.ts'
+
+/** Where tokens come from. */
+export interface Gate {
+  /** `http://127.0.0.1:8686` */
+  readonly url: string
+  /** A client key that may mint and nothing else. */
+  readonly clientKey: string
+}
 
 /** Who can end sessions: in this sample the page asks for it itself, to show that it works. */
 export interface Operator {
@@ -28,7 +36,11 @@ export function createApp({ gate, operator }: AppOptions): Express {
     else response.sendStatus(404)
   })
   app.use('/api', express.json({ limit: '4kb' }), signInRoutes)
-  app.post('/api/token', requireUser, createTokenRoute(gate))
+  const { url: gateUrl, clientKey } = gate
+  app.post(
+    '/api/token',
+    createExpressTokenRoute({ gateUrl, clientKey, purpose: 'assemblyai/streaming', authenticate: userOf }),
+  )
   app.post('/api/revoke', requireUser, async (request, response) => {
     await operator.revoke(userOf(request) ?? '')
     response.json({})

@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sallyportIn } from './sallyport.ts'
-import type { Operator } from './server.ts'
-import type { Gate } from './token-route.ts'
+import type { Gate, Operator } from './server.ts'
 
 /** What stands behind the gate. */
 export interface Vendor {

@@ -39,9 +39,27 @@ describe('yaml', () => {
 })
 
 describe('ts and js', { timeout: 60_000 }, () => {
+  /** What code finds around it: Node's words for things, or a browser's. */
+  const places = {
+    server: {
+      paths: {
+        'sallyport/audit': [join(root, 'src/adapters/audit/index.ts')],
+        'sallyport/emulators': [join(root, 'src/emulators/index.ts')],
+        'sallyport/tokens': [join(root, 'src/adapters/tokens/index.ts')],
+      },
+    },
+    page: {
+      lib: ['es2024', 'dom', 'dom.iterable'],
+      types: [],
+      paths: { 'sallyport/browser': [join(root, 'src/browser/index.ts')] },
+    },
+  }
+  const isForPages = ({ name }: { readonly name: string }) => name.startsWith('docs/browser.md')
+
   /** Returns what the compiler says of the blocks, in a project that has the SDKs and Sallyport installed. */
   const check = async (
     blocks: readonly { readonly block: Block; readonly name: string }[],
+    place: keyof typeof places = 'server',
   ): Promise<string> => {
     const folder = mkdtempSync(join(scratch, 'project-'))
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -60,12 +78,9 @@ describe('ts and js', { timeout: 60_000 }, () => {
         strict,
         exactOptionalPropertyTypes: strict,
         typeRoots: [join(root, 'node_modules/@types')],
-        paths: {
-          'sallyport/audit': [join(root, 'src/adapters/audit/index.ts')],
-          'sallyport/emulators': [join(root, 'src/emulators/index.ts')],
-        },
+        ...places[place],
       },
-      include: ['*.ts', '*.js'],
+      include: place === 'server' ? ['*.ts', '*.js'] : ['docs-*.ts'],
     }
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options))
@@ -77,9 +92,17 @@ describe('ts and js', { timeout: 60_000 }, () => {
   }
 
   it('every ts block has the right types', async () => {
-    const blocks = blocksIn('ts')
+    const blocks = blocksIn('ts').filter((each) => !isForPages(each))
     expect(blocks.length).toBeGreaterThan(2)
     expect(await check(blocks)).toBe('')
+  })
+
+  it('every ts block for a page has the right types, in a browser’s words', async () => {
+    const blocks = blocksIn('ts').filter(isForPages)
+    expect(blocks.length).toBeGreaterThan(2)
+    expect(await check(blocks, 'page')).toBe('')
+    const block = { ...(blocks[0]?.block as Block), text: "import process from 'node:process'\n" }
+    expect(await check([{ block, name: 'docs/broken' }], 'page')).toContain('node:process')
   })
 
   it('every js block has the right types', async () => {

@@ -31,7 +31,7 @@ export interface GateAnswer {
   readonly retryAfter: string | null
   readonly body: {
     readonly token?: string
-    readonly error?: { readonly message?: string; readonly help?: string }
+    readonly error?: { readonly message?: string; readonly help?: string; readonly reason?: string }
   }
 }
 

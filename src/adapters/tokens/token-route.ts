@@ -56,9 +56,9 @@ export function createTokenRoute(options: TokenRouteOptions): (request: Request)
         ...(authenticate === undefined ? { unsafe: true } : {}),
       })
       if (status < 300) return answer(200, body)
-      // The gate says what the key lacks: that is for whoever runs the server.
+      // The gate says what the key lacks: that is for whoever runs the server. A lock on the user is the user's.
       options.onRefused?.(body.error)
-      const isUsers = status === 429 || status === 400
+      const isUsers = status === 429 || status === 400 || body.error?.reason === 'locked'
       return answer(isUsers ? status : 503, { error: body.error?.message ?? 'No token.' }, retryAfter)
     } catch (error) {
       options.onRefused?.(error)
