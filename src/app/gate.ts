@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import { admit, authenticate, denyLocked } from '../access/index.ts'
@@ -26,8 +25,10 @@ import {
 import type { VendorProfile } from '../vendors/index.ts'
 import { addressReader } from './address-reader.ts'
 import { startWebhooks } from './gate-webhooks.ts'
+import { InstanceWatch } from './instance-watch.ts'
 import { listenForTls, listenOnSocket } from './listeners.ts'
 import type { App } from './open-app.ts'
+import { createRequestIds } from './request-ids.ts'
 import { createTokenPlane } from './token-plane.ts'
 import { requireKnownPurposes } from './token-policies.ts'
 
@@ -61,6 +62,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const { config, state, clock } = app
   const metrics = new Metrics()
   const liveCalls = new LiveCalls()
+  const requestIds = createRequestIds()
   const upstreams = new Upstreams({
     connections: config.limits.upstreamConnections,
     connectTimeoutMs: config.limits.connectTimeoutMs,
@@ -77,7 +79,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     clock,
     mounts,
     publicUrl: config.publicUrl,
-    nextRequestId: requestIds(),
+    nextRequestId: requestIds.next,
     authenticate: (presented, nowMs) => authenticate(app.snapshot(), presented, nowMs),
     prepare: ({ client, vendor, params }) =>
       app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly
@@ -148,6 +150,17 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     if (ok) recordFailure = undefined
     return [tables, events, changes, app.complaint()].filter((complaint) => complaint !== undefined)
   }
+  const instance = new InstanceWatch({
+    id: requestIds.start,
+    store: app.storage.instances,
+    events: app.storage.events,
+    record: app.storage.record,
+    clock,
+    oldestCallMs: () => liveCalls.oldestStartMs(),
+    onFailed: () => metrics.count('sallyport_instance_failures_total'),
+  })
+  // Before anything is let in: what an instance that was killed has left open is closed first.
+  await instance.start()
   metrics.gauge('sallyport_calls_under_way', 'Calls and sockets under way.', () => liveCalls.size)
 
   const control = (access: ControlAccess) =>
@@ -212,6 +225,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     await Promise.all(servers.map(closeServer))
     await webhooks.close()
     await upstreams.close()
+    await instance.close()
     throw error
   }
 
@@ -271,17 +285,8 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       await upstreams.close()
       await state.usage.flush(clock.now()).catch(() => {})
       await app.vault.flushLastUsed().catch(() => {})
+      await instance.close()
     },
-  }
-}
-
-/** Request ids: random once per process, then a counter, so that they are unique and cost next to nothing. */
-function requestIds(): () => string {
-  const start = randomBytes(6).toString('base64url')
-  let count = 0
-  return () => {
-    count += 1
-    return `${start}-${count.toString(36)}`
   }
 }
 

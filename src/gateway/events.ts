@@ -48,6 +48,24 @@ export function outcomeEvent(
   }
 }
 
+/** Returns the record of what a socket has carried so far. The first says that it is open. */
+export function socketEvent(
+  admission: Admission,
+  atMs: number,
+  metadata: Readonly<Record<string, number>>,
+): RecordedEvent {
+  return {
+    requestId: admission.requestId,
+    atMs,
+    phase: 'event',
+    action: `${admission.mount.vendor.id}.api.call`,
+    actor: actorOf(admission),
+    operation: admission.operation.id,
+    durationMs: atMs - admission.startedAtMs,
+    metadata,
+  }
+}
+
 function actorOf(admission: Admission): RecordedEvent['actor'] {
   const id = admission.client.id
   return admission.claimedUser === undefined

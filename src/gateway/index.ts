@@ -12,7 +12,7 @@
  */
 export { type AnswerPlan, planAnswer, transformAnswer } from './answer.ts'
 export { type CheckedRequest, checkRequest, needsBody } from './check-request.ts'
-export { intentEvent, type Observation, outcomeEvent } from './events.ts'
+export { intentEvent, type Observation, outcomeEvent, socketEvent } from './events.ts'
 export {
   type Admission,
   type CallQuestion,
@@ -22,9 +22,11 @@ export {
   type Rejection,
   type RequestHead,
 } from './guard.ts'
+export type { Instance, InstanceStore } from './instance-store.ts'
 export { judgeLive } from './judge-live.ts'
 export { type LiveCall, LiveCalls } from './live-calls.ts'
 export { dropPartialTurns, type FilteredTurn, type LiveFilter } from './live-filter.ts'
+export { closeLostCalls, lostReason } from './lost-calls.ts'
 export type {
   Caller,
   Credentials,

@@ -15,6 +15,8 @@ export interface LiveCall {
   readonly claimedUser: string | undefined
   /** Whether the client is the one to move: it sends its body, or takes its answer too slowly. */
   readonly waitsForClient: boolean
+  /** When it was admitted; a call that does not say counts as older than all. */
+  readonly startedAtMs?: number
   /** When bytes last moved on the client's side. */
   readonly lastMovedAtMs: number
   /** Where it stands among those under way; belongs to `LiveCalls`. */
@@ -33,6 +35,13 @@ export class LiveCalls {
 
   get size(): number {
     return this.#calls.length
+  }
+
+  /** When the oldest of them was admitted; undefined where there is none. */
+  oldestStartMs(): number | undefined {
+    let oldest: number | undefined
+    for (const { startedAtMs = 0 } of this.#calls) oldest = Math.min(oldest ?? startedAtMs, startedAtMs)
+    return oldest
   }
 
   /** How many of them one client has. */

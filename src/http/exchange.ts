@@ -37,6 +37,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
   readonly isSocket = false
   readonly keyId: string
   readonly claimedUser: string | undefined
+  readonly startedAtMs: number
   /** When bytes last moved on the client's side, for the sweep of slow clients. */
   lastMovedAtMs: number
   liveIndex = -1
@@ -70,6 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.grant = admission.grant
     this.keyId = admission.key.keyId
     this.claimedUser = admission.claimedUser
+    this.startedAtMs = admission.startedAtMs
     this.lastMovedAtMs = admission.startedAtMs
   }
 

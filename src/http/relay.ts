@@ -12,6 +12,7 @@ import {
   outcomeEvent,
   type Refusal,
   type SocketWatch,
+  socketEvent,
 } from '../gateway/index.ts'
 import type { DataPlanePorts } from './ports.ts'
 import { closeWithRefusal, refuseAfterUpgrade } from './socket-refusal.ts'
@@ -19,6 +20,8 @@ import { closeWithRefusal, refuseAfterUpgrade } from './socket-refusal.ts'
 // Past this many unsent bytes the other side is paused.
 const unsentBytesMax = 1024 * 1024
 const upstreamHandshakeMs = 15_000
+// A session is billed by the minute, and may be cut off with its gate at any moment.
+const countersEveryMs = 60_000
 
 /**
  * One WebSocket relayed message by message between a client and a vendor. The client's upgrade is completed once the
@@ -32,6 +35,7 @@ export class Relay implements LiveCall {
   readonly isSocket = true
   readonly keyId: string
   readonly claimedUser: string | undefined
+  readonly startedAtMs: number
   readonly waitsForClient = false
   readonly lastMovedAtMs = Number.POSITIVE_INFINITY
   liveIndex = -1
@@ -50,6 +54,7 @@ export class Relay implements LiveCall {
   #messagesDown = 0
   #bytesUp = 0
   #bytesDown = 0
+  #counters: NodeJS.Timeout | undefined
 
   constructor(
     ports: DataPlanePorts,
@@ -70,6 +75,7 @@ export class Relay implements LiveCall {
     this.grant = admission.grant
     this.keyId = admission.key.keyId
     this.claimedUser = admission.claimedUser
+    this.startedAtMs = admission.startedAtMs
   }
 
   async run(): Promise<void> {
@@ -144,6 +150,8 @@ export class Relay implements LiveCall {
       return
     }
     this.#client = client
+    this.#recordCounters()
+    this.#counters = setInterval(() => this.#recordCounters(), countersEveryMs).unref()
     const secret = this.#admission.secretBytes
     const watch = this.#watch
     client.on('message', (data: Buffer, isBinary: boolean) => {
@@ -190,6 +198,24 @@ export class Relay implements LiveCall {
     })
   }
 
+  /** A socket is a write that goes on: what it does may not go unrecorded, but for a read under `degrade`. */
+  #recordCounters(): void {
+    const ports = this.#ports
+    ports.record(socketEvent(this.#admission, ports.clock.now(), this.#carried())).catch((error: unknown) => {
+      ports.onRecordFailed(error)
+      if (!(ports.degradeReads && this.operation.scope.startsWith('read:'))) this.cut(guardRefusals.record)
+    })
+  }
+
+  #carried() {
+    return {
+      messagesUp: this.#messagesUp,
+      messagesDown: this.#messagesDown,
+      bytesUp: this.#bytesUp,
+      bytesDown: this.#bytesDown,
+    }
+  }
+
   #onSocketClose = (): void => {
     if (this.#client !== undefined || this.#ended) return
     this.#upstream?.terminate()
@@ -204,16 +230,12 @@ export class Relay implements LiveCall {
     this.#socket.off('end', this.#onSocketClose)
     this.#admission.release()
     this.#ports.liveCalls.delete(this)
+    clearInterval(this.#counters)
     this.#watch?.closed()
     const end = {
       status: this.#client === undefined ? 0 : 101,
       ...(reason === undefined ? {} : { reason }),
-      metadata: {
-        messagesUp: this.#messagesUp,
-        messagesDown: this.#messagesDown,
-        bytesUp: this.#bytesUp,
-        bytesDown: this.#bytesDown,
-      },
+      metadata: this.#carried(),
     }
     this.#ports
       .record(outcomeEvent(this.#admission, this.#ports.clock.now(), end))

@@ -9,6 +9,7 @@ import { GroupCommit } from './event-log/group-commit.ts'
 import { LogReader } from './event-log/log-reader.ts'
 import { logRows, TableSealedLog } from './event-log/table-sealed-log.ts'
 import { checkHealth } from './health.ts'
+import { TableInstanceStore } from './instances/instance-store.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import { TableTokenStore } from './tokens/token-store.ts'
 import { TableVaultStore } from './vault/vault-store.ts'
@@ -55,6 +56,7 @@ export async function createStorage(
     vault: new TableVaultStore(database),
     tokens: new TableTokenStore(database),
     webhooks,
+    instances: new TableInstanceStore(database),
     record: log.record,
     events: new LogReader(database),
     sealedLog: new TableSealedLog(logRows(database), database.dialect),

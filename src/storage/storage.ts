@@ -1,5 +1,6 @@
 import type { AccessStore } from '../access/index.ts'
 import type { Clock, Recorder, Secret } from '../core/index.ts'
+import type { InstanceStore } from '../gateway/index.ts'
 import type { TokenStore } from '../tokens/index.ts'
 import type { VaultStore } from '../vault/index.ts'
 import type { WebhookStore } from '../webhooks/index.ts'
@@ -43,6 +44,7 @@ export interface Storage {
   readonly vault: VaultStore
   readonly tokens: TokenStore
   readonly webhooks: WebhookStore
+  readonly instances: InstanceStore
   /** Many records that arrive together share one commit, and one promise. Refuses all before `openLog`. */
   readonly record: Recorder
   readonly events: EventReader

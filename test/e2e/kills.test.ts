@@ -34,6 +34,8 @@ test('the check tells every kind of loss', () => {
       { seq: 1, event: { ...event, requestId: 'w', phase: 'intent', operation: 'transcripts.create' } },
       { seq: 2, event: { ...event, requestId: 'r', phase: 'intent', operation: 'clusters.list' } },
       { seq: 3, event: { ...event, requestId: 'f', phase: 'outcome', reason: 'scope_missing' } },
+      { seq: 4, event: { ...event, requestId: 'w', phase: 'outcome' } },
+      { seq: 5, event: { ...event, requestId: 'r', phase: 'outcome', reason: 'outcome_unknown' } },
     ],
     clientIds: new Set(['cl_1']),
     activeKeyIds: new Set(['key_1']),
@@ -43,7 +45,8 @@ test('the check tells every kind of loss', () => {
   for (const [lost, what] of [
     [{ records: whole.records.slice(1), writesArrived: 0 }, 'a write was answered'],
     [{ records: whole.records.filter(({ seq }) => seq !== 2) }, 'a read was answered'],
-    [{ records: whole.records.slice(0, 2) }, 'a refusal was answered'],
+    [{ records: whole.records.filter(({ seq }) => seq !== 3) }, 'a refusal was answered'],
+    [{ records: whole.records.slice(0, 4) }, 'a call was left open: r'],
     [{ writesArrived: 2 }, '2 writes reached the vendor, the log knows of 1'],
     [{ clientIds: new Set<string>() }, 'the client cl_1 is lost'],
     [{ activeKeyIds: new Set<string>() }, 'the key key_1 is lost'],

@@ -9,6 +9,7 @@ import { testBackup } from './kit/backup.ts'
 import { testChanges } from './kit/changes.ts'
 import { testDurability } from './kit/durability.ts'
 import { testEvents } from './kit/events.ts'
+import { testInstances } from './kit/instances.ts'
 import { testSchema } from './kit/schema.ts'
 import { testSealedLog } from './kit/sealed-log.ts'
 import { closeAll, type Subject } from './kit/subject.ts'
@@ -28,6 +29,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('changes', () => testChanges(subject))
     describe('events', () => testEvents(subject))
     describe('sealed log', () => testSealedLog(subject))
+    describe('instances', () => testInstances(subject))
     describe('durability', () => testDurability(subject))
     describe('backup', () => testBackup(subject))
   })

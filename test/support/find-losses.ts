@@ -26,11 +26,13 @@ export function findLosses(acknowledged: Acknowledged, remaining: Remaining): st
   const intents = idsOf(({ phase }) => phase === 'intent')
   const refusals = idsOf(({ reason }) => reason === 'scope_missing')
   const writes = idsOf(({ phase, operation }) => phase === 'intent' && operation === loadOperations.write)
+  const outcomes = idsOf(({ phase }) => phase === 'outcome')
   const unrecorded = acknowledged.calls.filter(
     ({ kind, requestId }) => !(kind === 'refusal' ? refusals : intents).has(requestId),
   )
   return [
     ...unrecorded.map(({ kind, requestId }) => `a ${kind} was answered and is not in the log: ${requestId}`),
+    ...[...intents].filter((id) => !outcomes.has(id)).map((id) => `a call was left open: ${id}`),
     ...(writesArrived > writes.size
       ? [`${writesArrived} writes reached the vendor, the log knows of ${writes.size}`]
       : []),

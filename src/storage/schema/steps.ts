@@ -200,4 +200,18 @@ export const schemaSteps: readonly SchemaStep[] = [
       "create index webhook_events_subject on webhook_events (endpoint_id, subject, seq) where state = 'pending' and is_ordered = 1",
     ],
   },
+  {
+    // Which gates serve, for now: in no backup.
+    file: 'main',
+    statements: ({ table, integer }) => [
+      table('instances', [
+        'id text primary key',
+        'host text not null',
+        `pid ${integer} not null`,
+        `seen_at_ms ${integer} not null`,
+        `open_from_seq ${integer} not null`,
+        `claimed_at_ms ${integer} not null`,
+      ]),
+    ],
+  },
 ]

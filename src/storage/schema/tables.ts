@@ -20,6 +20,7 @@ export interface Tables {
   log_keys: LogKeyRow
   webhook_endpoints: WebhookEndpointRow
   webhook_events: WebhookEventRow
+  instances: InstanceRow
 }
 
 export interface ClientRow {
@@ -158,6 +159,18 @@ export interface EventHeadRow {
   tree: string
   /** The checkpoint of the last commit; empty while there is none. */
   checkpoint: string
+}
+
+/** A gate that serves, or did until it was killed. */
+export interface InstanceRow {
+  id: string
+  host: string
+  pid: number
+  seen_at_ms: number
+  /** The place in the log after which the intents of its open calls stand. */
+  open_from_seq: number
+  /** When another instance took charge of its calls; 0 while none has. */
+  claimed_at_ms: number
 }
 
 /** A key that checkpoints are verified with, in its published form. */

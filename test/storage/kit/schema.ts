@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { schemaSteps } from '../../../src/storage/schema/steps.ts'
 import { runChild } from './child.ts'
 import { client } from './fixtures.ts'
 import { open, type Subject } from './subject.ts'
@@ -12,7 +13,7 @@ export function testSchema(subject: Subject): void {
     expect(await subject.fingerprint(options)).toBe(before)
     expect(
       Number((await subject.query(options, 'main', 'select version from sallyport_schema'))[0]?.version),
-    ).toBe(4)
+    ).toBe(schemaSteps.length)
   })
 
   test('a database made by a newer version is refused and left as it was', async () => {
