@@ -24,7 +24,7 @@ import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../v
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import type { WebhookScreen } from '../webhooks/index.ts'
 import { auditKeysOf, createExportSeal } from './audit-keys.ts'
-import { createPrivateRecorder } from './private-recorder.ts'
+import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
 import { webhookControl } from './webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
 
@@ -88,6 +88,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     let record: Recorder = storage.record
     let verifierKey = ''
     let sealExport: Opened['sealExport'] | undefined
+    let hashIdentifier = (value: string): string => value
     const vault = await openVault({
       store: storage.vault,
       master: options.masterKey,
@@ -99,12 +100,21 @@ export async function openApp(options: AppOptions): Promise<App> {
         await storage.openLog(signing.signerKey)
         verifierKey = signing.verifierKey
         sealExport = createExportSeal(signing)
-        record = createPrivateRecorder(storage.record, identifiers)
+        hashIdentifier = createIdentifierHash(identifiers)
+        record = createPrivateRecorder(storage.record, hashIdentifier)
       },
     })
     if (sealExport === undefined)
       throw new SallyportError('ERR_CORE_INTERNAL', { detail: 'the log has no key' })
-    return await joinRooms(options, { clock, storage, vault, record, verifierKey, sealExport })
+    return await joinRooms(options, {
+      clock,
+      storage,
+      vault,
+      record,
+      verifierKey,
+      sealExport,
+      hashIdentifier,
+    })
   } catch (error) {
     await storage.close()
     throw error
@@ -112,11 +122,11 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 type Opened = Pick<App, 'clock' | 'storage' | 'vault' | 'record' | 'verifierKey'> &
-  Pick<ControlContext, 'sealExport'>
+  Pick<ControlContext, 'sealExport' | 'hashIdentifier'>
 
 async function joinRooms(
   options: AppOptions,
-  { clock, storage, vault, record, verifierKey, sealExport }: Opened,
+  { clock, storage, vault, record, verifierKey, sealExport, hashIdentifier }: Opened,
 ): Promise<App> {
   const { config } = options
   const state: AccessState = {
@@ -216,6 +226,9 @@ async function joinRooms(
     configuredRules: config.rules,
     snapshot: () => snapshot,
     readEvents: (query) => storage.events.tail(query),
+    queryEvents: (filter, limit) => storage.events.query(filter, limit),
+    rebuildIndex: () => storage.events.rebuildIndex(),
+    hashIdentifier,
     refresh,
     async rewrap(to, by) {
       // Proves that the key in memory is still the vault's, before any file is touched.

@@ -6,6 +6,7 @@ import { loadVendors } from '../vendors/index.ts'
 import { readAdminKey } from './admin-key.ts'
 import { findServerSocket, socketPathOf } from './control-socket.ts'
 import type { RunningGate } from './gate.ts'
+import { indexWhenIdle } from './idle-index.ts'
 import { isLoopback } from './loopback.ts'
 import { dropCoreMemory } from './no-core-dump.ts'
 import { describeOpen, homeQuery, openServerHome } from './open-home.ts'
@@ -96,6 +97,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       () => anchors.failures,
     )
     anchors.start(config.audit.anchors.everyMs)
+    const stopIndexing = indexWhenIdle(app.storage.events, () => gate.liveCalls.size === 0)
     return {
       url,
       tlsUrl,
@@ -104,6 +106,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       notes,
       gate,
       async close(graceMs) {
+        stopIndexing()
         await removeServedAddress(home.folder)
         await gate.close(graceMs)
         await app.close()

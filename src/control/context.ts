@@ -32,6 +32,11 @@ export interface ControlContext {
   readEvents(query: { readonly limit: number; readonly afterSeq?: number }): Promise<readonly StoredEvent[]>
   /** Returns the text that ends an export as a note signed by the log's key. Throws ERR_CORE_INPUT for any other text. */
   sealExport(text: string): string
+  /** Returns the newest records that pass, in ascending order. */
+  queryEvents(filter: EventFilter, limit: number): Promise<readonly StoredEvent[]>
+  rebuildIndex(): Promise<void>
+  /** Returns what stands for a person's identifier in the log; one that is hashed already stays as it is. */
+  hashIdentifier(value: string): string
   /** Makes a change effective here and now: new snapshot, live sockets judged again. */
   refresh(): Promise<void>
   /** Puts the vault under another master key and the new key where it belongs. Returns where that is, in plain words. */
@@ -49,6 +54,24 @@ export interface TokenControl {
   live(): Promise<readonly TokenRecord[]>
   unusual(): readonly UnusualMinting[]
   revoke(target: RevokeTarget, by: Actor): Promise<number>
+}
+
+/** All that is given must hold. `action` may end in `*`. */
+export interface EventFilter {
+  readonly requestId?: string
+  readonly action?: string
+  readonly actorId?: string
+  /** A keyed hash. */
+  readonly claimedUser?: string
+  readonly resource?: string
+  readonly operation?: string
+  readonly phase?: RecordedEvent['phase']
+  readonly result?: 'success' | 'failure'
+  readonly reason?: string
+  /** Milliseconds since 1970: at or after. */
+  readonly fromMs?: number
+  /** Milliseconds since 1970: before. */
+  readonly untilMs?: number
 }
 
 export interface StoredEvent {

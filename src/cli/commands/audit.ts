@@ -7,6 +7,8 @@ import { TableOfMore } from '../output/table.ts'
 import { withControl } from '../with-control.ts'
 import { registerExport } from './audit-export.ts'
 import { registerProve } from './audit-prove.ts'
+import { registerQuery } from './audit-query.ts'
+import { flattenRecord, recordHeadings, rowOfRecord } from './audit-rows.ts'
 import { registerVerify } from './audit-verify.ts'
 
 const followMs = 300
@@ -21,6 +23,7 @@ export function registerAudit(program: Command): void {
   registerVerify(audit)
   registerProve(audit)
   registerExport(audit)
+  registerQuery(audit)
   audit
     .command('tail')
     .description('the newest records')
@@ -40,9 +43,9 @@ Examples:
       await withControl(command, async (control, { json = false }) => {
         const records = await control.perform('audit.tail', { limit: options.lines ?? 20 })
         if (options.follow) await follow(control, records, json)
-        else if (json) printJson(records.map(flatten))
+        else if (json) printJson(records.map(flattenRecord))
         else if (records.length === 0) print('Nothing was recorded yet.')
-        else new TableOfMore(headings).print(records.map(rowOf))
+        else new TableOfMore(recordHeadings).print(records.map(rowOfRecord))
       })
     })
 }
@@ -54,34 +57,14 @@ function parseLines(text: string): number {
 }
 
 async function follow(control: Control, first: readonly StoredEvent[], json: boolean): Promise<never> {
-  const table = new TableOfMore(headings)
+  const table = new TableOfMore(recordHeadings)
   let records = first
   let afterSeq = 0
   for (;;) {
-    if (json) for (const record of records) printJsonLine(flatten(record))
-    else table.print(records.map(rowOf))
+    if (json) for (const record of records) printJsonLine(flattenRecord(record))
+    else table.print(records.map(rowOfRecord))
     afterSeq = records.at(-1)?.seq ?? afterSeq
     if (records.length < recordsPerRead) await sleep(followMs)
     records = await control.perform('audit.tail', { limit: recordsPerRead, afterSeq })
   }
-}
-
-function flatten({ seq, event }: StoredEvent) {
-  return { seq, ...event }
-}
-
-const headings = ['SEQ', 'TIME', 'PHASE', 'ACTION', 'ACTOR', 'WHAT', 'RESULT']
-
-function rowOf({ seq, event }: StoredEvent): string[] {
-  const { phase, action, actor, operation, resource, result, reason, durationMs } = event
-  const outcome = [result, reason, durationMs === undefined ? undefined : `${durationMs} ms`]
-  return [
-    String(seq),
-    new Date(event.atMs).toISOString().slice(0, 23).replace('T', ' '),
-    phase,
-    action,
-    actor.claimedUser === undefined ? actor.id : `${actor.id} for ${actor.claimedUser}`,
-    operation ?? resource ?? '-',
-    outcome.filter((part) => part !== undefined).join(' ') || '-',
-  ]
 }

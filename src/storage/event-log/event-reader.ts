@@ -13,10 +13,13 @@ export interface EventFilter {
   /** Exact, or the beginning followed by `*`: `assemblyai.*`. */
   readonly action?: string
   readonly actorId?: string
+  /** A keyed hash, as `audit hash` gives it. */
+  readonly claimedUser?: string
   readonly resource?: string
   readonly operation?: string
   readonly phase?: RecordedEvent['phase']
   readonly result?: 'success' | 'failure'
+  readonly reason?: string
   /** Milliseconds since 1970: at or after. */
   readonly fromMs?: number
   /** Milliseconds since 1970: before. */
@@ -45,6 +48,15 @@ export interface FollowQuery {
 export interface EventReader {
   /** Returns records in ascending order. */
   tail(query: TailQuery): Promise<readonly StoredEvent[]>
+  /**
+   * Returns the newest records that pass the filter, in ascending order, by the index where the filter allows: quick in a
+   * log of any length. Brings the index up to date first.
+   */
+  query(filter: EventFilter, limit: number): Promise<readonly StoredEvent[]>
+  /** Takes into the index what was recorded since; returns how many commits, at most so many. */
+  fillIndex(commitsMax?: number): Promise<number>
+  /** Empties the index and builds it anew. */
+  rebuildIndex(): Promise<void>
   /** Returns how many records the log holds. */
   count(): Promise<number>
   /** Yields records as they become durable, each once, none left out. */

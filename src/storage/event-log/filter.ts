@@ -5,7 +5,8 @@ import type { EventFilter } from './event-reader.ts'
 /** Returns a test for one record's line, which gives the event or undefined; so it does where the record was pruned. */
 export function createMatcher(filter: EventFilter = {}): (line: string) => RecordedEvent | undefined {
   // Parsing costs far more than looking for a piece of text, and most lines fail on that.
-  const pieces = [filter.requestId, filter.actorId, filter.resource, filter.operation]
+  const { requestId, actorId, claimedUser, resource, operation, reason } = filter
+  const pieces = [requestId, actorId, claimedUser, resource, operation, reason]
     .filter((value) => value !== undefined)
     .map(quote)
   return (line) => {
@@ -24,10 +25,12 @@ function isMatch(event: RecordedEvent, filter: EventFilter): boolean {
   return (
     isSame(filter.requestId, event.requestId) &&
     isSame(filter.actorId, event.actor.id) &&
+    isSame(filter.claimedUser, event.actor.claimedUser) &&
     isSame(filter.resource, event.resource) &&
     isSame(filter.operation, event.operation) &&
     isSame(filter.phase, event.phase) &&
     isSame(filter.result, event.result) &&
+    isSame(filter.reason, event.reason) &&
     isAction(filter.action, event.action) &&
     event.atMs >= (filter.fromMs ?? Number.NEGATIVE_INFINITY) &&
     event.atMs < (filter.untilMs ?? Number.POSITIVE_INFINITY)

@@ -3,6 +3,8 @@ import type { Database } from '../database.ts'
 import type { EventsRow } from '../schema/tables.ts'
 import type { EventFilter, EventReader, FollowQuery, StoredEvent, TailQuery } from './event-reader.ts'
 import { createMatcher } from './filter.ts'
+import { EventIndex } from './index/event-index.ts'
+import { termsFor } from './index/terms.ts'
 
 /** Rows read at a time: enough to make reading quick, few enough to keep commits waiting for a few ms only. */
 const rowsPerRead = 64
@@ -13,14 +15,49 @@ const followedPerRead = 500
 /** Reads the table of commits, whose rows hold many records each. */
 export class LogReader implements EventReader {
   readonly #database: Database
+  readonly #index: EventIndex
 
   constructor(database: Database) {
     this.#database = database
+    this.#index = new EventIndex(database)
   }
 
   async tail(query: TailQuery): Promise<readonly StoredEvent[]> {
     if (query.afterSeq === undefined) return this.#newest(query.limit, query.filter)
     return (await this.#after(query.afterSeq, query.limit, query.filter)).events
+  }
+
+  async query(filter: EventFilter, limit: number): Promise<readonly StoredEvent[]> {
+    const terms = termsFor(filter)
+    if (terms.length === 0) return this.#newest(limit, filter)
+    await this.#index.fill()
+    const match = createMatcher(filter)
+    const events: StoredEvent[] = []
+    let before = Number.MAX_SAFE_INTEGER
+    while (events.length < limit) {
+      const seqs = await this.#index.find(terms, before, rowsPerRead)
+      if (seqs.length === 0) break
+      for (const row of await this.#rowsAt(seqs)) {
+        // A commit is later than what it holds: nothing that is asked for comes before this one.
+        if (row.at_ms < (filter.fromMs ?? 0)) return events.reverse()
+        for (const [seq, line] of linesOf(row).reverse()) {
+          if (events.length >= limit) break
+          const event = match(line)
+          if (event) events.push({ seq, event })
+        }
+      }
+      before = seqs.at(-1) ?? 0
+    }
+    return events.reverse()
+  }
+
+  fillIndex(commitsMax?: number): Promise<number> {
+    return this.#index.fill(commitsMax)
+  }
+
+  async rebuildIndex(): Promise<void> {
+    await this.#index.clear()
+    await this.#index.fill()
   }
 
   async count(): Promise<number> {
@@ -100,6 +137,15 @@ export class LogReader implements EventReader {
         .orderBy('seq')
         .limit(rowsPerRead)
         .compile(),
+    )
+    return rows
+  }
+
+  /** Returns commits from the newest on. */
+  async #rowsAt(seqs: readonly number[]): Promise<readonly EventsRow[]> {
+    const build = await this.#database.builder()
+    const [rows] = await this.#database.readLog(
+      build.selectFrom('events').selectAll().where('seq', 'in', seqs).orderBy('seq', 'desc').compile(),
     )
     return rows
   }

@@ -98,7 +98,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   },
   {
     file: 'log',
-    statements: ({ table, integer }) => [
+    statements: ({ table, integer, dialect }) => [
       table('events', [
         `seq ${integer} primary key`,
         `count ${integer} not null`,
@@ -117,6 +117,17 @@ export const schemaSteps: readonly SchemaStep[] = [
       ]),
       "insert into event_head (singleton, size, tree, checkpoint) values (1, 0, '', '')",
       table('log_keys', ['verifier_key text primary key', `created_at_ms ${integer} not null`]),
+      // The index for queries: filled afterwards, and built anew from the events whenever anybody doubts it.
+      table('event_terms', [
+        `term ${integer} not null`,
+        `seq ${integer} not null`,
+        'primary key (term, seq)',
+      ]) + (dialect === 'sqlite' ? ', without rowid' : ''),
+      table('event_index', [
+        `singleton ${integer} primary key check (singleton = 1)`,
+        `indexed_to ${integer} not null`,
+      ]),
+      'insert into event_index (singleton, indexed_to) values (1, 0)',
     ],
   },
   {
@@ -201,7 +212,7 @@ export const schemaSteps: readonly SchemaStep[] = [
     ],
   },
   {
-    // Which gates serve, for now: in no backup.
+    // Which gates serve is of this moment, and in no backup.
     file: 'main',
     statements: ({ table, integer }) => [
       table('instances', [
@@ -212,6 +223,13 @@ export const schemaSteps: readonly SchemaStep[] = [
         `open_from_seq ${integer} not null`,
         `claimed_at_ms ${integer} not null`,
       ]),
+      table('log_holds', [
+        'id text primary key',
+        'reason text not null',
+        `created_at_ms ${integer} not null`,
+        'created_by text not null',
+      ]),
+      table('subject_keys', ['subject text primary key', 'sealed text not null']),
     ],
   },
 ]

@@ -21,6 +21,10 @@ export interface Tables {
   webhook_endpoints: WebhookEndpointRow
   webhook_events: WebhookEventRow
   instances: InstanceRow
+  event_terms: EventTermRow
+  event_index: EventIndexRow
+  log_holds: LogHoldRow
+  subject_keys: SubjectKeyRow
 }
 
 export interface ClientRow {
@@ -159,6 +163,36 @@ export interface EventHeadRow {
   tree: string
   /** The checkpoint of the last commit; empty while there is none. */
   checkpoint: string
+}
+
+/** A commit that holds a term: see `event-log/index/terms.ts`. */
+export interface EventTermRow {
+  term: number
+  /** Where the commit begins. */
+  seq: number
+}
+
+/** A table of one row: how far the index reaches. */
+export interface EventIndexRow {
+  singleton: number
+  /** Where the last commit begins that is in it. */
+  indexed_to: number
+}
+
+/** While one stands, nothing of the log is pruned. */
+export interface LogHoldRow {
+  id: string
+  reason: string
+  created_at_ms: number
+  created_by: string
+}
+
+/** The key of somebody whose values in the log can be erased. */
+export interface SubjectKeyRow {
+  /** A keyed hash of who it is. */
+  subject: string
+  /** The key, sealed. */
+  sealed: string
 }
 
 /** A gate that serves, or did until it was killed. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { EventFilter } from '../../../src/storage/index.ts'
 import { atMs, event } from './fixtures.ts'
 import { collect, open, type Subject } from './subject.ts'
 
@@ -100,5 +101,51 @@ export function testEvents(subject: Subject): void {
     expect(seen).toEqual(['earlier', 'a', 'b', 'c'])
     const stopped = { signal: AbortSignal.abort() }
     expect(await collect(events.follow(stopped))).toEqual([])
+  })
+
+  test('query finds by the index what a look at every record finds, whoever has filled it', async () => {
+    const options = await subject.fresh()
+    const [storage, other] = [await open(options), await open(options)]
+    for (let commit = 0; commit < 150; commit += 1) {
+      await Promise.all(
+        Array.from({ length: 4 }, (_, index) => {
+          const number = commit * 4 + index
+          return storage.record(
+            event(`r${number}`, {
+              atMs: atMs + number,
+              action: ['acme.api.call', 'client.add', 'lock.add'][number % 3] ?? '',
+              actor: { kind: 'client', id: `cl_${number % 7}`, claimedUser: `u_${number % 50}` },
+              ...(number % 10 === 0 ? { result: 'failure', reason: 'scope_missing' } : {}),
+            }),
+          )
+        }),
+      )
+    }
+    const filters: EventFilter[] = [
+      { requestId: 'r77' },
+      { actorId: 'cl_3' },
+      { actorId: 'cl_3', action: 'lock.add' },
+      { claimedUser: 'u_20', result: 'failure' },
+      { result: 'failure', reason: 'scope_missing', actorId: 'cl_0' },
+      { action: 'client.*' },
+      { action: 'client.add', fromMs: atMs + 500 },
+      { requestId: 'nobody' },
+      {},
+    ]
+    for (const limit of [5, 1_000]) {
+      for (const filter of filters) {
+        const expected = await storage.events.tail({ limit, filter })
+        const [one, two] = await Promise.all([
+          storage.events.query(filter, limit),
+          other.events.query(filter, limit),
+        ])
+        expect([one, two]).toEqual([expected, expected])
+      }
+    }
+    expect(await storage.events.fillIndex()).toBe(0)
+    await storage.record(event('late'))
+    expect(await storage.events.query({ requestId: 'late' }, 1)).toHaveLength(1)
+    await storage.events.rebuildIndex()
+    expect(await storage.events.query({ requestId: 'r77' }, 9)).toHaveLength(1)
   })
 }

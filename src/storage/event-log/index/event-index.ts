@@ -1,0 +1,128 @@
+import { splitBody } from '../../../audit/index.ts'
+import { isSallyportError, type RecordedEvent } from '../../../core/index.ts'
+import { type Database, expecting } from '../../database.ts'
+import type { Statement } from '../../engine.ts'
+import type { EventsRow } from '../../schema/tables.ts'
+import { type Term, termsOf } from './terms.ts'
+
+/** Commits taken into the index at a time: the log waits for no longer than that takes to write. */
+const rowsPerStep = 64
+/** PostgreSQL takes 65,535 parameters in a statement, SQLite 32,766. */
+const pairsPerInsert = 5_000
+
+/**
+ * Finds the commits that hold a term. Filled afterwards, never on the way of a record: so a query brings it up to date
+ * first. It is no evidence; whoever doubts it builds it anew from the log.
+ */
+export class EventIndex {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Resolves once everything recorded until now is in it. Returns how many commits were taken in, at most `rowsMax`. */
+  async fill(rowsMax = Number.POSITIVE_INFINITY): Promise<number> {
+    let filled = 0
+    while (filled < rowsMax) {
+      const indexedTo = await this.#indexedTo()
+      const rows = await this.#rowsAfter(indexedTo)
+      const last = rows.at(-1)
+      if (last === undefined) return filled
+      try {
+        await this.#takeIn(rows, indexedTo, last.seq)
+        filled += rows.length
+      } catch (error) {
+        // Another process has taken these in meanwhile.
+        if ((await this.#indexedTo()) === indexedTo || !isSallyportError(error)) throw error
+      }
+    }
+    return filled
+  }
+
+  /** Empties it; `fill` builds it anew. */
+  async clear(): Promise<void> {
+    const build = await this.#database.builder()
+    await this.#database.write(
+      [
+        build.deleteFrom('event_terms').compile(),
+        build.updateTable('event_index').set({ indexed_to: 0 }).compile(),
+      ],
+      'log',
+    )
+  }
+
+  /** Returns where commits begin that hold all terms, before a place, from the newest on. */
+  async find(terms: readonly Term[], before: number, limit: number): Promise<readonly number[]> {
+    const [first, ...others] = terms
+    if (first === undefined) return []
+    const build = await this.#database.builder()
+    let query = build.selectFrom('event_terms as found').select('found.seq').where('found.term', '=', first)
+    for (const term of others) {
+      query = query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('event_terms as also')
+            .select('also.seq')
+            .where('also.term', '=', term)
+            .whereRef('also.seq', '=', 'found.seq'),
+        ),
+      )
+    }
+    const newest = query.where('found.seq', '<', before).orderBy('found.seq', 'desc').limit(limit)
+    const [rows] = await this.#database.readLog(newest.compile())
+    return rows.map(({ seq }) => seq)
+  }
+
+  async #indexedTo(): Promise<number> {
+    const build = await this.#database.builder()
+    const [rows] = await this.#database.readLog(
+      build.selectFrom('event_index').select('indexed_to').compile(),
+    )
+    return rows[0]?.indexed_to ?? 0
+  }
+
+  async #rowsAfter(seq: number): Promise<readonly EventsRow[]> {
+    const build = await this.#database.builder()
+    const [rows] = await this.#database.readLog(
+      build
+        .selectFrom('events')
+        .selectAll()
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(rowsPerStep)
+        .compile(),
+    )
+    return rows
+  }
+
+  async #takeIn(rows: readonly EventsRow[], from: number, to: number): Promise<void> {
+    const build = await this.#database.builder()
+    const move = build
+      .updateTable('event_index')
+      .set({ indexed_to: to })
+      .where('indexed_to', '=', from)
+      .compile()
+    const statements: Statement[] = [expecting(move, 1, 'ERR_STORAGE_FAILED')]
+    const pairs = rows.flatMap(pairsOf)
+    for (let at = 0; at < pairs.length; at += pairsPerInsert) {
+      const values = pairs.slice(at, at + pairsPerInsert)
+      statements.push(
+        build
+          .insertInto('event_terms')
+          .values(values)
+          .onConflict((conflict) => conflict.doNothing())
+          .compile(),
+      )
+    }
+    await this.#database.write(statements, 'log')
+  }
+}
+
+function pairsOf({ seq, body }: EventsRow): { term: Term; seq: number }[] {
+  const terms = new Set<Term>()
+  for (const line of splitBody(body)) {
+    if (line === '') continue
+    for (const term of termsOf(JSON.parse(line.slice(1)) as RecordedEvent)) terms.add(term)
+  }
+  return [...terms].map((term) => ({ term, seq }))
+}

@@ -1,0 +1,63 @@
+import { hash } from 'node:crypto'
+import type { RecordedEvent } from '../../../core/index.ts'
+import type { EventFilter } from '../event-reader.ts'
+
+/**
+ * A value in a field, as 52 bits of a hash: the index stays narrow, whatever the values are. Two values may share a term;
+ * records are compared with the filter itself in any case.
+ */
+export type Term = number
+
+const hexDigits = 13
+
+/** Common values are hashed once: of most records only the request id is new. */
+const rememberedMax = 10_000
+const remembered = new Map<string, Term>()
+
+/** Returns the terms under which a record is found. */
+export function termsOf(event: RecordedEvent): readonly Term[] {
+  const { requestId, actor, action, resource, operation, result, reason } = event
+  const terms = [
+    hashTerm(`request ${requestId}`),
+    termOf('actor', actor.id),
+    termOf('action', action),
+    termOf('user', actor.claimedUser),
+    termOf('resource', resource),
+    termOf('operation', operation),
+    // Nearly all of them are successes: nothing would be found quicker by that.
+    termOf('result', result === 'failure' ? result : undefined),
+    termOf('reason', reason),
+  ]
+  return terms.filter((term) => term !== undefined)
+}
+
+/** Returns the terms that every record has which passes the filter. None where it asks for nothing that is indexed. */
+export function termsFor(filter: EventFilter): readonly Term[] {
+  const { requestId, actorId, action, claimedUser, resource, operation, result, reason } = filter
+  const terms = [
+    requestId === undefined ? undefined : hashTerm(`request ${requestId}`),
+    termOf('actor', actorId),
+    termOf('action', action?.endsWith('*') ? undefined : action),
+    termOf('user', claimedUser),
+    termOf('resource', resource),
+    termOf('operation', operation),
+    termOf('result', result === 'failure' ? result : undefined),
+    termOf('reason', reason),
+  ]
+  return terms.filter((term) => term !== undefined)
+}
+
+function termOf(field: string, value: string | undefined): Term | undefined {
+  if (value === undefined) return undefined
+  const text = `${field} ${value}`
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  if (remembered.size >= rememberedMax) remembered.clear()
+  const term = hashTerm(text)
+  remembered.set(text, term)
+  return term
+}
+
+function hashTerm(text: string): Term {
+  return Number.parseInt(hash('sha256', text, 'hex').slice(0, hexDigits), 16)
+}
