@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { SallyportError } from '../../core/index.ts'
 import type { TimedFinding } from '../transcripts/redact-transcript.ts'
@@ -55,16 +55,15 @@ export async function redactAudio({
   const unfinished = join(dirname(output), `.${basename(output, ending)}.${randomUUID()}${ending}`)
   try {
     const request = { input, output: unfinished, words, cover, settings }
-    const { spans, durationMs } = await redactBy(ending)(request)
-    await syncFile(unfinished)
+    const { spans, durationMs, inputSha256, outputSha256 } = await redactBy(ending)(request)
     const report: AudioReport = {
       spans,
       policies: countPolicies(words),
       cover,
       paddingMs: settings.paddingMs,
       durationMs: Math.round(durationMs),
-      inputSha256: await hashFile(input),
-      outputSha256: await hashFile(unfinished),
+      inputSha256: inputSha256 ?? (await hashFile(input)),
+      outputSha256: outputSha256 ?? (await hashFile(unfinished)),
     }
     await rename(unfinished, output)
     await writeFile(`${output}.json`, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 })
@@ -90,11 +89,6 @@ function countPolicies(words: readonly TimedFinding[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { policy } of words) counts[policy] = (counts[policy] ?? 0) + 1
   return counts
-}
-
-async function syncFile(path: string): Promise<void> {
-  await using file = await open(path, 'r+')
-  await file.sync()
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -81,7 +81,7 @@ function isOrdinaryWord({ words }: Tokens, at: number): boolean {
 function isTitle({ words, capitals, kinds }: Tokens, at: number): boolean {
   const isShort = words[at] === 'st' || words[at] === 'dr'
   const next = words[at + 1] === '.' ? at + 2 : at + 1
-  return isShort && kinds[next] === kind.word && capitals[next] === true
+  return isShort && kinds[next] === kind.word && capitals[next] === 1
 }
 
 /** `First` of `First Avenue` is its name; `one` of `one main street` is its number. */
@@ -169,7 +169,7 @@ function isStateCode(tokens: Tokens, at: number): boolean {
   const word = tokens.words[at] ?? ''
   if (!stateCodes.has(word)) return false
   return (
-    tokens.capitals[at] === true ||
+    tokens.capitals[at] === 1 ||
     !((tokens.entries[at]?.flags ?? 0) & flag.function || /^(hi|id|la|ma|me|oh|ok|or|pa|co|de)$/.test(word))
   )
 }

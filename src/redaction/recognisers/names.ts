@@ -99,7 +99,7 @@ export function findName(tokens: Tokens, at: number, emit: Emit): void {
   }
   if (!(flags & (flag.firstName | flag.surname))) return
   const isCommon = (flags & flag.common) !== 0
-  const isCapital = tokens.capitals[at] === true
+  const isCapital = tokens.capitals[at] === 1
   if (isCommon && !isCapital) return
   const to = endOfName(tokens, at)
   if (to - at >= 2) {
@@ -143,7 +143,7 @@ export function findIntroduced(tokens: Tokens, at: number, emit: Emit): void {
   if (tokens.kinds[start] !== kind.word) return
   if (flags & (flag.function | flag.filler) && !(flags & flag.firstName && tokens.capitals[start])) return
   const isKnown = isListed(tokens, start)
-  const isCapital = tokens.capitals[start] === true
+  const isCapital = tokens.capitals[start] === 1
   if (
     isNamed
       ? !(isCapital || isKnown || tokens.entries[start]?.flags === 0)
@@ -161,7 +161,7 @@ function isListed(tokens: Tokens, at: number): boolean {
 /** Returns the token behind a name: its further parts, initials and particles. */
 function endOfName(tokens: Tokens, from: number, isNamed = false): number {
   const { kinds, words, entries, capitals } = tokens
-  const isCapital = capitals[from] === true
+  const isCapital = capitals[from] === 1
   let at = from + 1
   for (let part = 1; part < partsMax; part += 1) {
     let next = at
@@ -171,7 +171,7 @@ function endOfName(tokens: Tokens, from: number, isNamed = false): number {
     while (particles.has(words[next] ?? '') && part < partsMax) next += 1
     if (kinds[next] !== kind.word) break
     const flags = entries[next]?.flags ?? 0
-    const isInitial = words[next]?.length === 1 && capitals[next] === true && words[next] !== 'i'
+    const isInitial = words[next]?.length === 1 && capitals[next] === 1 && words[next] !== 'i'
     const listed = (flags & (flag.firstName | flag.surname)) !== 0
     if (
       flags & (flag.function | flag.filler | flag.street | flag.month | flag.weekday | flag.organisation) &&
@@ -181,7 +181,7 @@ function endOfName(tokens: Tokens, from: number, isNamed = false): number {
     const isPlainFirst =
       (entries[from]?.flags ?? 0) & flag.firstName && !((entries[from]?.flags ?? 0) & flag.common)
     const fits = isCapital
-      ? capitals[next] === true || isInitial
+      ? capitals[next] === 1 || isInitial
       : listed && (!(flags & flag.common) || isNamed || (isPlainFirst && flags & flag.surname))
     if (!fits && !(isNamed && !isCapital && flags === 0 && part === 1)) break
     at = next + 1

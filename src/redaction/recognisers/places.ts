@@ -38,9 +38,9 @@ function isPlace(tokens: Tokens, at: number): boolean {
   const flags = tokens.entries[at]?.flags ?? 0
   const others = flags & ~(flag.place | flag.common)
   const isAfterWord = wordsBeforePlaces.has(tokens.words[at - 1] ?? '')
-  if (!others) return tokens.capitals[at] === true ? true : isAfterWord || (flags & flag.common) === 0
+  if (!others) return tokens.capitals[at] === 1 ? true : isAfterWord || (flags & flag.common) === 0
   return (
-    tokens.capitals[at] === true &&
+    tokens.capitals[at] === 1 &&
     (isAfterWord || (!startsSentence(tokens, at) && !(others & (flag.firstName | flag.surname))))
   )
 }

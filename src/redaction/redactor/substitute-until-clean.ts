@@ -1,6 +1,6 @@
-import { findSpans } from '../find/find-spans.ts'
 import { type Span, uniteSpans } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
+import { findNear } from './find-near.ts'
 import { type Substitution, substitute, type TokenOf } from './substitute.ts'
 
 export interface CleanTexts {
@@ -9,6 +9,12 @@ export interface CleanTexts {
   readonly spans: readonly (readonly Span[])[]
   /** How much is still found. */
   readonly remaining: number
+}
+
+export interface CleanOptions {
+  readonly wanted: ReadonlySet<Policy>
+  readonly substitution: Substitution
+  readonly tokenOf: TokenOf
 }
 
 const passesMax = 4
@@ -21,56 +27,74 @@ const passesMax = 4
 export function substituteUntilClean(
   originals: readonly string[],
   first: readonly (readonly Span[])[],
-  options: {
-    readonly wanted: ReadonlySet<Policy>
-    readonly substitution: Substitution
-    readonly tokenOf: TokenOf
-  },
+  options: CleanOptions,
 ): CleanTexts {
-  const { wanted, substitution, tokenOf } = options
-  const rewrite = (all: readonly (readonly Span[])[]) =>
-    originals.map((text, index) => substitute(text, all[index] ?? [], substitution, tokenOf))
   let spans = first
-  let texts = rewrite(spans)
+  let rewritten = originals.map((text, index) => rewrite(text, spans[index] ?? [], options))
   for (let pass = 1; ; pass += 1) {
-    const left = findSpans(texts, wanted)
+    const left = rewritten.map(({ text, places }) => findNear(text, places, options.wanted))
     const remaining = left.reduce((sum, each) => sum + each.length, 0)
-    if (remaining === 0 || pass === passesMax) return { texts, spans, remaining }
+    if (remaining === 0 || pass === passesMax)
+      return { texts: rewritten.map(({ text }) => text), spans, remaining }
     spans = spans.map((known, index) => {
-      const more = left[index] ?? []
-      if (more.length === 0) return known
-      const toOriginal = offsetMap(originals[index] ?? '', known, substitution, tokenOf)
-      const mapped = more.map((span) => ({
-        ...span,
-        start: toOriginal(span.start),
-        end: toOriginal(span.end),
-      }))
-      return uniteSpans([...known, ...mapped], wanted)
+      const { places } = rewritten[index] as Rewritten
+      const more = (left[index] ?? []).map((span) => toOriginal(span, places))
+      return more.length === 0 ? known : uniteSpans([...known, ...more], options.wanted)
     })
-    texts = rewrite(spans)
+    rewritten = originals.map((text, index) => rewrite(text, spans[index] ?? [], options))
   }
 }
 
-/** Returns where an offset of the rewritten text lies in the original; inside a replaced value, at its edge. */
-function offsetMap(
+/** Where a replaced value stands in the new text, and where it stood. */
+export interface Place {
+  readonly start: number
+  readonly end: number
+  readonly from: number
+  readonly to: number
+}
+
+interface Rewritten {
+  readonly text: string
+  readonly places: readonly Place[]
+}
+
+function rewrite(
   original: string,
   spans: readonly Span[],
-  substitution: Substitution,
-  tokenOf: TokenOf,
-): (offset: number) => number {
-  const pieces = spans.map((span) => {
+  { substitution, tokenOf }: CleanOptions,
+): Rewritten {
+  const places: Place[] = []
+  const parts: string[] = []
+  let length = 0
+  let done = 0
+  for (const span of spans) {
     const value = original.slice(span.start, span.end)
-    const length = substitute(value, [{ ...span, start: 0, end: value.length }], substitution, tokenOf).length
-    return { span, length }
-  })
-  return (offset) => {
-    let shift = 0
-    for (const { span, length } of pieces) {
-      const start = span.start + shift
-      if (offset <= start) break
-      if (offset < start + length) return offset - start < length / 2 ? span.start : span.end
-      shift += length - (span.end - span.start)
-    }
-    return offset - shift
+    const replaced = substitute(value, [{ ...span, start: 0, end: value.length }], substitution, tokenOf)
+    const start = length + span.start - done
+    parts.push(original.slice(done, span.start), replaced)
+    length = start + replaced.length
+    places.push({ start, end: length, from: span.start, to: span.end })
+    done = span.end
   }
+  parts.push(original.slice(done))
+  return { text: parts.join(''), places }
+}
+
+/** Returns a span of the new text as one of the original; inside a replaced value, at its edge. */
+function toOriginal(span: Span, places: readonly Place[]): Span {
+  return { ...span, start: offsetBefore(span.start, places), end: offsetBefore(span.end, places) }
+}
+
+function offsetBefore(offset: number, places: readonly Place[]): number {
+  let low = 0
+  let high = places.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((places[middle]?.start ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  const place = places[low - 1]
+  if (!place) return offset
+  if (offset >= place.end) return place.to + (offset - place.end)
+  return offset - place.start < (place.end - place.start) / 2 ? place.from : place.to
 }

@@ -1,23 +1,12 @@
 import { isPolicy } from '../policies/policy.ts'
 import { type Entry, unknownWord } from '../words/entry.ts'
 import { wordBook } from '../words/word-book.ts'
+import { TokenList, type Tokens } from './token-list.ts'
+
+export type { Tokens } from './token-list.ts'
 
 /** What a token is. A `mixed` one has letters and digits; a `hidden` one was redacted before. */
 export const kind = { word: 1, number: 2, mixed: 3, sign: 4, newline: 5, hidden: 6 } as const
-
-/** A text taken apart, spaces left out. Arrays run in parallel, which is what makes reading fast. */
-export interface Tokens {
-  readonly text: string
-  readonly count: number
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
-  readonly kinds: readonly number[]
-  /** Lower-cased words, digits as written, the sign. */
-  readonly words: readonly string[]
-  readonly entries: readonly Entry[]
-  /** True for a word that begins with a capital. */
-  readonly capitals: readonly boolean[]
-}
 
 const charClass = { other: 0, space: 1, lower: 2, upper: 3, digit: 4, newline: 5 } as const
 const classOf = new Uint8Array(128)
@@ -52,20 +41,8 @@ const numberEntry: Entry = Object.freeze({ flags: 0, cues: 0, value: -1, text: '
 /** Returns the tokens of a text. `[POLICY_NAME]` tags and runs of `#` are hidden ones. */
 export function tokenize(text: string): Tokens {
   const book = wordBook()
-  const starts: number[] = []
-  const ends: number[] = []
-  const kinds: number[] = []
-  const words: string[] = []
-  const entries: Entry[] = []
-  const capitals: boolean[] = []
-  const push = (start: number, end: number, what: number, word: string, entry: Entry, capital: boolean) => {
-    starts.push(start)
-    ends.push(end)
-    kinds.push(what)
-    words.push(word)
-    entries.push(entry)
-    capitals.push(capital)
-  }
+  const list = new TokenList(text)
+  const push = list.push.bind(list)
   const length = text.length
   let at = 0
   while (at < length) {
@@ -126,7 +103,7 @@ export function tokenize(text: string): Tokens {
       )
     at = end
   }
-  return { text, count: starts.length, starts, ends, kinds, words, entries, capitals }
+  return list.finish()
 }
 
 const isLetterClass = (value: number) => value === charClass.lower || value === charClass.upper

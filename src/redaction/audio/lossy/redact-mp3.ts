@@ -22,6 +22,9 @@ export interface LossyRequest {
 export interface LossyResult {
   readonly spans: readonly AudioSpan[]
   readonly durationMs: number
+  /** Of the whole files, where they were read anyway. */
+  readonly inputSha256?: string
+  readonly outputSha256?: string
 }
 
 /** Decoded samples, by channel. */

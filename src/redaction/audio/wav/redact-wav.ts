@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { SallyportError } from '../../../core/index.ts'
 import { type AudioSpan, planSpans, type SpanSettings } from '../plan-spans.ts'
@@ -21,7 +21,8 @@ export interface WavRequest {
 export interface WavResult {
   readonly spans: readonly AudioSpan[]
   readonly durationMs: number
-  readonly dataSha256: string
+  readonly inputSha256: string
+  readonly outputSha256: string
 }
 
 /**
@@ -36,18 +37,22 @@ export async function redactWav({ input, output, words, cover, settings }: WavRe
   const spans = planSpans(words, durationMs, settings)
   const frames = toFrames(spans, format)
   const writer = new CoverWriter(format, cover)
+  const inputHash = createHash('sha256')
   {
     await using target = await open(output, 'wx', 0o600)
     await target.write(wavHeader(format))
+    await hashRange(source, 0, format.dataStart, inputHash)
     for await (const { block, frame } of readBlocks(source, format)) {
+      inputHash.update(block)
       coverBlock(block, frame, frames, writer, format)
       await writeAll(target, block)
     }
     if (format.dataBytes % 2) await target.write(Buffer.alloc(1))
     await target.sync()
   }
-  const dataSha256 = await verifyWav(source, format, output, frames, writer)
-  return { spans, durationMs, dataSha256 }
+  await hashRange(source, format.dataStart + format.dataBytes, Number.POSITIVE_INFINITY, inputHash)
+  const outputSha256 = await verifyWav(source, format, output, frames, writer)
+  return { spans, durationMs, inputSha256: inputHash.digest('hex'), outputSha256 }
 }
 
 async function* readBlocks(
@@ -106,6 +111,7 @@ async function verifyWav(
   const found = await readWavFormat(written)
   if (found.dataBytes !== format.dataBytes || !found.chunk.equals(format.chunk)) throw unverified()
   const hash = createHash('sha256')
+  await hashRange(written, 0, found.dataStart, hash)
   const actual = readBlocks(written, found)
   for await (const { block, frame } of readBlocks(source, format)) {
     coverBlock(block, frame, frames, writer, format)
@@ -113,7 +119,19 @@ async function verifyWav(
     if (value === undefined || !block.equals(value.block)) throw unverified()
     hash.update(value.block)
   }
+  await hashRange(written, found.dataStart + found.dataBytes, Number.POSITIVE_INFINITY, hash)
   return hash.digest('hex')
+}
+
+/** Adds what a file holds between two places, or up to its end, to a hash. */
+async function hashRange(file: FileHandle, from: number, to: number, hash: Hash): Promise<void> {
+  const block = Buffer.alloc(65_536)
+  for (let at = from; at < to; ) {
+    const { bytesRead } = await file.read(block, 0, Math.min(block.length, to - at), at)
+    if (bytesRead === 0) return
+    hash.update(block.subarray(0, bytesRead))
+    at += bytesRead
+  }
 }
 
 const unverified = () => new SallyportError('ERR_REDACTION_AUDIO_UNVERIFIED')
