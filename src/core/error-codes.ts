@@ -441,6 +441,11 @@ export const errorCodes = {
     message: 'Tokens need a key, so that the same value gets the same one.',
     help: 'Give a key with --key-from-env NAME, or choose another substitution.',
   },
+  ERR_REDACTION_ENGINE: {
+    kind: 'unavailable',
+    message: 'The named-entity engine has not answered, and is required: nothing was redacted.',
+    help: 'Start the engine, or run with --engine-mode best-effort.',
+  },
   ERR_REDACTION_AUDIO_FORMAT: {
     kind: 'invalid_input',
     message: 'The audio file cannot be read.',

@@ -10,6 +10,10 @@
  */
 
 export { type AudioReport, type AudioRequest, audioEndings, redactAudio } from './audio/redact-audio.ts'
+export { Engine, type EngineAnswer, type EngineOptions, type Recognizer } from './engine/engine.ts'
+export { jsonEngine } from './engine/json-engine.ts'
+export { presidio } from './engine/presidio.ts'
+export { redactTextWith, redactTranscriptWith } from './engine/redact-with-engine.ts'
 export { findSpans } from './find/find-spans.ts'
 export type { FoundBy } from './find/finding.ts'
 export type { Span } from './find/spans.ts'

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
-import { SallyportError } from '../../core/index.ts'
-import type { Redactor, Substitution } from '../../redaction/index.ts'
+import { SallyportError, systemClock } from '../../core/index.ts'
+import type { Engine, Redactor, Substitution } from '../../redaction/index.ts'
 import { collect, withExamples } from '../input/options.ts'
 import { readSecret } from '../input/secret-input.ts'
+import { note } from '../output/print.ts'
 import { localOptions } from '../with-control.ts'
 import { listPolicies } from './redact/list-policies.ts'
 import { type Destination, redactFile } from './redact/redact-file.ts'
@@ -17,6 +18,8 @@ interface RedactOptions {
   readonly transcript?: string
   readonly cover: 'tone' | 'silence'
   readonly strict?: boolean
+  readonly engine?: string
+  readonly engineMode: 'required' | 'best-effort'
 }
 
 /** `sallyport redact`: personal data out of a text, a transcript or a recording. */
@@ -39,6 +42,12 @@ export function registerRedact(program: Command): void {
         .default('tone'),
     )
     .option('--strict', 'cover half a second on both sides of a word instead of 150 ms')
+    .option('--engine <kind=url>', 'ask a named-entity engine too: presidio=URL or json=URL')
+    .addOption(
+      new Option('--engine-mode <mode>', 'what to do where the engine does not answer')
+        .choices(['required', 'best-effort'])
+        .default('required'),
+    )
     .option('--policies', 'list the policies, with their classes, and end')
     .action(async (file: string | undefined, options: RedactOptions, command: Command) => {
       const { json = false } = localOptions(command)
@@ -49,19 +58,45 @@ export function registerRedact(program: Command): void {
           detail: 'Name a file, or - for standard input.',
         })
       const redactor = await createRedactor(options)
-      const destination: Destination = { json, ...(options.out === undefined ? {} : { out: options.out }) }
+      const engine =
+        options.engine === undefined ? undefined : await createEngine(options.engine, options.engineMode)
+      const destination: Destination = {
+        json,
+        ...(options.out === undefined ? {} : { out: options.out }),
+        ...(engine === undefined ? {} : { engine }),
+      }
       const { audioEndings } = await import('../../redaction/index.ts')
       if (!audioEndings.some((ending) => file.toLowerCase().endsWith(ending)))
         return redactFile(file, redactor, destination)
-      return redactRecording(file, redactor, { ...destination, ...options })
+      return redactRecording(file, redactor, {
+        ...destination,
+        cover: options.cover,
+        ...(options.transcript === undefined ? {} : { transcript: options.transcript }),
+        ...(options.strict === undefined ? {} : { strict: options.strict }),
+      })
     })
   withExamples(
     redact,
     'sallyport redact call.txt',
     'sallyport redact transcript.json --policy all --substitution hash --out clean.json',
     'sallyport redact call.txt --substitution token --key-from-env REDACTION_KEY --json',
+    'sallyport redact call.txt --engine presidio=http://127.0.0.1:5002',
     'sallyport redact call.wav --transcript transcript.json --out call.redacted.wav',
   )
+}
+
+async function createEngine(text: string, mode: RedactOptions['engineMode']): Promise<Engine> {
+  const { Engine, jsonEngine, presidio } = await import('../../redaction/index.ts')
+  const [kind = '', address = ''] = text.split(/=(.*)/s)
+  const create = { presidio, json: jsonEngine }[kind]
+  if (create === undefined || !/^https?:\/\//.test(address) || !URL.canParse(address))
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--engine',
+      detail: 'Write it as presidio=URL or json=URL.',
+    })
+  const engine = new Engine(create(address), { mode, clock: systemClock })
+  if (engine.isRemote) note('sallyport: the engine is on another machine, and the whole text is sent there.')
+  return engine
 }
 
 async function createRedactor({ policy, substitution, keyFromEnv }: RedactOptions): Promise<Redactor> {

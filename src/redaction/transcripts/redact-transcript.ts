@@ -25,11 +25,15 @@ const passesMax = 4
 
 /**
  * Returns a copy of a transcript's JSON without its personal data, whatever its shape: every text in it, derived ones
- * included. Keeps keys, numbers, the count of words and their times.
+ * included. Keeps keys, numbers, the count of words and their times. `further` are an engine's spans, by passage.
  */
-export function redactTranscript<Value>(redactor: Redactor, original: Value): RedactedTranscript<Value> {
+export function redactTranscript<Value>(
+  redactor: Redactor,
+  original: Value,
+  further: readonly (readonly Span[])[] = [],
+): RedactedTranscript<Value> {
   const value = wrap(structuredClone(original))
-  const redacted = redactFields(redactor, readPassages(value))
+  const redacted = redactFields(redactor, readPassages(value), further)
   return { value: value.value, ...redacted }
 }
 
@@ -40,6 +44,7 @@ const wrap = <Value>(value: Value): { value: Value } => ({ value })
 export function redactFields(
   redactor: Redactor,
   passages: readonly Passage[],
+  further: readonly (readonly Span[])[] = [],
 ): Omit<RedactedTranscript<unknown>, 'value'> {
   const current = new Map<Field, string>()
   const timed: TimedFinding[] = []
@@ -47,7 +52,9 @@ export function redactFields(
   let left = 0
   for (let pass = 0; pass < passesMax; pass += 1) {
     const written = passages.map((passage) => writeOut(passage, current))
-    const given = written.map((passage) => (pass === 0 ? givenSpans(passage) : []))
+    const given = written.map((passage, index) =>
+      pass === 0 ? [...givenSpans(passage), ...(further[index] ?? [])] : [],
+    )
     const spans = redactor.find(
       written.map(({ text }) => text),
       given,

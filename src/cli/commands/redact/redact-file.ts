@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { SallyportError } from '../../../core/index.ts'
-import type { RedactionReport, Redactor } from '../../../redaction/index.ts'
+import type { Engine, RedactionReport, Redactor } from '../../../redaction/index.ts'
 import { exitCodes } from '../../exit.ts'
 import { note, printJson } from '../../output/print.ts'
 
@@ -8,6 +8,7 @@ import { note, printJson } from '../../output/print.ts'
 export interface Destination {
   readonly json: boolean
   readonly out?: string
+  readonly engine?: Engine
 }
 
 interface Result {
@@ -19,9 +20,9 @@ interface Result {
 export async function redactFile(
   file: string,
   redactor: Redactor,
-  { json, out }: Destination,
+  { json, out, engine }: Destination,
 ): Promise<void> {
-  const result = await redactByEnding(file, redactor)
+  const result = await redactByEnding(file, redactor, engine)
   if (out !== undefined) await writeFile(out, result.text, { mode: 0o600 })
   if (json) printJson(out === undefined ? result : { report: result.report })
   else if (out === undefined) process.stdout.write(result.text)
@@ -29,13 +30,24 @@ export async function redactFile(
   if (result.report.remaining > 0) process.exitCode = exitCodes.refused
 }
 
-async function redactByEnding(file: string, redactor: Redactor): Promise<Result> {
-  const { redactCaptions, redactTranscript } = await import('../../../redaction/index.ts')
+async function redactByEnding(file: string, redactor: Redactor, engine: Engine | undefined): Promise<Result> {
+  const redaction = await import('../../../redaction/index.ts')
+  const { redactCaptions, redactTextWith, redactTranscript, redactTranscriptWith } = redaction
   const text = await readInput(file)
+  const isOther = /\.(jsonl|ndjson|srt|vtt)$/i.test(file)
+  if (isOther && engine)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--engine',
+      detail: 'It reads texts and JSON transcripts.',
+    })
   if (/\.(jsonl|ndjson)$/i.test(file)) return redactLines(redactor, text)
   if (/\.(srt|vtt)$/i.test(file)) return redactCaptions(redactor, text)
-  if (!/\.json$/i.test(file)) return redactor.redactText(text)
-  const { value, report } = redactTranscript(redactor, parseTranscript(text))
+  if (!/\.json$/i.test(file))
+    return engine ? redactTextWith(engine, redactor, text) : redactor.redactText(text)
+  const transcript = parseTranscript(text)
+  const { value, report } = engine
+    ? await redactTranscriptWith(engine, redactor, transcript)
+    : redactTranscript(redactor, transcript)
   return { text: `${JSON.stringify(value, null, 2)}\n`, report }
 }
 
@@ -71,8 +83,9 @@ export function parseTranscript(text: string, field = 'file'): unknown {
 }
 
 /** Returns a sentence about what was taken out, without any of it. */
-export function describeReport({ counts, findings }: RedactionReport): string {
-  if (findings.length === 0) return 'Nothing was found.'
+export function describeReport({ counts, findings, engine }: RedactionReport): string {
+  const missing = engine === 'unavailable' ? ' The engine has not answered.' : ''
+  if (findings.length === 0) return `Nothing was found.${missing}`
   const parts = Object.entries(counts).map(([policy, count]) => `${count} ${policy}`)
-  return `Taken out: ${parts.join(', ')}.`
+  return `Taken out: ${parts.join(', ')}.${missing}`
 }

@@ -24,9 +24,12 @@ export async function redactRecording(
       field: '--transcript',
       detail: 'A recording needs its transcript.',
     })
-  const { redactAudio, redactTranscript } = await import('../../../redaction/index.ts')
+  const { redactAudio, redactTranscript, redactTranscriptWith } = await import('../../../redaction/index.ts')
   const transcript = parseTranscript(await readInput(options.transcript, '--transcript'), '--transcript')
-  const { timed, untimed, report } = redactTranscript(redactor, transcript)
+  const { engine } = options
+  const { timed, untimed, report } = engine
+    ? await redactTranscriptWith(engine, redactor, transcript)
+    : redactTranscript(redactor, transcript)
   if (untimed > 0)
     throw new SallyportError('ERR_REDACTION_AUDIO_TIMES', { detail: `${untimed} values have no times.` })
   const ending = extname(file)

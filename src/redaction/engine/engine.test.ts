@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { ManualClock } from '../../core/index.ts'
+import { Redactor } from '../redactor/redactor.ts'
+import { Engine } from './engine.ts'
+import { jsonEngine } from './json-engine.ts'
+import { presidio } from './presidio.ts'
+import { redactTextWith, redactTranscriptWith } from './redact-with-engine.ts'
+import { restoreCase } from './restore-case.ts'
+
+let server: Server | undefined
+afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))))
+
+/** Starts an engine that answers as told, and counts how often it was asked. */
+async function serve(
+  answer: (body: { text: string }) => { status?: number; body: unknown },
+): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = []
+  const started = createServer((request, response) => {
+    let text = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+    request.on('end', () => {
+      const body = JSON.parse(text) as { text: string }
+      asked.push(body.text)
+      const { status = 200, body: answered } = answer(body)
+      response
+        .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+        .end(JSON.stringify(answered))
+    })
+  })
+  server = started
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(started.address() as AddressInfo).port}`, asked }
+}
+
+const at = (text: string, value: string) => ({
+  start: [...text.slice(0, text.indexOf(value))].length,
+  end: [...text.slice(0, text.indexOf(value) + value.length)].length,
+})
+const redactor = new Redactor()
+const clock = () => new ManualClock(0)
+
+it('what Presidio finds is taken out too, beyond an emoji as well: it counts code points', async () => {
+  const { url } = await serve(({ text }) => ({
+    body: [{ entity_type: 'PERSON', score: 0.85, ...at(text, 'Xqylaz') }],
+  }))
+  const engine = new Engine(presidio(url), { mode: 'required', clock: clock() })
+  const { text, report } = await redactTextWith(engine, redactor, 'Well 😀 then, Xqylaz it was. Ask xqylaz.')
+  expect(text).toBe('Well 😀 then, [PERSON_NAME] it was. Ask [PERSON_NAME].')
+  expect(report.engine).toBe('answered')
+})
+
+it('an engine that speaks JSON marks fields of a transcript', async () => {
+  const { url } = await serve(({ text }) => ({
+    body: { spans: text.includes('Xqylaz') ? [{ policy: 'person_name', ...at(text, 'Xqylaz') }] : [] },
+  }))
+  const engine = new Engine(jsonEngine(url), { mode: 'required', clock: clock() })
+  const { value } = await redactTranscriptWith(engine, redactor, {
+    text: 'so Xqylaz it was',
+    summary: 'Xqylaz called.',
+  })
+  expect(value).toEqual({ text: 'so [PERSON_NAME] it was', summary: '[PERSON_NAME] called.' })
+})
+
+it('required and silent: nothing is redacted; best effort: the report says so', async () => {
+  const { url } = await serve(() => ({ status: 503, body: {} }))
+  const required = new Engine(presidio(url), { mode: 'required', clock: clock() })
+  await expect(redactTextWith(required, redactor, 'Ada Mercer')).rejects.toMatchObject({
+    code: 'ERR_REDACTION_ENGINE',
+  })
+  const best = new Engine(presidio(url), { mode: 'best-effort', clock: clock() })
+  const { text, report } = await redactTextWith(best, redactor, 'I am Ada Mercer')
+  expect(text).toBe('I am [PERSON_NAME] [PERSON_NAME]')
+  expect(report.engine).toBe('unavailable')
+})
+
+it('an answer that is none counts as none', async () => {
+  const { url } = await serve(() => ({ body: { spans: [{ start: 0, end: 3, policy: 'ssn' }] } }))
+  const engine = new Engine(jsonEngine(url), { mode: 'required', clock: clock() })
+  await expect(engine.analyze(['abc'], [])).rejects.toMatchObject({ code: 'ERR_REDACTION_ENGINE' })
+})
+
+it('after three failures it is left alone, and asked again half a minute later', async () => {
+  const { url, asked } = await serve(() => ({ status: 500, body: {} }))
+  const time = clock()
+  const engine = new Engine(presidio(url), { mode: 'best-effort', clock: time })
+  for (let call = 0; call < 5; call += 1) await engine.analyze(['Hello.'], [])
+  expect(asked).toHaveLength(3)
+  time.advance(30_001)
+  await engine.analyze(['Hello.'], [])
+  expect(asked).toHaveLength(4)
+})
+
+it('a text without capitals is sent with them as well', async () => {
+  const { url, asked } = await serve(() => ({ body: [] }))
+  await new Engine(presidio(url), { mode: 'required', clock: clock() }).analyze(
+    ['hi this is emily from ohio'],
+    [],
+  )
+  expect(asked.sort()).toEqual(['Hi this is Emily from Ohio', 'hi this is emily from ohio'])
+  expect(restoreCase('MY NAME IS EMILY. I CALL')).toBe('My name is Emily. I call')
+  expect(restoreCase('Mixed case stays')).toBe('Mixed case stays')
+})
+
+it('another machine is told from this one', () => {
+  const isRemote = (address: string) =>
+    new Engine(presidio(address), { mode: 'required', clock: clock() }).isRemote
+  expect(isRemote('http://127.0.0.1:5002')).toBe(false)
+  expect(isRemote('http://localhost:5002')).toBe(false)
+  expect(isRemote('https://ner.example.com')).toBe(true)
+  expect(isRemote('http://localhost.example.com')).toBe(true)
+})

@@ -1,0 +1,115 @@
+import { type Clock, SallyportError } from '../../core/index.ts'
+import type { Span } from '../find/spans.ts'
+import type { Policy } from '../policies/policy.ts'
+import type { EngineState } from '../redactor/report.ts'
+import { restoreCase } from './restore-case.ts'
+
+/** Something that recognises named entities better than lists of words can. */
+export interface Recognizer {
+  /** The host it is asked at, for a warning where that is another machine. */
+  readonly host: string
+  /** Returns spans of a text in UTF-16 offsets. Rejects where it has no answer. */
+  analyze(
+    text: string,
+    request: { readonly policies: readonly Policy[]; readonly signal: AbortSignal },
+  ): Promise<Span[]>
+}
+
+export interface EngineOptions {
+  /** `required`: no answer, no result. `best-effort`: the report says that it was not there. */
+  readonly mode: 'required' | 'best-effort'
+  readonly timeoutMs?: number
+  readonly clock: Clock
+}
+
+export interface EngineAnswer {
+  readonly state: EngineState
+  readonly spans: readonly (readonly Span[])[]
+}
+
+const defaultTimeoutMs = 10_000
+const parallelMax = 4
+const failuresMax = 3
+const pauseMs = 30_000
+/** Servers refuse what is too long, and answer late; a cut at a line's end costs nothing. */
+const textLengthMax = 20_000
+
+/**
+ * Asks a recogniser about texts, in both cases a text without capitals could have had. After three failures in a row it is
+ * left alone for half a minute.
+ */
+export class Engine {
+  readonly #recognizer: Recognizer
+  readonly #options: EngineOptions
+  #failures = 0
+  #pausedUntilMs = 0
+
+  constructor(recognizer: Recognizer, options: EngineOptions) {
+    this.#recognizer = recognizer
+    this.#options = options
+  }
+
+  /** True where texts leave this machine. */
+  get isRemote(): boolean {
+    return !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(this.#recognizer.host)
+  }
+
+  /** Returns spans by text. Throws ERR_REDACTION_ENGINE where it is required and has not answered every text. */
+  async analyze(texts: readonly string[], policies: readonly Policy[]): Promise<EngineAnswer> {
+    const jobs = texts.flatMap((text, index) => pieces(text).map((piece) => ({ ...piece, index })))
+    const spans: Span[][] = texts.map(() => [])
+    try {
+      if (this.#options.clock.now() < this.#pausedUntilMs) throw new Error('paused after failures')
+      for (let at = 0; at < jobs.length; at += parallelMax)
+        await Promise.all(
+          jobs.slice(at, at + parallelMax).map(async ({ text, offset, index }) => {
+            for (const span of await this.#ask(text, policies))
+              spans[index]?.push({ ...span, start: span.start + offset, end: span.end + offset })
+          }),
+        )
+      this.#failures = 0
+      return { state: 'answered', spans }
+    } catch (cause) {
+      this.#noteFailure()
+      if (this.#options.mode === 'required') throw new SallyportError('ERR_REDACTION_ENGINE', { cause })
+      return { state: 'unavailable', spans }
+    }
+  }
+
+  async #ask(text: string, policies: readonly Policy[]): Promise<Span[]> {
+    const signal = AbortSignal.timeout(this.#options.timeoutMs ?? defaultTimeoutMs)
+    const restored = restoreCase(text)
+    const views = restored === text ? [text] : [text, restored]
+    const answers = await Promise.all(
+      views.map((view) => this.#recognizer.analyze(view, { policies, signal })),
+    )
+    return answers
+      .flat()
+      .filter(
+        ({ start, end }) => Number.isSafeInteger(start) && start >= 0 && end > start && end <= text.length,
+      )
+  }
+
+  #noteFailure(): void {
+    this.#failures += 1
+    if (this.#failures >= failuresMax) this.#pausedUntilMs = this.#options.clock.now() + pauseMs
+  }
+}
+
+function pieces(text: string): { text: string; offset: number }[] {
+  const found: { text: string; offset: number }[] = []
+  for (let offset = 0; offset < text.length; ) {
+    const end = endOfPiece(text, offset)
+    found.push({ text: text.slice(offset, end), offset })
+    offset = end
+  }
+  return found
+}
+
+function endOfPiece(text: string, offset: number): number {
+  if (text.length - offset <= textLengthMax) return text.length
+  const window = text.slice(offset, offset + textLengthMax)
+  const cut = Math.max(window.lastIndexOf('\n'), window.lastIndexOf('. '))
+  const blank = cut > 0 ? cut : window.lastIndexOf(' ')
+  return offset + (blank > 0 ? blank + 1 : textLengthMax)
+}
