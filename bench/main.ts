@@ -13,9 +13,10 @@ import { describeRun, formatSection, type Section, writePage } from './harness/r
 import { posts } from './measures/posts.ts'
 import { sockets } from './measures/sockets.ts'
 import { startUp } from './measures/start-up.ts'
+import { tokens } from './measures/tokens.ts'
 import { upload } from './measures/upload.ts'
 
-const measures = [posts, sockets, startUp, upload]
+const measures = [posts, sockets, tokens, startUp, upload]
 
 const { values } = parseArgs({
   options: {

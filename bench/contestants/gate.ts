@@ -17,9 +17,11 @@ export interface GateWork {
   readonly records: boolean
   /** Whether a body rule of the grant must read each request. */
   readonly bodyRule: boolean
+  /** Settings of `tokens`, where browsers come with them. */
+  readonly tokens?: object
 }
 
-const { build, upstream, records, bodyRule } = JSON.parse(process.argv[2] ?? '{}') as GateWork
+const { build, upstream, records, bodyRule, tokens = {} } = JSON.parse(process.argv[2] ?? '{}') as GateWork
 const { openApp, startGate } = (await import(
   `${build}app/index.js`
 )) as typeof import('../../src/app/index.ts')
@@ -36,6 +38,7 @@ const origins = { main: upstream, streaming: upstream, 'llm-gateway': upstream }
 const config = await loadConfig({
   environment: {
     SALLYPORT_PORT: '0',
+    SALLYPORT_TOKENS: JSON.stringify(tokens),
     SALLYPORT_VENDORS: JSON.stringify({ assemblyai: { origins } }),
   },
 })
@@ -67,7 +70,7 @@ const { key } = (await app.perform(
     grants: [
       {
         vendor: 'assemblyai',
-        scopes: ['write:chat-completions', 'write:streaming', 'write:uploads'],
+        scopes: ['write:chat-completions', 'write:streaming', 'write:uploads', 'mint:streaming'],
         constraints: { dailyQuota: 1_000_000_000, ...(bodyRule ? { bodyRules: [rule] } : {}) },
       },
     ],

@@ -6,7 +6,7 @@ import { withExamples } from '../input/options.ts'
 import { print, printJson } from '../output/print.ts'
 import { printTable } from '../output/table.ts'
 import type { GlobalOptions } from '../with-control.ts'
-import { viewProfile } from './vendor-view.ts'
+import { viewProfile, viewTokens } from './vendor-view.ts'
 
 /** `sallyport vendor ...`: what Sallyport knows of each vendor. Needs no home. */
 export function registerVendor(program: Command): void {
@@ -104,6 +104,13 @@ function printProfile(profile: VendorProfile): void {
   print(`write:limited covers ${limited} operations: --operations marks them.`)
   const rules = Object.entries(profile.rules).map(([name, { summary }]) => `${name}: ${summary}`)
   printSection('Body rules, given with `client grant --rule NAME`:', rules)
+  const purposes = Object.entries(viewTokens(profile)).map(
+    ([purpose, { scope, modes, summary }]) => `${purpose} (${scope}; ${modes.join(', ')}): ${summary}`,
+  )
+  printSection(
+    'Browser tokens, made with `token mint`:',
+    purposes.length === 0 ? ['This vendor has none.'] : purposes,
+  )
   printSection('Unconfirmed:', profile.unconfirmed)
   printSection(
     'Sources:',
