@@ -33,7 +33,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   rotation: { uses: ['core', 'vault'] },
   vendors: { uses: ['core'], types: capabilities },
   gateway: { uses: ['core', ...capabilities], types: ['vendors'], refuses: sockets },
-  control: { uses: ['core', 'access', 'vault', 'webhooks'], types: ['scan', 'tokens', 'vendors', 'gateway'] },
+  control: {
+    uses: ['core', 'access', 'vault', 'webhooks'],
+    types: ['audit', 'scan', 'tokens', 'vendors', 'gateway'],
+  },
   config: { uses: ['core'], types: ['access', 'vault'] },
   // Commits are hashed and signed in the database's thread.
   storage: { uses: ['core', 'audit'], types: [...capabilities, 'gateway', 'control'] },

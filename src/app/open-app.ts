@@ -8,11 +8,13 @@ import {
   OwnIds,
   UsageMeter,
 } from '../access/index.ts'
+import { isHashedId, pruneAction, pruneMetadata } from '../audit/index.ts'
 import type { Config } from '../config/index.ts'
 import type { ControlContext, NewMasterKey, TokenControl } from '../control/index.ts'
 import {
   type Actor,
   type Clock,
+  createId,
   type Recorder,
   SallyportError,
   systemClock,
@@ -229,6 +231,21 @@ async function joinRooms(
     queryEvents: (filter, limit) => storage.events.query(filter, limit),
     rebuildIndex: () => storage.events.rebuildIndex(),
     hashIdentifier,
+    logRetention: storage.logRetention,
+    recordPruning: (range, by) =>
+      record({
+        requestId: createId('act', systemRandom),
+        atMs: clock.now(),
+        phase: 'event',
+        action: pruneAction,
+        actor: by,
+        metadata: pruneMetadata([range]),
+      }),
+    async eraseSubject(value) {
+      const subject = hashIdentifier(value)
+      if (!isHashedId(subject)) throw new SallyportError('ERR_CORE_INPUT', { field: 'subject' })
+      return { subject, was: await storage.subjectKeys.erase(subject) }
+    },
     refresh,
     async rewrap(to, by) {
       // Proves that the key in memory is still the vault's, before any file is touched.

@@ -1,4 +1,5 @@
 import type { AccessSnapshot, BodyRule, Client, Clients, Locks } from '../access/index.ts'
+import type { LogRetention } from '../audit/index.ts'
 import type { Actor, Clock, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
 import type { MintOutcome, MintRequest } from '../gateway/index.ts'
 import type { RevokeTarget, TokenRecord, UnusualMinting } from '../tokens/index.ts'
@@ -37,6 +38,11 @@ export interface ControlContext {
   rebuildIndex(): Promise<void>
   /** Returns what stands for a person's identifier in the log; one that is hashed already stays as it is. */
   hashIdentifier(value: string): string
+  readonly logRetention: LogRetention
+  /** Puts on record that these records lose their bytes: what makes it pruning, and not deletion. */
+  recordPruning(range: readonly [first: number, last: number], by: Actor): Promise<void>
+  /** Destroys the key of a subject, given in clear or hashed, and returns what stands for it; `was` is false where it had none. */
+  eraseSubject(value: string): Promise<{ readonly subject: string; readonly was: boolean }>
   /** Makes a change effective here and now: new snapshot, live sockets judged again. */
   refresh(): Promise<void>
   /** Puts the vault under another master key and the new key where it belongs. Returns where that is, in plain words. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Actor, SallyportError } from '../core/index.ts'
 import { auditActions } from './audit-actions.ts'
+import { auditRetentionActions } from './audit-retention-actions.ts'
 import { clientActions } from './client-actions.ts'
 import type { ControlContext } from './context.ts'
 import { keyActions } from './key-actions.ts'
@@ -15,6 +16,7 @@ export const actions = {
   ...clientActions,
   ...lockActions,
   ...auditActions,
+  ...auditRetentionActions,
   ...scanActions,
   ...tokenActions,
   ...webhookActions,

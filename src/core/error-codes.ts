@@ -467,6 +467,11 @@ export const errorCodes = {
     help: 'Install the package ffmpeg (`apt-get install ffmpeg`, `brew install ffmpeg`), or convert the recording to WAV.',
   },
   // audit
+  ERR_AUDIT_HELD: {
+    kind: 'conflict',
+    message: 'The log is held: nothing of it is pruned.',
+    help: 'Find out why with `sallyport audit hold list`, and lift the hold where it has ended.',
+  },
   ERR_AUDIT_LOG_BROKEN: {
     kind: 'unavailable',
     message: 'The audit log does not end as it was signed. Nothing is added to it.',

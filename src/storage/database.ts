@@ -62,6 +62,11 @@ export class Database {
     return this.#engine.transact(file, 'write', statements.map(plain))
   }
 
+  /** The same, for values that must not linger in the files of the database. */
+  erase(statements: readonly Statement[], file: StorageFile = 'main'): Promise<readonly Outcome[]> {
+    return this.#engine.transact(file, 'erase', statements.map(plain))
+  }
+
   /** Runs all of the statements or none; then every process hears of it, this one included. */
   async change(
     statements: readonly Statement[],

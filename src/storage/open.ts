@@ -7,9 +7,11 @@ import { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { GroupCommit } from './event-log/group-commit.ts'
 import { LogReader } from './event-log/log-reader.ts'
+import { TableLogRetention } from './event-log/retention-store.ts'
 import { logRows, TableSealedLog } from './event-log/table-sealed-log.ts'
 import { checkHealth } from './health.ts'
 import { TableInstanceStore } from './instances/instance-store.ts'
+import { TableSubjectKeys } from './privacy/subject-keys.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import { TableTokenStore } from './tokens/token-store.ts'
 import { TableVaultStore } from './vault/vault-store.ts'
@@ -57,6 +59,8 @@ export async function createStorage(
     tokens: new TableTokenStore(database),
     webhooks,
     instances: new TableInstanceStore(database),
+    logRetention: new TableLogRetention(database),
+    subjectKeys: new TableSubjectKeys(database),
     record: log.record,
     events: new LogReader(database),
     sealedLog: new TableSealedLog(logRows(database), database.dialect),

@@ -10,6 +10,7 @@ import { testChanges } from './kit/changes.ts'
 import { testDurability } from './kit/durability.ts'
 import { testEvents } from './kit/events.ts'
 import { testInstances } from './kit/instances.ts'
+import { testRetention } from './kit/retention.ts'
 import { testSchema } from './kit/schema.ts'
 import { testSealedLog } from './kit/sealed-log.ts'
 import { closeAll, type Subject } from './kit/subject.ts'
@@ -30,6 +31,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('events', () => testEvents(subject))
     describe('sealed log', () => testSealedLog(subject))
     describe('instances', () => testInstances(subject))
+    describe('retention', () => testRetention(subject))
     describe('durability', () => testDurability(subject))
     describe('backup', () => testBackup(subject))
   })

@@ -7,6 +7,7 @@ import { TableOfMore } from '../output/table.ts'
 import { withControl } from '../with-control.ts'
 import { registerExport } from './audit-export.ts'
 import { registerProve } from './audit-prove.ts'
+import { registerPrune } from './audit-prune.ts'
 import { registerQuery } from './audit-query.ts'
 import { flattenRecord, recordHeadings, rowOfRecord } from './audit-rows.ts'
 import { registerVerify } from './audit-verify.ts'
@@ -24,6 +25,7 @@ export function registerAudit(program: Command): void {
   registerProve(audit)
   registerExport(audit)
   registerQuery(audit)
+  registerPrune(audit)
   audit
     .command('tail')
     .description('the newest records')

@@ -16,6 +16,8 @@ export const linkedTables = [
   'locks',
   'vault_header',
   'vault_keys',
+  'log_holds',
+  'subject_keys',
   'webhook_endpoints',
 ] as const
 

@@ -1,0 +1,39 @@
+import type { HashedId, SubjectKeyRows } from '../../audit/index.ts'
+import type { Database } from '../database.ts'
+
+/** Keeps sealed keys of subjects in one table. */
+export class TableSubjectKeys implements SubjectKeyRows {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async find(subject: HashedId): Promise<string | undefined> {
+    const build = await this.#database.builder()
+    const [rows] = await this.#database.read(
+      build.selectFrom('subject_keys').select('sealed').where('subject', '=', subject).compile(),
+    )
+    return rows[0]?.sealed
+  }
+
+  async insert(subject: HashedId, sealed: string): Promise<string> {
+    const build = await this.#database.builder()
+    const insert = build
+      .insertInto('subject_keys')
+      .values({ subject, sealed })
+      .onConflict((conflict) => conflict.doNothing())
+      .compile()
+    await this.#database.write([insert])
+    // Of two that make one at once, both take the first: a value must not be sealed under a key that is kept nowhere.
+    return (await this.find(subject)) ?? this.insert(subject, sealed)
+  }
+
+  async erase(subject: HashedId): Promise<boolean> {
+    const build = await this.#database.builder()
+    const [outcome] = await this.#database.erase([
+      build.deleteFrom('subject_keys').where('subject', '=', subject).compile(),
+    ])
+    return outcome?.affected === 1
+  }
+}
