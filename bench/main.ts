@@ -15,8 +15,9 @@ import { sockets } from './measures/sockets.ts'
 import { startUp } from './measures/start-up.ts'
 import { tokens } from './measures/tokens.ts'
 import { upload } from './measures/upload.ts'
+import { webhooks } from './measures/webhooks.ts'
 
-const measures = [posts, sockets, tokens, startUp, upload]
+const measures = [posts, sockets, tokens, startUp, upload, webhooks]
 
 const { values } = parseArgs({
   options: {

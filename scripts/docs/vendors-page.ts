@@ -151,6 +151,7 @@ function describeRule({ field, in: place = 'body', ...rule }: BodyRule): string 
   if ('add' in rule) return `${where} gets ${rule.add.map(code).join(' ')} added`
   if ('includes' in rule) return `${where} must hold ${rule.includes.map(code).join(' ')}`
   if ('oneOf' in rule) return `${where} holds only names of a list of ${rule.oneOf.length}`
+  if ('webhook' in rule) return `${where} is an address of the webhook endpoint ${code(rule.webhook)}`
   return `${where} is a URL on ${rule.hosts.map(code).join(' ')}`
 }
 

@@ -26,6 +26,8 @@ export type BodyRuleTest =
   | { readonly require: unknown }
   /** The gate writes this value, whatever the client sent. */
   | { readonly set: unknown }
+  /** The gate writes an address of this webhook endpoint, with a secret of its own for each request. */
+  | { readonly webhook: string }
   /** The field must be absent; it is refused, never dropped in silence. */
   | { readonly forbid: true }
   /** The field must be an array that holds at least these. */

@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http'
 import { admit, authenticate, denyLocked } from '../access/index.ts'
 import type { Secret } from '../core/index.ts'
 import {
+  type Admission,
   checkRequest,
   createMounts,
   Guard,
@@ -31,6 +32,7 @@ import type { App } from './open-app.ts'
 import { createRequestIds } from './request-ids.ts'
 import { createTokenPlane } from './token-plane.ts'
 import { requireKnownPurposes } from './token-policies.ts'
+import { resolveWebhookRules } from './webhook-rules.ts'
 
 export interface GateOptions {
   readonly vendors: readonly VendorProfile[]
@@ -95,6 +97,12 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const isOwn: DataPlanePorts['isOwn'] = ({ client, mount }, id) =>
     state.ownIds.has(client.id, mount.vendor.id, id) === true
   const checkLimits = { jsonBodyBytesMax: config.limits.jsonBodyBytes, isOwn }
+  /** Where vendors reach this gate: known once it listens, unless it is configured. */
+  let ownUrl = config.publicUrl
+  const withOwnWebhooks = (admission: Admission): Admission => {
+    const bodyRules = resolveWebhookRules(admission.bodyRules, app.webhooks, ownUrl ?? '')
+    return bodyRules === admission.bodyRules ? admission : { ...admission, bodyRules }
+  }
   const guard = new Guard(guardPorts)
   const addressOf = addressReader(config.trustedProxies)
   const webhooks = startWebhooks(app, metrics, addressOf)
@@ -126,7 +134,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       socketMessageBytesMax: config.limits.socketMessageBytes,
     },
     needsBody,
-    checkRequest: (admission, body) => checkRequest(admission, body, checkLimits),
+    checkRequest: (admission, body) => checkRequest(withOwnWebhooks(admission), body, checkLimits),
     isOwn,
     rememberOwnIds: ({ client, mount }, ids) => state.ownIds.add(client.id, mount.vendor.id, ids),
     onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
@@ -213,6 +221,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   let tlsUrl: string | undefined
   try {
     port = await listen(open(), host, config.listen.port)
+    ownUrl ??= `http://${hostInUrl(host)}:${port}`
     if (options.tls !== undefined) {
       const tlsPort = await listenForTls(open(options.tls), host, config.listen.tlsPort)
       tlsUrl = `https://${hostInUrl(host)}:${tlsPort}`

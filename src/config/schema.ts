@@ -48,6 +48,7 @@ const ruleTests = {
   add: texts.exactOptional(),
   oneOf: texts.exactOptional(),
   hosts: texts.exactOptional(),
+  webhook: word.exactOptional(),
 }
 
 const bodyRule = group({

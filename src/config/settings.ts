@@ -172,6 +172,11 @@ export const settings: readonly Setting[] = [
   { path: 'rules.<name>[].oneOf', summary: 'Each value must be one of these.' },
   { path: 'rules.<name>[].hosts', summary: 'The value must be an https URL on one of these hosts.' },
   {
+    path: 'rules.<name>[].webhook',
+    summary:
+      'The gate writes an address of this webhook endpoint, with a secret of its own for each request.',
+  },
+  {
     path: 'limits.connections',
     variable: 'SALLYPORT_LIMIT_CONNECTIONS',
     kind: 'number',

@@ -138,6 +138,52 @@ describeOnBoth((database) => {
     expect((await post({ transcript_id: id, status: 'completed' }, 'wrong-secret')).status).toBe(503)
   })
 
+  test('each transcript has an address and a secret of its own, written by the gate', async () => {
+    const { app, name } = await connect('express', { vendor: 'assemblyai' })
+    const { key } = await world.addClient({
+      vendor: 'assemblyai',
+      scopes: ['write:transcripts'],
+      constraints: {
+        bodyRules: [
+          { id: 'our-webhooks', operations: ['transcripts.create'], field: 'webhook_url', webhook: name },
+        ],
+      },
+    })
+    const create = async () => {
+      const answer = await fetch(`${world.first.url}/assemblyai/v2/transcript`, {
+        method: 'POST',
+        headers: { authorization: key, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          audio_url: 'https://assembly.ai/wildfires.mp3',
+          webhook_url: 'https://evil.example/',
+          redact_pii: true,
+          redact_pii_policies: ['person_name'],
+          redact_pii_audio: true,
+        }),
+      })
+      return (await answer.json()) as { id: string; webhook_url: string; webhook_auth_header_name: string }
+    }
+    const [one, two] = [await create(), await create()]
+    expect(one.webhook_url).toContain(`${world.first.url}/hooks/${name}/`)
+    expect(one.webhook_url).not.toBe(two.webhook_url)
+    expect(one.webhook_auth_header_name).toBe('x-sallyport-hook')
+    await until('the app heard of both, and of their redacted audio', () => app.events().length === 4)
+    const types = app.events().map(({ type }) => type)
+    expect(types.toSorted()).toEqual([
+      'completed',
+      'completed',
+      'redacted_audio_ready',
+      'redacted_audio_ready',
+    ])
+    // Nobody can use the address of one request with the secret of the endpoint, or of another request.
+    const forged = await fetch(one.webhook_url, {
+      method: 'POST',
+      headers: { 'x-sallyport-hook': 'a-secret-of-our-own-choice' },
+      body: JSON.stringify({ transcript_id: one.id, status: 'completed' }),
+    })
+    expect(forged.status).toBe(503)
+  })
+
   test('a voice agent of AssemblyAI: registered by call, signed, forwarded', async () => {
     const { app, name, registration } = await connect('fastify', {
       vendor: 'assemblyai',

@@ -8,7 +8,7 @@ const idGrammar = /^[a-z0-9][a-z0-9-]{0,62}$/
 const pathGrammar = /^(?:[A-Za-z0-9_-]+|\*)(?:\.(?:[A-Za-z0-9_-]+|\*)){0,15}$/
 const nameGrammar = /^[A-Za-z0-9_.-]+$/
 const targetNames = ['id', 'operations', 'in', 'field', 'observe']
-const testNames = ['require', 'set', 'forbid', 'includes', 'add', 'oneOf', 'hosts']
+const testNames = ['require', 'set', 'forbid', 'includes', 'add', 'oneOf', 'hosts', 'webhook']
 const listLengthMax = 1000
 
 /**
@@ -82,6 +82,10 @@ function parseTest(
       return { [name]: plainJson(value, field) }
     case 'forbid':
       return value === true ? { forbid: true } : refuse(field, 'It must be true.')
+    case 'webhook':
+      return typeof value === 'string' && idGrammar.test(value)
+        ? { webhook: value }
+        : refuse(field, 'It must be the name of a webhook endpoint.')
     case 'hosts':
       return { hosts: texts(value, field).map((host, index) => parseHost(host, `${field}[${index}]`)) }
     default:

@@ -1,0 +1,53 @@
+import { startPostgres } from '../../test/support/postgres.ts'
+import { postgresSettings } from '../../test/support/postgres-settings.ts'
+import { runWebhookKills, type WebhookKillReport } from '../../test/support/webhook-kill-run.ts'
+import type { Campaign, CampaignOptions } from './campaign.ts'
+
+const defaultKills = 1_000
+const printEvery = 25
+
+/** Kills gates between receipt and forward of webhooks: one on SQLite, then two over one PostgreSQL. */
+export const campaign: Campaign = {
+  summary: `kill -9 between receipt and forward of webhooks, ${defaultKills} times on each database: nothing answered is lost`,
+  async run(options) {
+    const { database } = options
+    const reports: [string, WebhookKillReport][] = []
+    if (database !== 'postgres') reports.push(['sqlite', await run('sqlite', [], 1, options)])
+    if (database !== 'sqlite') {
+      const server = await startPostgres()
+      try {
+        const settings = postgresSettings(await server.createDatabase())
+        reports.push(['postgres, two instances', await run('postgres', settings, 2, options)])
+      } finally {
+        await server.stop()
+      }
+    }
+    return {
+      figures: Object.fromEntries(
+        reports.flatMap(([name, { acknowledged, emulated, deliveries }]) => [
+          [`${name}: events acknowledged`, acknowledged],
+          [`${name}: deliveries of the emulator acknowledged`, emulated],
+          [`${name}: deliveries to the app, repeats included`, deliveries],
+        ]),
+      ),
+      violations: reports.flatMap(([name, { violations }]) => violations.map((one) => `${name}: ${one}`)),
+    }
+  },
+}
+
+function run(
+  name: string,
+  database: readonly string[],
+  instances: number,
+  { count = defaultKills, print }: CampaignOptions,
+): Promise<WebhookKillReport> {
+  return runWebhookKills({
+    kills: count,
+    database,
+    instances,
+    onKill: (kill, { acknowledged, deliveries }) => {
+      if (kill % printEvery === 0)
+        print(`${name}: kill ${kill}, ${acknowledged} acknowledged, ${deliveries} delivered`)
+    },
+  })
+}
