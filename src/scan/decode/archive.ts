@@ -49,7 +49,8 @@ export function openArchive(bytes: Buffer, path: string, allowance: Allowance): 
     bytes.toString('latin1', 0, 4) === 'PK\u0003\u0004'
   )
     return readZip(bytes, (packed, size) =>
-      unpack(() => inflateRawSync(packed, limit(size, allowance)), allowance),
+      // What is stored as it is costs as much to scan: any number of entries may lead to the same bytes.
+      unpack(() => (size === undefined ? packed : inflateRawSync(packed, limit(size, allowance))), allowance),
     )
   if (isTar(bytes)) return readTar(bytes, allowance)
   return undefined
@@ -73,6 +74,7 @@ function unpack(inflate: () => Buffer, allowance: Allowance): Buffer {
     const bytes = inflate()
     allowance.bytesLeft -= bytes.length
     allowance.membersLeft -= 1
+    if (allowance.bytesLeft < 0) throw new ArchiveProblem('it unpacks to more than a scan takes in')
     if (allowance.membersLeft < 0) throw new ArchiveProblem('it holds too many files')
     return bytes
   } catch (cause) {

@@ -9,11 +9,11 @@ const deflated = 8
 
 /**
  * Yields the files of a zip archive (APPNOTE 6.3.10), found by its central directory as programs do that unpack it.
- * Encrypted members and other compressions are left out.
+ * Encrypted members and other compressions are left out. `unpack` is given no size for what is stored as it is.
  */
 export function* readZip(
   bytes: Buffer,
-  inflate: (packed: Buffer, sizeMax: number) => Buffer,
+  unpack: (packed: Buffer, sizeMax: number | undefined) => Buffer,
 ): Generator<Member> {
   const directory = findDirectory(bytes)
   let at = directory.offset
@@ -31,7 +31,7 @@ export function* readZip(
     if (isEncrypted || name.endsWith('/') || (method !== stored && method !== deflated)) continue
     if (size > memberBytesMax) throw new ArchiveProblem('it unpacks to more than a scan takes in')
     const packed = contentOf(bytes, header, packedSize)
-    yield { name, bytes: method === stored ? packed : inflate(packed, Math.max(size, 1)) }
+    yield { name, bytes: unpack(packed, method === stored ? undefined : Math.max(size, 1)) }
   }
 }
 

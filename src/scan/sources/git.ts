@@ -7,7 +7,13 @@ const outputBytesMax = 1024 * 1024 * 1024
  * What git is told wherever it runs: no lazy download of missing objects, no prompt, no program that a repository of
  * somebody else could name in its configuration, no lock that another git would wait for.
  */
-const options = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false']
+const options = [
+  '--no-optional-locks',
+  ...['-c', 'core.fsmonitor=false'],
+  // Signatures are shown by a program that the repository names: `gpg.program`.
+  ...['-c', 'log.showSignature=false'],
+  ...['-c', 'core.quotePath=false'],
+]
 const offline = ['-c', 'protocol.allow=never']
 const gitOptions = [...options, ...offline]
 
