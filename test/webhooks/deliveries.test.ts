@@ -260,6 +260,14 @@ describeOnBoth((database) => {
     expect(await (await send()).json()).toEqual({ call_inbound: { metadata: { secret: 'of the app' } } })
     const replayed = await send()
     expect([replayed.status, await replayed.text()]).toEqual([409, expect.stringContaining('REPLAYED')])
+    // What nobody has signed makes no other call of it.
+    for (const [query, more] of [
+      ['', { 'x-another-signature': '1', 'x-hook-timestamp': '2' }],
+      ['?x=1', {}],
+    ] as const) {
+      const copy = { method: 'POST', headers: { ...headers, ...more }, body }
+      expect((await fetch(address + query, copy)).status).toBe(409)
+    }
     app.answer = () => {
       throw new Error('away')
     }

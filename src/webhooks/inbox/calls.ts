@@ -4,13 +4,12 @@ import { currentSecrets } from '../endpoint/endpoint.ts'
 import { createEnvelope, createForwardHeaders } from '../forward/envelope.ts'
 import type { SendForward } from '../forward/ports.ts'
 import type { FilteredAnswer } from '../source/webhook-source.ts'
-import type { HeaderLines } from '../verify/headers.ts'
+import type { Proof } from '../verify/delivery.ts'
 import type { NewEvent } from '../webhook-store.ts'
 import type { AdmittedDelivery, InboxOptions, VerifiedDelivery } from './inbox.ts'
 
 /** A call that a vendor waits on, and what must be known of it beside what is signed. */
 export interface VendorCall {
-  readonly headers: HeaderLines
   readonly body: Uint8Array
   /** Arguments of a call without a body. */
   readonly query: URLSearchParams
@@ -30,7 +29,7 @@ const marginMs = 500
  */
 export async function answerCall(
   { open, source }: AdmittedDelivery,
-  { text, facts }: VerifiedDelivery,
+  { proof, text, facts }: VerifiedDelivery,
   call: VendorCall,
   options: CallOptions,
 ): Promise<FilteredAnswer> {
@@ -46,8 +45,8 @@ export async function answerCall(
   const event: NewEvent = {
     id,
     endpointId: endpoint.id,
-    key: keyOf(call),
-    type: facts.type.slice(0, 128),
+    key: keyOf(proof, call.body),
+    type: facts.type,
     subject: facts.subject ?? null,
     correlation: null,
     receivedAtMs: clock.now(),
@@ -95,11 +94,14 @@ export async function answerCall(
   }
 }
 
-/** Every header that may carry the proof, and the body: what comes again with the same is a copy. */
-function keyOf({ headers, body, query }: VendorCall): string {
+/**
+ * What was signed, and nothing else: of a copy, whoever sends it can spell header names in another way, add headers, and
+ * change the query.
+ */
+function keyOf({ id, signedAtMs }: Proof, body: Uint8Array): string {
   const hash = createHash('sha256')
-  const lines = headers.filter(([name]) => /signature|authorization|timestamp|hook/i.test(name))
-  hash.update(JSON.stringify([lines, [...query]])).update(body)
+    .update(JSON.stringify([id, signedAtMs]))
+    .update(body)
   return `call:${hash.digest('base64url')}`
 }
 

@@ -14,6 +14,7 @@ import type { Endpoints, OpenEndpoint } from '../endpoint/endpoints.ts'
 import type { Sealer } from '../endpoint/sealer.ts'
 import type { WebhookScreen } from '../screen.ts'
 import type { EventFacts, WebhookSource } from '../source/webhook-source.ts'
+import type { Proof } from '../verify/delivery.ts'
 import type { HeaderLines } from '../verify/headers.ts'
 import { verifyDelivery } from '../verify/verify-delivery.ts'
 import type { NewEvent, WebhookStore } from '../webhook-store.ts'
@@ -41,6 +42,7 @@ export interface AdmittedDelivery extends BelievedPath {
 
 /** What a delivery says once it is verified. */
 export interface VerifiedDelivery {
+  readonly proof: Proof
   /** JSON text; undefined for a body that is none. */
   readonly text: string | undefined
   readonly facts: EventFacts | undefined
@@ -88,10 +90,10 @@ export class Inbox {
         ? currentSecrets(open.secrets.verify, nowMs)
         : [headerValueOf(open.secrets, correlation)]
     const secrets = values.map((value) => new Secret(value))
-    verifyDelivery(source.scheme, { headers, body }, secrets, nowMs)
+    const proof = verifyDelivery(source.scheme, { headers, body }, secrets, nowMs)
     const { text, payload } = parsePayload(body)
-    const context = correlation === undefined ? {} : { correlation }
-    return { text, facts: payload && source.read(payload, context) }
+    const facts = payload && source.read(payload, correlation === undefined ? {} : { correlation })
+    return { proof, text, facts: facts && printableFacts(facts) }
   }
 
   /**
@@ -105,7 +107,7 @@ export class Inbox {
   ): Promise<'stored' | 'duplicate'> {
     const { endpoint } = open
     const { sealer, store, random, clock, screen, onStored } = this.#options
-    const type = facts === undefined ? 'unknown' : printable(facts.type)
+    const type = facts === undefined ? 'unknown' : facts.type
     const isReadable = text !== undefined && facts !== undefined
     const verdict = isReadable
       ? await screen({ vendor: endpoint.vendor, source: source.id, type, body: text })
@@ -117,7 +119,7 @@ export class Inbox {
       endpointId: endpoint.id,
       key: facts?.key === undefined ? `bytes:${digestOf(body)}` : `id:${digestOf(facts.key)}`,
       type,
-      subject: facts?.subject === undefined ? null : printable(facts.subject),
+      subject: facts?.subject ?? null,
       correlation: correlation ?? null,
       receivedAtMs: clock.now(),
       state: verdict.action === 'pass' ? 'pending' : 'quarantined',
@@ -158,7 +160,16 @@ function digestOf(value: string | Uint8Array): string {
   return createHash('sha256').update(value).digest('base64url')
 }
 
-/** What a sender wrote is shown to people and stands in the record: one line of printable characters. */
+/** What a sender wrote is shown to people and stands in the record. */
+function printableFacts({ type, subject, ...facts }: EventFacts): EventFacts {
+  return {
+    ...facts,
+    type: printable(type),
+    ...(subject === undefined ? {} : { subject: printable(subject) }),
+  }
+}
+
+/** One line of printable characters. */
 function printable(text: string): string {
   return text.replace(/[^\x21-\x7e]/g, '?').slice(0, 128)
 }

@@ -53,7 +53,7 @@ export class Receiver {
     if (admitted.source.synchronous === undefined) {
       return { kind: await this.#inbox.store(admitted, verified, request.body) }
     }
-    const { body } = await answerCall(admitted, verified, { ...request, headers }, this.#options)
+    const { body } = await answerCall(admitted, verified, request, this.#options)
     return { kind: 'answer', body }
   }
 }
