@@ -4,8 +4,10 @@ import type { Field, Passage, WordTime } from './field.ts'
 type Json = Record<string, unknown>
 
 /** Fields whose text is made by machines, for machines. */
-const technical =
-  /^(id|ids|status|type|role|speaker|channel|event|direction|version|language|locale|language_code|language_codes|entity_type|sentiment|model|confidence|mode|created|completed|disconnection_reason|call_status|call_type|user_sentiment|redact_pii_sub|acoustic_model|summary_type|summary_model|token|error_code|code|agent_name)$|(_id|_ids|_timestamp|_at|_ms|_status|_model|_models|_type|_policies|_mode|_code)$/
+const technicalName =
+  /^(id|ids|status|type|role|channel|event|direction|version|language|locale|language_code|language_codes|entity_type|sentiment|model|confidence|mode|created|completed|disconnection_reason|call_status|call_type|user_sentiment|redact_pii_sub|acoustic_model|summary_type|summary_model|token|error_code|code|agent_name)$|(_id|_ids|_timestamp|_at|_ms|_status|_model|_models|_type|_policies|_mode|_code)$/
+/** What a machine writes there is one word, and no number that could be somebody's. Anything else is read. */
+const technicalText = /^(?!\+?[\d().-]{7,}$)[\w.:+/()-]{0,128}$/
 const addresses = /(^|_)(url|uri|href|link)$/
 const turnTexts = ['text', 'content', 'transcript', 'utterance', 'message'] as const
 
@@ -28,7 +30,7 @@ function readObject(object: Json, path: string, passages: Passage[]): void {
   for (const [key, entry] of Object.entries(object)) {
     const at = path === '' ? key : `${path}.${key}`
     if (typeof entry === 'string') {
-      if (!technical.test(key)) passages.push(alone(stringField(object, key, at)))
+      if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, at)))
     } else read(entry, at, passages)
   }
 }
@@ -84,10 +86,12 @@ function readRest(object: Json, path: string, done: readonly string[], passages:
     if (typeof entry === 'string') {
       if (key === 'digit')
         passages.push(alone({ ...stringField(object, key, `${path}.${key}`), given: 'number_sequence' }))
-      else if (!technical.test(key)) passages.push(alone(stringField(object, key, `${path}.${key}`)))
+      else if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, `${path}.${key}`)))
     } else read(entry, `${path}.${key}`, passages)
   }
 }
+
+const isTechnical = (name: string, text: string) => technicalName.test(name) && technicalText.test(text)
 
 const alone = (field: Field): Passage => ({ lines: [{ label: '', fields: [field] }] })
 

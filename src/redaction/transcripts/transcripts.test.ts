@@ -91,6 +91,44 @@ it('captions keep their times, and a number goes on from one to the next', () =>
   expect(text).toMatch(/^1\n.*\n.*\n\n2\n/)
 })
 
+it('captions lose what is said on lines that look like a heading, a note, a number or times', () => {
+  const secret = '4242 4242 4242 4242'
+  const captions = [
+    `WEBVTT - card ${secret}`,
+    `NOTE card ${secret}`,
+    `4242424242424242\n00:01.000 --> 00:02.000 align:start`,
+    `NOTE my card is ${secret}`,
+    `--> my card is ${secret}`,
+    `STYLE ${secret}`,
+    `00:02.000 --> 00:03.000 ${secret}`,
+  ].join('\n')
+  const { text } = redactCaptions(redactor, captions)
+  expect(text).not.toContain('4242')
+  expect(text).toContain('\n00:01.000 --> 00:02.000 align:start\n')
+})
+
+it('a field with a technical name is left alone only where its text is technical', () => {
+  const kept = {
+    id: 'e5a56f4f-b658-44b0-925a-f7d761ec0d96',
+    status: 'completed',
+    created_at: '2026-11-29T12:00:00.000Z',
+    model: 'universal-3-pro',
+    language_code: 'en_us',
+    speaker: 'A',
+  }
+  expect(redactTranscript(redactor, kept).value).toEqual(kept)
+  const personal = {
+    speaker: 'Jonas Becker',
+    customer_id: 'jonas.becker@example.com',
+    status: 'my card is 4242 4242 4242 4242',
+    event: 'call Jonas Becker',
+    token: '4242424242424242',
+    promo_code: '415-555-0132',
+  }
+  const { value } = redactTranscript(redactor, personal)
+  expect(JSON.stringify(value)).not.toMatch(/Becker|becker|4242|5550132|0132/)
+})
+
 it('a stream is redacted line by line, broken lines included', async () => {
   async function* chunks() {
     yield '{"transcript":"my card is 4242 42'
