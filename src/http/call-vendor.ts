@@ -14,7 +14,8 @@ export async function callVendor(
   body: unknown,
 ): Promise<{ readonly status: number; readonly body: unknown } | Refusal> {
   const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
-  const checked = ports.checkRequest(admission, json)
+  // The rules of the grant read it as they read a client's.
+  const checked = ports.checkRequest({ ...admission, contentType: 'application/json' }, json)
   if ('kind' in checked) return checked
   await ports.record(intentEvent(admission, ports.clock.now(), checked.observed))
   ports.onKeyUsed(admission.key.keyId, admission.startedAtMs)

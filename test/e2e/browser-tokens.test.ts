@@ -56,4 +56,38 @@ describeOnBoth((database) => {
     expect(await again.closed).toMatchObject({ code: 1008 })
     expect(again.messages[0]).toMatchObject({ type: 'Error', sallyport_reason: 'token_used' })
   })
+
+  test("a web call of Retell: the vendor's own token, for the agent that was asked for, under the rules of the grant", async () => {
+    const { url } = world.vendors.retellai
+    const make = async (path: string, body: object) => {
+      const headers = {
+        authorization: `Bearer ${world.vendorKeys.retellai.value}`,
+        'content-type': 'application/json',
+      }
+      const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      return (await answer.json()) as Record<string, unknown>
+    }
+    const llm = await make('/create-retell-llm', {})
+    const engine = { type: 'retell-llm', llm_id: llm.llm_id }
+    const agent = await make('/create-agent', { voice_id: '11labs-Adrian', response_engine: engine })
+    const rule = {
+      id: 'our-agent',
+      operations: ['web-calls.create'],
+      field: 'agent_id',
+      oneOf: [agent.agent_id],
+    }
+    const constraints = { bodyRules: [rule] }
+    const own = await world.addClient({ vendor: 'retellai', scopes: ['mint:web-calls'], constraints })
+    const ask = (agentId: unknown) =>
+      mintToken(world.first.tlsUrl, 'retellai/web-call', own.key, { parameters: { agent_id: agentId } })
+    const { status, body } = await ask(agent.agent_id)
+    expect(status, JSON.stringify(body)).toBe(201)
+    expect(body).toMatchObject({
+      mode: 'direct',
+      token: expect.any(String),
+      call: { call_id: expect.any(String) },
+    })
+    expect(JSON.stringify(body)).not.toContain(world.vendorKeys.retellai.value)
+    expect((await ask('agent_of_somebody_else')).status).toBe(403)
+  })
 })
