@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
+import { Redactor } from '../../scan/filter/redact.ts'
+import { keyPatterns } from '../../vendors/index.ts'
 import { createLeakScanner } from './index.ts'
 
 const newKey = () => `key_${randomBytes(14).toString('hex')}`
@@ -56,6 +58,24 @@ it('keeps keys out of a stream, however it is cut', async () => {
     const filtered = await textOf(Readable.from(pieces).pipe(leaks.filter()))
     expect(filtered).toBe(text.replaceAll(key, '[API key of Retell AI]'))
   }
+})
+
+it('keeps a private key out of a stream that brings it line by line', async () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const lines = `before\n${pem}after\n`.split(/(?<=\n)/)
+  const filtered = await textOf(Readable.from(lines).pipe(leaks.filter()))
+  expect(filtered).toMatch(/^before\n\[.+\]\nafter\n$/)
+  // What only begins like a key is let go in the end.
+  const heading = pem.split('\n', 1)[0]
+  const long = `${heading}\n${`${'word '.repeat(200)}\n`.repeat(50)}`.split(/(?<=\n)/)
+  expect(await textOf(Readable.from(long).pipe(leaks.filter()))).toBe(long.join(''))
+})
+
+it('of a secret that begins before what is asked for, the rest goes too', () => {
+  const redactor = new Redactor({ patterns: keyPatterns })
+  const key = newKey()
+  expect(redactor.redactBytes(Buffer.from(`${key} and more`), 10).toString()).toBe(' and more')
 })
 
 it('lets a line of any length through', async () => {

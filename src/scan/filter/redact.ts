@@ -55,9 +55,9 @@ export class Redactor {
     for (const { start, end, mark } of spans.sort(
       (one, other) => one.start - other.start || other.end - one.end,
     )) {
-      if (start < at) continue
-      pieces.push(bytes.subarray(at, start), Buffer.from(mark))
-      at = end
+      // Of one that begins within another, or before what is wanted, the rest has to go as well.
+      if (start >= at) pieces.push(bytes.subarray(at, start), Buffer.from(mark))
+      at = Math.max(at, end)
     }
     pieces.push(bytes.subarray(at))
     return Buffer.concat(pieces)
