@@ -14,6 +14,7 @@ const secrets = {
   'a vendor key': `acme_v1_${'a1'.repeat(8)}`,
   'a vendor key of hex digits': hex,
   'a client key': `sp_${'Ab1'.repeat(4)}_${'Cd2'.repeat(14)}`,
+  'a browser token': `spt_${'Ab1'.repeat(14)}c`,
   'a signing key': ['PRIVATE', 'KEY', 'log.example', '0a1b2c3d', 'AQID'].join('+'),
   'a JWT': ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxIn0', 'c2lnbmF0dXJl'].join('.'),
   'a private key': ['-----BEGIN', 'PRIVATE KEY-----\nMIIB\n-----END', 'PRIVATE KEY-----'].join(' '),
@@ -141,7 +142,9 @@ test('takes time in proportion to the text, whatever that is', () => {
   const fragments = [
     'a',
     ' ',
+    '-',
     'eyJ',
+    'eyJ-',
     '.',
     'bearer ',
     'token=',

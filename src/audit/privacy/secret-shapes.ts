@@ -13,10 +13,12 @@ export interface SecretShape {
 export const knownShapes: readonly SecretShape[] = [
   // One that is cut off ends with the text.
   '-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)',
-  // A signed or encrypted JWT.
-  'eyJ[\\w-]{8,}(?:\\.[\\w-]*){2,4}',
-  // A client key of ours, a signing key of a log, an age identity.
+  // A signed or encrypted JWT, or a part of one: a pattern that went on to require the dots would read the same text
+  // again for each place where one could begin.
+  'eyJ[\\w-]{8,}(?:\\.[\\w-]*){0,4}',
+  // A client key and a browser token of ours, a signing key of a log, an age identity.
   'sp_[0-9A-Za-z]{12}_[0-9A-Za-z]{20,}',
+  'spt_[0-9A-Za-z]{20,}',
   'PRIVATE\\+KEY\\+[^\\s"]+',
   'AGE-SECRET-KEY-1[0-9A-Z]+',
   // What large issuers begin theirs with.
