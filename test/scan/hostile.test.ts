@@ -1,12 +1,16 @@
 /** What is scanned may be anybody's: it must run nothing, and end. */
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Member, openArchive } from '../../src/scan/decode/archive.ts'
 import { findAllowance } from '../../src/scan/findings/allow-comment.ts'
+import type { PackIndex } from '../../src/scan/history/packs/pack-index.ts'
+import { scanPack } from '../../src/scan/history/packs/scan-pack.ts'
 import { runScan } from '../../src/scan/index.ts'
 import { keyPatterns } from '../../src/vendors/key-patterns.ts'
 
@@ -68,6 +72,71 @@ it('one endless line is not searched again for each of its secrets', () => {
   for (let secret = 1; secret <= 4_000; secret += 1) findAllowance(line, secret * 6_000)
   expect(performance.now() - startedMs).toBeLessThan(2_000)
 })
+
+it('contents of a pack that build on one another are left to git where they would not fit in memory', async () => {
+  const size = 4_000_000
+  const deltas = 120
+  const { bytes, index } = chainOf(size, deltas)
+  const pack = join(folder, 'a.pack')
+  await writeFile(pack, bytes)
+  const seen = { read: 0, left: 0 }
+  const read = () => {
+    seen.read += 1
+    return false
+  }
+  const leave = () => {
+    seen.left += 1
+  }
+  scanPack(pack, bytes.length, index, { whole: read, changed: read, leave, commit: () => {} })
+  expect(bytes.length).toBeLessThan(32 * 1024)
+  expect(seen.read + seen.left).toBe(deltas + 1)
+  expect(seen.read * size).toBeLessThan(256 * 1024 * 1024)
+  expect(seen.read).toBeGreaterThan(20)
+})
+
+/** A pack (gitformat-pack(5)) with one blob of zeros, and others that each change one byte of the one before. */
+function chainOf(size: number, deltas: number): { bytes: Buffer; index: PackIndex } {
+  const parts: Buffer[] = [Buffer.alloc(12)]
+  const offsets = [12]
+  const add = (type: number, length: number, base: number[], content: Buffer): number => {
+    const part = Buffer.concat([Buffer.from([...packSize(type, length), ...base]), deflateSync(content)])
+    parts.push(part)
+    offsets.push((offsets.at(-1) ?? 0) + part.length)
+    return part.length
+  }
+  const root = Buffer.alloc(size)
+  let distance = add(3, size, [], root)
+  for (let at = 1; at <= deltas; at += 1) {
+    const copied = [size - 1, (size - 1) >> 8, (size - 1) >> 16].map((byte) => byte & 0xff)
+    const delta = Buffer.from([...varint(size), ...varint(size), 1, at, 0xf0, ...copied])
+    distance = add(6, delta.length, backwards(distance), delta)
+  }
+  // Only some contents are compared with their ids: of these the first.
+  const id = createHash('sha1').update(`blob ${size}\0`).update(root).digest('hex')
+  return {
+    bytes: Buffer.concat([...parts, Buffer.alloc(20)]),
+    index: { count: deltas + 1, offsets: Float64Array.from(offsets), idOf: () => id, indexOf: () => -1 },
+  }
+}
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(Math.floor(value / 128))]
+}
+
+function packSize(type: number, size: number): number[] {
+  const first = (type << 4) | (size & 15)
+  return size < 16 ? [first] : [first | 0x80, ...varint(Math.floor(size / 16))]
+}
+
+/** An offset to a base, as packs write it: the highest bits first, each step but the last less one. */
+function backwards(distance: number): number[] {
+  const bytes = [distance & 0x7f]
+  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128)) {
+    rest -= 1
+    bytes.unshift(0x80 | (rest & 0x7f))
+  }
+  return bytes
+}
 
 /** A zip archive with one stored file, which its directory lists again and again. */
 function zipOfRepeated(content: Buffer, entries: number): Buffer {

@@ -9,6 +9,8 @@ import { type PackObjects, packTypes, readPackObjects } from './pack-objects.ts'
 /** Larger objects, and what builds on them, are left to git: a chain of them would not fit in memory. */
 const objectBytesMax = 4 * 1024 * 1024
 const depthMax = 4_096
+/** Of the contents of one chain together: of small objects it may be as long as git allows, of large ones it is left to git. */
+const chainBytesMax = 256 * 1024 * 1024
 /** Every so many objects one is hashed: it must have the id that the index gives it. */
 const checkEvery = 512
 
@@ -65,6 +67,7 @@ class PackWalk {
   readonly #inflate: InflateInto = createInflater()
   /** One buffer a depth of the chain, used again and again. */
   readonly #contents: Buffer[] = []
+  #bytesHeld = 0
   readonly #changes: Changes = { ranges: [] }
   #delta = Buffer.alloc(64 * 1024)
   #seen = 0
@@ -133,7 +136,7 @@ class PackWalk {
     this.#inflate(this.#data(at), delta)
     const { baseSize, size, start } = readDeltaHeader(delta)
     if (baseSize !== base.length) throw new RangeError('a delta is for another base')
-    if (size > objectBytesMax) return undefined
+    if (size > objectBytesMax || this.#bytesBeside(depth) + size > chainBytesMax) return undefined
     const content = this.#buffer(depth, size)
     applyDelta(base, delta, start, content, this.#changes)
     return content
@@ -147,8 +150,14 @@ class PackWalk {
     const present = this.#contents[depth]
     if (present !== undefined && present.length >= size) return present.subarray(0, size)
     const larger = Buffer.allocUnsafeSlow(Math.max(4_096, Math.ceil(size * 1.25)))
+    this.#bytesHeld += larger.length - (present?.length ?? 0)
     this.#contents[depth] = larger
     return larger.subarray(0, size)
+  }
+
+  /** What the buffers hold beside the one of a depth, which may have to grow. */
+  #bytesBeside(depth: number): number {
+    return this.#bytesHeld - (this.#contents[depth]?.length ?? 0)
   }
 
   #leaveAll(root: number, type: PackObjectType, size: number): void {
