@@ -1,4 +1,4 @@
-import type { SecretFilter } from '../../audit/index.ts'
+import { pruneAction, type SecretFilter } from '../../audit/index.ts'
 import { type RecordedEvent, SallyportError } from '../../core/index.ts'
 import type { RequestFacts } from './request-facts.ts'
 
@@ -41,6 +41,7 @@ export function completeEntry(
   nowMs: number,
 ): AuditEntry {
   const { result, metadata, timestamp = new Date(nowMs) } = input
+  if (input.action === pruneAction) throw unusable('action', 'Pruning a log alone may say so.')
   if (result !== 'success' && result !== 'failure') throw unusable('result', 'It is `success` or `failure`.')
   if (!(timestamp instanceof Date) || Number.isNaN(timestamp.getTime())) {
     throw unusable('timestamp', 'It is a valid Date.')

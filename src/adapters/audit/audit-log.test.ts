@@ -107,6 +107,11 @@ describe('an entry is refused, and the field named, where', () => {
     ['nothing was done', 'action', { action: '' }],
     ['it was done to nothing', 'resource', { resource: undefined }],
     ['nobody knows how it ended', 'result', { result: 'maybe' }],
+    [
+      'it would let records be emptied unseen',
+      'action',
+      { action: 'audit.prune', metadata: { ranges: [[1, 1]] } },
+    ],
     ['a name is a number', 'userId', { userId: 12 }],
     ['a name is a book', 'action', { action: 'x'.repeat(1_025) }],
     ['the metadata is a list', 'metadata', { metadata: [1] }],
