@@ -95,7 +95,9 @@ export async function createTokenPlane(options: TokenPlaneOptions): Promise<Toke
   const records = new MintRecords({ clock, record: app.record, onFailed: onStoreFailed })
   const watch = new MintWatch()
   const onOutcome: TokenRoutePorts['onOutcome'] = async (outcome, { vendor, purpose, wish, address }) => {
-    const attempt = { atMs: clock.now(), address: wish.address ?? address }
+    // A stranger's word for somebody else's address is no sign of anything.
+    const isBelieved = 'minted' in outcome || outcome.caller?.kind === 'client-key'
+    const attempt = { atMs: clock.now(), address: (isBelieved ? wish.address : undefined) ?? address }
     if ('minted' in outcome) {
       metrics.count('sallyport_tokens_minted_total', { vendor, purpose, mode: outcome.minted.mode })
       if (wish.unsafe) metrics.count('sallyport_unsafe_tokens_minted_total', { vendor, purpose })

@@ -323,6 +323,7 @@ describe('limits', () => {
             authorization: 'Bearer not.a.token',
             'x-forwarded-for': `198.51.${asked % 256}.${asked >> 8}`,
           },
+          body: '{"address":"203.0.113.77"}',
         })
         await body.dump()
         seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1)
@@ -341,5 +342,6 @@ describe('limits', () => {
     expect(refusals.length).toBeLessThan(200)
     const { unusual } = await world.first.control.perform('token.list', {})
     expect(unusual).toContainEqual(expect.objectContaining({ why: 'limit_hit_often', subject: 'address' }))
+    expect(JSON.stringify([unusual, records])).not.toContain('203.0.113.77')
   }, 120_000)
 })
