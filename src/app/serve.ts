@@ -4,11 +4,13 @@ import { ensureCertificates, locateHome } from '../config/index.ts'
 import { createId, SallyportError, systemRandom } from '../core/index.ts'
 import { loadVendors } from '../vendors/index.ts'
 import { readAdminKey } from './admin-key.ts'
+import type { RunningSinks } from './audit-sinks.ts'
 import { findServerSocket, socketPathOf } from './control-socket.ts'
 import type { RunningGate } from './gate.ts'
 import { indexWhenIdle } from './idle-index.ts'
 import { isLoopback } from './loopback.ts'
 import { dropCoreMemory } from './no-core-dump.ts'
+import type { App } from './open-app.ts'
 import { describeOpen, homeQuery, openServerHome } from './open-home.ts'
 import { describeOverrides, originOverrides } from './origin-overrides.ts'
 import { provision } from './provision.ts'
@@ -20,6 +22,8 @@ export interface ServeOptions {
   readonly host?: string
   readonly port?: number
   readonly tlsPort?: number
+  /** Version of Sallyport, told to whoever the log is delivered to. */
+  readonly productVersion?: string
 }
 
 export interface Serving {
@@ -98,6 +102,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     )
     anchors.start(config.audit.anchors.everyMs)
     const stopIndexing = indexWhenIdle(app.storage.events, () => gate.liveCalls.size === 0)
+    const sinks = await startSinks({ ...app, config }, gate, options.productVersion ?? 'unknown')
     return {
       url,
       tlsUrl,
@@ -109,6 +114,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
         stopIndexing()
         await removeServedAddress(home.folder)
         await gate.close(graceMs)
+        await sinks?.close()
         await app.close()
       },
     }
@@ -116,6 +122,20 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     await app.close()
     throw error
   }
+}
+
+/** What delivers to sinks is loaded where there are some. A gate that cannot deliver as configured does not start. */
+async function startSinks(
+  app: App,
+  gate: RunningGate,
+  productVersion: string,
+): Promise<RunningSinks | undefined> {
+  if (app.config.audit.sinks.length === 0) return undefined
+  const sinks = await import('./audit-sinks.ts')
+  return sinks.startSinks(app, gate.metrics, productVersion).catch(async (error: unknown) => {
+    await gate.close()
+    throw error
+  })
 }
 
 function missingNote(count: number): string {

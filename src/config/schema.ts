@@ -111,6 +111,14 @@ const key = group({
   fromEnv: variableName,
 })
 
+const sink = group({
+  name: word,
+  url: publicUrl,
+  format: z.enum(['records', 'ocsf']).default('records'),
+  tokenFromEnv: variableName.exactOptional(),
+  alarmAfterMs: duration(1_000, 24 * 60 * minuteMs).default(5 * minuteMs),
+})
+
 const limits = group({
   connections: wholeNumber(1, 100_000).default(2_048),
   calls: wholeNumber(1, 100_000).default(1_024),
@@ -224,6 +232,7 @@ export const configSchema = group({
       url: publicUrl.exactOptional(),
       everyMs: duration(1_000, 24 * 60 * minuteMs).default(minuteMs),
     }).prefault({}),
+    sinks: z.array(sink).default([]),
   }).prefault({}),
   webhooks: group({
     bodyBytes: wholeNumber(1_024, 64 * mebibyte).default(5 * mebibyte),
@@ -233,11 +242,12 @@ export const configSchema = group({
   trustedProxies: z.array(addressRange).default([]),
   scan: scan.prefault({}),
   tokens: tokens.prefault({}),
-}).superRefine(({ keys, clients, listen }, context) => {
+}).superRefine(({ keys, clients, listen, audit }, context) => {
   const keyOf = (entry: { vendor?: string; environment: string; name: string }) =>
     [entry.vendor, entry.environment, entry.name].join('/')
   refuseRepeats(keys, keyOf, 'vendor, environment and name', ['keys'], context)
   refuseRepeats(clients, keyOf, 'environment and name', ['clients'], context)
+  refuseRepeats(audit.sinks, ({ name: sinkName }) => sinkName, 'name', ['audit', 'sinks'], context)
   if (listen.port !== 0 && listen.port === listen.tlsPort) {
     context.addIssue({
       code: 'custom',

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { createHttpSink, type HttpSinkOptions, type SinkPost } from './audit-sink.ts'
 export { callVendor } from './call-vendor.ts'
 export type { ControlAccess, ControlPlanePorts } from './control-plane.ts'
 export { DataPlane } from './data-plane.ts'

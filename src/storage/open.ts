@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts'
 import { GroupCommit } from './event-log/group-commit.ts'
 import { LogReader } from './event-log/log-reader.ts'
 import { TableLogRetention } from './event-log/retention-store.ts'
+import { TableSinkPositions } from './event-log/sink-positions.ts'
 import { logRows, TableSealedLog } from './event-log/table-sealed-log.ts'
 import { checkHealth } from './health.ts'
 import { TableInstanceStore } from './instances/instance-store.ts'
@@ -61,6 +62,7 @@ export async function createStorage(
     instances: new TableInstanceStore(database),
     logRetention: new TableLogRetention(database),
     subjectKeys: new TableSubjectKeys(database),
+    sinks: new TableSinkPositions(database),
     record: log.record,
     events: new LogReader(database),
     sealedLog: new TableSealedLog(logRows(database), database.dialect),

@@ -1,5 +1,5 @@
 import type { AccessStore } from '../access/index.ts'
-import type { LogRetention, SubjectKeyRows } from '../audit/index.ts'
+import type { LogRetention, SinkPositionStore, SubjectKeyRows } from '../audit/index.ts'
 import type { Clock, Recorder, Secret } from '../core/index.ts'
 import type { InstanceStore } from '../gateway/index.ts'
 import type { TokenStore } from '../tokens/index.ts'
@@ -48,6 +48,7 @@ export interface Storage {
   readonly instances: InstanceStore
   readonly logRetention: LogRetention
   readonly subjectKeys: SubjectKeyRows
+  readonly sinks: SinkPositionStore
   /** Many records that arrive together share one commit, and one promise. Refuses all before `openLog`. */
   readonly record: Recorder
   readonly events: EventReader

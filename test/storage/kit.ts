@@ -13,6 +13,7 @@ import { testInstances } from './kit/instances.ts'
 import { testRetention } from './kit/retention.ts'
 import { testSchema } from './kit/schema.ts'
 import { testSealedLog } from './kit/sealed-log.ts'
+import { testSinks } from './kit/sinks.ts'
 import { closeAll, type Subject } from './kit/subject.ts'
 import { testTokens } from './kit/tokens.ts'
 import { testVault } from './kit/vault.ts'
@@ -32,6 +33,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('sealed log', () => testSealedLog(subject))
     describe('instances', () => testInstances(subject))
     describe('retention', () => testRetention(subject))
+    describe('sinks', () => testSinks(subject))
     describe('durability', () => testDurability(subject))
     describe('backup', () => testBackup(subject))
   })

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openControl } from '../../src/app/index.ts'
+import { openControl, verifyAudit } from '../../src/app/index.ts'
 import type { Control, StoredEvent } from '../../src/control/index.ts'
 import { type EmulatedVendors, serveVendors } from './emulated-vendors.ts'
 import { findLosses } from './find-losses.ts'
@@ -131,11 +131,17 @@ async function check(
       writesArrived: vendors.assemblyai.arrivals.filter(({ method }) => method === 'POST').length,
     }
   })
-  const violations = [...before, ...findLosses(acknowledged, remaining)]
+  const violations = [...before, ...findLosses(acknowledged, remaining), ...(await verifyHome(home))]
   const newest = acknowledged.clients.at(-1)
   const status = newest === undefined ? 200 : await statusFor(url, newest.key)
   if (status !== 200) violations.push(`the client ${newest?.id} is answered with ${status}`)
   return summarize(acknowledged, remaining.records, violations)
+}
+
+/** Returns what is wrong with the log by its own account and by that of the checkpoints outside the home. */
+async function verifyHome(home: string): Promise<string[]> {
+  const { verdict } = await verifyAudit({ home, keyFiles: [], anchorFiles: [] })
+  return verdict.ok ? [] : [`the log is ${verdict.outcome}: ${verdict.reason}, record ${verdict.firstBad}`]
 }
 
 async function statusFor(url: string, key: string): Promise<number> {

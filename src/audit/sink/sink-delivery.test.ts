@@ -174,6 +174,14 @@ test('of two instances one delivers; the other takes over when the first is gone
   expect(world.received).toEqual([2, 3])
 })
 
+test('a delivery that ends lets the next one begin at once', async () => {
+  const world = new World().append(1)
+  await world.delivery('one', 2).run()
+  world.append(1)
+  await world.delivery('two', 1).run()
+  expect(world.received).toEqual([1, 2])
+})
+
 test('a holder that was replaced meanwhile moves nothing', async () => {
   const world = new World().append(1)
   world.answer = () => {

@@ -82,6 +82,7 @@ export class SinkDelivery {
       const pauseMs = await this.#step(signal)
       if (pauseMs > 0) await this.#options.wait(pauseMs, signal)
     }
+    await this.#release()
   }
 
   /** Delivers some records; returns how long to wait before the next. */
@@ -114,6 +115,14 @@ export class SinkDelivery {
     const position = await positions.claim(sink, holder, nowMs, nowMs + claimMs)
     if (position !== undefined) this.#claimedUntilMs = nowMs + claimMs
     return position
+  }
+
+  /** Lets the next holder begin at once. Where that fails, it waits until our time is over. */
+  async #release(): Promise<void> {
+    if (this.#claimedUntilMs === Number.NEGATIVE_INFINITY) return
+    const { positions, sink, holder, clock } = this.#options
+    const nowMs = clock.now()
+    await positions.claim(sink, holder, nowMs, nowMs).catch(() => undefined)
   }
 
   #stand(pauseMs: number): number {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { parsePort } from '../input/options.ts'
 import { note, print, printJsonLine } from '../output/print.ts'
+import { packageVersion } from '../package-version.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { homeOf, localOptions } from '../with-control.ts'
 
@@ -36,7 +37,7 @@ Without a home it starts from environment variables and sallyport.yaml alone:
     .action(async (options: ServeOptions, command: Command) => {
       const globals = localOptions(command)
       const { serve } = await import('../../app/index.ts')
-      const gate = await serve({ ...homeOf(globals), ...options })
+      const gate = await serve({ ...homeOf(globals), ...options, productVersion: packageVersion() })
       const { url, tlsUrl, home } = gate
       // A program that reads the line may stop the gate at once: from here on a signal must be heard.
       const stopped = untilStopped()

@@ -232,4 +232,15 @@ export const schemaSteps: readonly SchemaStep[] = [
       table('subject_keys', ['subject text primary key', 'sealed text not null']),
     ],
   },
+  {
+    file: 'main',
+    statements: ({ table, integer }) => [
+      table('audit_sinks', [
+        'sink text primary key',
+        `seq ${integer} not null`,
+        'holder text not null',
+        `until_ms ${integer} not null`,
+      ]),
+    ],
+  },
 ]
