@@ -264,6 +264,29 @@ export const settings: readonly Setting[] = [
     summary: 'How often a checkpoint is kept while records come. One is kept at each clean end as well.',
   },
   {
+    path: 'audit.sinks',
+    variable: 'SALLYPORT_AUDIT_SINKS',
+    kind: 'yaml',
+    summary: 'Where every record of the log is delivered as well, at least once.',
+  },
+  { path: 'audit.sinks[].name', summary: 'Names the sink: how far it has come is kept under it.' },
+  {
+    path: 'audit.sinks[].url',
+    summary: 'Address that records are posted to. https, or http to this machine.',
+  },
+  {
+    path: 'audit.sinks[].format',
+    summary: 'records: the log as it is, unless set. ocsf: events of OCSF 1.4.0.',
+  },
+  {
+    path: 'audit.sinks[].tokenFromEnv',
+    summary: 'Environment variable with the token that is sent as a bearer token.',
+  },
+  {
+    path: 'audit.sinks[].alarmAfterMs',
+    summary: 'How long a record may wait before the alarm is raised: 5m unless set.',
+  },
+  {
     path: 'webhooks.bodyBytes',
     variable: 'SALLYPORT_WEBHOOK_BODY_BYTES',
     kind: 'number',
