@@ -2,6 +2,9 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { findWorkTree, runGit } from './git.ts'
 
+/** What git keeps is what `--history` is for; a home is where secrets belong. */
+const skipped = new Set(['.git', '.sallyport'])
+
 /** A regular file to scan. */
 export interface ListedFile {
   /** Absolute. */
@@ -21,8 +24,8 @@ export interface ListOptions {
 
 /**
  * Yields the regular files of a folder, or the file itself. In a git work tree those that git tracks or would add, so
- * that what `.gitignore` names is left out, unless `ignored` asks for it. Symbolic links are never followed, `.git` is
- * never entered: a link may lead anywhere, and what git keeps is what `--history` is for.
+ * that what `.gitignore` names is left out, unless `ignored` asks for it. Symbolic links are never followed: they may
+ * lead anywhere. `.git` and the home are not entered.
  */
 export function* listFiles(path: string, options: ListOptions): Generator<ListedFile> {
   const stats = lstatSync(path)
@@ -37,16 +40,22 @@ function listFolder(folder: string, options: ListOptions): Iterable<ListedFile> 
 }
 
 function* listTracked(folder: string, options: ListOptions): Generator<ListedFile> {
-  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', '.']
-  const names = runGit(folder, args).toString('utf8').split('\0')
-  for (const name of names) {
-    if (name === '') continue
+  const args = ['ls-files', '-z', '-s', '--cached', '--others', '--exclude-standard', '--', '.']
+  let previous = ''
+  for (const entry of runGit(folder, args).toString('utf8').split('\0')) {
+    // `<mode> <id> <stage><tab><path>` of what is tracked, the path alone of what is not.
+    const [, mode = '', tracked] = /^(\d{6}) [0-9a-f]+ \d\t(.*)$/s.exec(entry) ?? []
+    const name = tracked ?? entry
+    // During a merge a path stands there once a side.
+    if (name === '' || name === previous || mode === modes.link) continue
+    previous = name
     const path = join(folder, name)
-    // What git calls a file may be a submodule, and what was a file may be gone, or a link by now.
-    if (name.endsWith('/') || isFolder(path)) yield* listNested(path, options)
+    if (mode === modes.submodule || name.endsWith('/')) yield* listNested(path, options)
     else yield listed(path, options)
   }
 }
+
+const modes = { link: '120000', submodule: '160000' } as const
 
 /** A repository in the repository: git lists its folder alone. */
 function listNested(path: string, options: ListOptions): Iterable<ListedFile> {
@@ -57,7 +66,7 @@ function* walk(folder: string, options: ListOptions): Generator<ListedFile> {
   for (const entry of readFolder(folder, options)) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (entry.name !== '.git') yield* walk(path, options)
+      if (!skipped.has(entry.name)) yield* walk(path, options)
     } else if (entry.isFile()) yield listed(path, options)
   }
 }

@@ -24,7 +24,7 @@ export async function acceptedBy(
   if (options.updateBaseline) {
     const lines = baselineOf(kept.map(({ finding }) => finding))
     const path = await writeBaseline(project, lines)
-    print(`${lines.length} findings are in the baseline of ${path} from now on.`)
+    print(`The baseline in ${path} holds ${lines.length} from now on.`)
     return []
   }
   const acceptance = {
