@@ -1,6 +1,8 @@
 /** `sallyport/tokens` in an Express app and in a web-standard handler, over a gate that serves. */
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -31,6 +33,35 @@ beforeAll(async () => {
 afterAll(async () => {
   server?.close()
   await world?.close()
+})
+
+test('the route behind node:http alone answers what cannot be read, and lives on', async () => {
+  const unhandled: unknown[] = []
+  const onUnhandled = (error: unknown) => void unhandled.push(error)
+  process.on('unhandledRejection', onUnhandled)
+  const bare = createServer(createExpressTokenRoute({ ...gate, authenticate: () => 'ada' }))
+  await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve))
+  const { port } = bare.address() as AddressInfo
+  const send = (text: string) => textOf(connect(port, '127.0.0.1').end(text))
+  const sendAndHangUp = async (text: string) => {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    await new Promise((resolve) => socket.write(text, resolve))
+    socket.destroy()
+  }
+  try {
+    expect(await send('POST /token HTTP/1.1\r\nHost: [\r\nContent-Length: 0\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400/,
+    )
+    expect(await send('TRACE /token HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1.1 400/)
+    await sendAndHangUp('POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{')
+    const answer = await fetch(`http://127.0.0.1:${port}/token`, { method: 'POST' })
+    expect(answer.status).toBe(200)
+    expect(unhandled).toEqual([])
+  } finally {
+    process.off('unhandledRejection', onUnhandled)
+    bare.close()
+  }
 })
 
 describe('the Express route', () => {

@@ -37,7 +37,13 @@ export function createExpressTokenRoute<Incoming extends IncomingMessage = Incom
     },
   })
   return async (request, response) => {
-    const asked = await toRequest(request)
+    // A host that is none, a method that is none, a caller who hangs up: outside Express 5, whatever rejects here ends
+    // the process.
+    const asked = await toRequest(request).catch(() => undefined)
+    if (asked === undefined) {
+      response.writeHead(400, { connection: 'close' }).end()
+      return
+    }
     incoming.set(asked, request)
     const answer = await route(asked)
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
