@@ -198,3 +198,38 @@ it('without ffmpeg other formats say which package to install', async () => {
     process.env.PATH = path
   }
 })
+
+it('a recording is what its ending says: ffmpeg may open neither playlists nor other protocols', async () => {
+  const input = join(folder, 'list.mp4')
+  writeFileSync(input, "ffconcat version 1.0\nfile 'other.wav'\n")
+  const bin = mkdtempSync(join(folder, 'bin-'))
+  const said = join(bin, 'said')
+  writeFileSync(join(bin, 'ffmpeg'), `#!/bin/sh\necho "$@" > '${said}'\nexit 1\n`, { mode: 0o700 })
+  const path = process.env.PATH
+  process.env.PATH = bin
+  try {
+    const request = { input, output: join(folder, 'out.mp4'), words: [] }
+    await expect(redactAudio(request)).rejects.toMatchObject({ code: 'ERR_REDACTION_AUDIO_FORMAT' })
+    expect(readFileSync(said, 'utf8')).toContain(`-protocol_whitelist file -f mov -i file:${input} `)
+  } finally {
+    process.env.PATH = path
+  }
+})
+
+it.each([
+  ['rate', 24, 400_000_000],
+  ['number of channels', 22, 65_535],
+])('a file of 60 bytes with a %s that nothing has takes neither time nor memory', async (_, at, value) => {
+  const { path } = wav(`huge-${at}.wav`, { kind: '1/8', seconds: 1 })
+  const bytes = readFileSync(path).subarray(0, 60)
+  if (at === 24) bytes.writeUInt32LE(value, at)
+  else {
+    bytes.writeUInt16LE(value, at)
+    bytes.writeUInt16LE(value, 32)
+  }
+  writeFileSync(path, bytes)
+  const startedMs = performance.now()
+  const request = { input: path, output: join(folder, 'huge-out.wav'), words: [] }
+  await expect(redactAudio(request)).rejects.toMatchObject({ code: 'ERR_REDACTION_AUDIO_FORMAT' })
+  expect(performance.now() - startedMs).toBeLessThan(2_000)
+})

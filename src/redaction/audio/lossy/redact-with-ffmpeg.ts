@@ -11,19 +11,19 @@ import type { LossyRequest, LossyResult } from './redact-mp3.ts'
 
 const run = promisify(execFile)
 
-/** What encodes each kind of file, as ffmpeg calls it. */
-const encoders: Readonly<Record<string, readonly string[]>> = {
-  '.flac': ['-c:a', 'flac'],
-  '.ogg': ['-c:a', 'libvorbis'],
-  '.opus': ['-c:a', 'libopus'],
-  '.webm': ['-c:a', 'libopus', '-vn'],
-  '.m4a': ['-c:a', 'aac'],
-  '.mp4': ['-c:a', 'aac', '-vn'],
-  '.aac': ['-c:a', 'aac'],
+/** How each kind of file is read and written, as ffmpeg calls it. */
+const kinds: Readonly<Record<string, { readonly demuxer: string; readonly encoder: readonly string[] }>> = {
+  '.flac': { demuxer: 'flac', encoder: ['-c:a', 'flac'] },
+  '.ogg': { demuxer: 'ogg', encoder: ['-c:a', 'libvorbis'] },
+  '.opus': { demuxer: 'ogg', encoder: ['-c:a', 'libopus'] },
+  '.webm': { demuxer: 'matroska', encoder: ['-c:a', 'libopus', '-vn'] },
+  '.m4a': { demuxer: 'mov', encoder: ['-c:a', 'aac'] },
+  '.mp4': { demuxer: 'mov', encoder: ['-c:a', 'aac', '-vn'] },
+  '.aac': { demuxer: 'aac', encoder: ['-c:a', 'aac'] },
 }
 
 /** The file endings that go through ffmpeg. */
-export const ffmpegEndings: readonly string[] = Object.keys(encoders)
+export const ffmpegEndings: readonly string[] = Object.keys(kinds)
 
 /**
  * Writes a copy of an audio file in which words are covered, through the ffmpeg on PATH: to WAV, covered there, and back.
@@ -37,19 +37,19 @@ export async function redactWithFfmpeg({
   cover,
   settings,
 }: LossyRequest): Promise<LossyResult> {
-  const encoder = encoders[extname(output).toLowerCase()]
-  if (encoder === undefined)
+  const kind = kinds[extname(output).toLowerCase()]
+  if (kind === undefined)
     throw new SallyportError('ERR_REDACTION_AUDIO_FORMAT', { detail: 'No encoder is known for this ending.' })
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-audio-'))
   try {
     const raw = join(folder, 'raw.wav')
     const covered = join(folder, 'covered.wav')
-    await ffmpeg(['-i', input, '-vn', '-c:a', 'pcm_s16le', '-f', 'wav', raw])
+    await ffmpeg(read(kind.demuxer, input), ['-vn', '-c:a', 'pcm_s16le', '-f', 'wav'], raw)
     const { spans, durationMs } = await redactWav({ input: raw, output: covered, words, cover, settings })
     await rm(raw)
-    await ffmpeg(['-i', covered, '-map_metadata', '-1', ...encoder, output])
+    await ffmpeg(read('wav', covered), ['-map_metadata', '-1', ...kind.encoder], output)
     const back = join(folder, 'back.wav')
-    await ffmpeg(['-i', output, '-vn', '-ac', '1', '-c:a', 'pcm_f32le', '-f', 'wav', back])
+    await ffmpeg(read(kind.demuxer, output), ['-vn', '-ac', '1', '-c:a', 'pcm_f32le', '-f', 'wav'], back)
     await checkWav(back, spans, cover)
     return { spans, durationMs }
   } finally {
@@ -57,9 +57,22 @@ export async function redactWithFfmpeg({
   }
 }
 
-async function ffmpeg(parameters: readonly string[]): Promise<void> {
+/**
+ * Reads a file as what its ending says, and nothing else. Left to itself ffmpeg goes by the content, and a list of files to
+ * play, which may be any files of this machine, is a recording to it; and so is a name such as `concat:a|b.ogg`.
+ */
+function read(demuxer: string, path: string): readonly string[] {
+  return ['-protocol_whitelist', 'file', '-f', demuxer, '-i', `file:${path}`]
+}
+
+async function ffmpeg(
+  input: readonly string[],
+  parameters: readonly string[],
+  output: string,
+): Promise<void> {
+  const options = ['-nostdin', '-loglevel', 'error', '-n']
   try {
-    await run('ffmpeg', ['-nostdin', '-loglevel', 'error', '-n', ...parameters], { maxBuffer: 1024 * 1024 })
+    await run('ffmpeg', [...options, ...input, ...parameters, `file:${output}`], { maxBuffer: 1024 * 1024 })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
       throw new SallyportError('ERR_REDACTION_FFMPEG_MISSING', { cause })

@@ -6,6 +6,9 @@ const extensible = 0xfffe
 const unknownSize = 0xffffffff
 const formatBytesMax = 4_096
 const chunksMax = 10_000
+/** More than any recording has: what is rendered and held at a time grows with both. */
+const sampleRateMax = 768_000
+const channelsMax = 64
 
 /**
  * Returns what a WAV or RF64 file says of itself, reading chunk headers alone. Where the size of the sound is 0 or unknown,
@@ -51,6 +54,7 @@ function describe(chunk: Buffer, dataStart: number, bytes: number): WavFormat {
   if (encoding === undefined) throw unusable(`Format ${tag} with ${bits} bits is not supported.`)
   if (channels === 0 || sampleRate === 0 || frameBytes !== channels * (bits / 8))
     throw unusable('Its format contradicts itself.')
+  if (channels > channelsMax || sampleRate > sampleRateMax) throw unusable('No recording has such a format.')
   return {
     encoding,
     channels,
