@@ -28,6 +28,17 @@ function expectRefused(finished: Finished, code: number, ...words: readonly stri
   expect(finished.stderr).not.toMatch(/Something went wrong inside|\n\s+at .*:\d+/)
 }
 
+it('text with personal data is sent to no engine beyond this machine in clear', async () => {
+  const engine = ['redact', '-', '--engine']
+  const refused = await project.run([...engine, 'presidio=http://engine.example.com'], { input: 'Ada' })
+  expectRefused(refused, 2, '(--engine)', 'must be https')
+  expectRefused(
+    await project.run([...engine, 'constructor=https://x.example'], { input: 'Ada' }),
+    2,
+    'presidio=URL',
+  )
+})
+
 describe('a name that is none', () => {
   it('is met with the one that was probably meant', async () => {
     const grant = ['client', 'grant', 'reader']

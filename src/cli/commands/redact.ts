@@ -88,13 +88,21 @@ export function registerRedact(program: Command): void {
 async function createEngine(text: string, mode: RedactOptions['engineMode']): Promise<Engine> {
   const { Engine, jsonEngine, presidio } = await import('../../redaction/index.ts')
   const [kind = '', address = ''] = text.split(/=(.*)/s)
-  const create = { presidio, json: jsonEngine }[kind]
+  const create = new Map([
+    ['presidio', presidio],
+    ['json', jsonEngine],
+  ]).get(kind)
   if (create === undefined || !/^https?:\/\//.test(address) || !URL.canParse(address))
     throw new SallyportError('ERR_CORE_INPUT', {
       field: '--engine',
       detail: 'Write it as presidio=URL or json=URL.',
     })
   const engine = new Engine(create(address), { mode, clock: systemClock })
+  if (engine.isRemote && !address.startsWith('https:'))
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--engine',
+      detail: 'Beyond this machine it must be https: everything that is to be taken out is sent there.',
+    })
   if (engine.isRemote) note('sallyport: the engine is on another machine, and the whole text is sent there.')
   return engine
 }
