@@ -38,7 +38,7 @@ beforeAll(async () => {
   browser = await startChromium({ microphone: recording })
   page = await (await openWindow(browser)).newPage()
   await openBlankPage(page, site.url)
-})
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()

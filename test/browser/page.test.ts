@@ -11,7 +11,7 @@ let watch: PageWatch
 
 beforeAll(async () => {
   ;[world, browser] = await Promise.all([startPageWorld(), startChromium({ microphone: recording })])
-})
+}, 120_000)
 afterAll(async () => {
   await browser?.close()
   await world?.close()
