@@ -20,7 +20,6 @@ export {
   type TokenSettings,
 } from './config.ts'
 export { type EnvironmentQuery, readEnvironmentValue } from './dotenv.ts'
-export { parseDuration } from './duration.ts'
 export { type Expiry, resolveExpiry } from './expiry.ts'
 export { ensureGitignore, type GitignoreChange } from './gitignore.ts'
 export {

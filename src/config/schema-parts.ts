@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { environments, Secret } from '../core/index.ts'
-import { parseDuration } from './duration.ts'
+import { environments, parseDuration, Secret } from '../core/index.ts'
 import type { Expiry } from './expiry.ts'
 import { withSuggestion } from './problems.ts'
 

@@ -7,6 +7,7 @@
 export { ActionLog, type RecordedAction } from './action-log.ts'
 export { encodeBase62, randomBase62 } from './base62.ts'
 export { type Clock, ManualClock, systemClock } from './clock.ts'
+export { parseDuration } from './duration.ts'
 export { type Environment, environments, isEnvironment } from './environment.ts'
 export { type ErrorCode, type ErrorEntry, type ErrorKind, errorCodes } from './error-codes.ts'
 export { type ErrorOptions, isSallyportError, SallyportError } from './errors.ts'

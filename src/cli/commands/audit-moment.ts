@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { parseDuration } from '../../config/index.ts'
+import { parseDuration } from '../../core/index.ts'
 
 /** Returns a moment in milliseconds since 1970: of a date, a time, or so long ago. */
 export function parseMoment(text: string): number {

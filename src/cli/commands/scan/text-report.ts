@@ -77,7 +77,7 @@ export function nextSteps({ known, rule }: Finding): string[] {
   if (rule === 'private-key')
     return ['make a new pair of keys, and take this one out of use wherever it is trusted.']
   return [
-    'make a new key at the vendor, delete this one there, and keep the new one in the vault with `sallyport key add`.',
+    'make a new key at the vendor, delete this one there, and keep the new one in the vault: `sallyport key add`',
   ]
 }
 
