@@ -57,6 +57,11 @@ const hide: LiveFilter = {
   }),
 }
 
+test('a turn that comes before the beginning is filtered like any other', () => {
+  const { down } = openSession({ filters: [hide] })
+  expect(down('turn:ada speaks')).toBe('turn:*** speaks')
+})
+
 test('the beginning is told the end, the session is begun, and warnings follow', async () => {
   const { down, sent, session, ends } = openSession({ warnings: ['one'] })
   expect(down('hello')).toBe('hello')

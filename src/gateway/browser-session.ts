@@ -64,8 +64,7 @@ export class BrowserSession implements SocketWatch, TokenSession {
 
   down(data: Buffer, isBinary: boolean): Buffer | string | undefined {
     if (isBinary) return data
-    if (!this.#hasBegun) return this.#beforeBeginning(data)
-    return this.#options.filters.length === 0 ? data : this.#filtered(data)
+    return this.#hasBegun ? this.#shown(data) : this.#beforeBeginning(data)
   }
 
   closed(): void {
@@ -90,7 +89,7 @@ export class BrowserSession implements SocketWatch, TokenSession {
     const { messages, token, warnings, onBegin } = this.#options
     const text = data.toString()
     try {
-      if (!messages.isBeginning(text)) return data
+      if (!messages.isBeginning(text)) return this.#shown(data)
     } catch {
       return undefined
     }
@@ -100,6 +99,10 @@ export class BrowserSession implements SocketWatch, TokenSession {
     // After the beginning: an SDK takes the first message for it.
     for (const warning of warnings) queueMicrotask(() => this.#socket?.send(messages.warning(warning)))
     return token.endsAtMs === null ? text : messages.withEnd(text, token.endsAtMs)
+  }
+
+  #shown(data: Buffer): Buffer | string | undefined {
+    return this.#options.filters.length === 0 ? data : this.#filtered(data)
   }
 
   #filtered(data: Buffer): Buffer | string | undefined {

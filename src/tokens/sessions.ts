@@ -69,8 +69,13 @@ export class TokenSessions {
     const own = this.#leftovers.filter((one) => one.user === user && one.clientId === token.clientId)
     this.#leftovers = this.#leftovers.filter((one) => !own.includes(one))
     const ms = own.reduce((sum, one) => sum + one.ms, 0)
-    const [total = 0] = await this.#store.addAudio(dayOf(nowMs), [{ ...audioOf(token, user), ms }])
-    return total >= audioMsPerDay
+    try {
+      const [total = 0] = await this.#store.addAudio(dayOf(nowMs), [{ ...audioOf(token, user), ms }])
+      return total >= audioMsPerDay
+    } catch (error) {
+      this.#leftovers.push(...own)
+      throw error
+    }
   }
 
   /** A successor has begun: the session with this id, where it is on this instance, ends by that time. */

@@ -65,10 +65,19 @@ export function createReceiver<From extends WebhookSender>(
         if (!verifier.isSynchronous || answer === undefined || answer === null) return { status: 204 }
         return { status: 200, body: typeof answer === 'string' ? answer : JSON.stringify(answer) }
       } catch (error) {
-        options.onError?.(error)
+        tell(options.onError, error)
         return refuse(error, verifier.refusalStatus)
       }
     },
+  }
+}
+
+/** A log that fails must not take the answer with it, nor the process. */
+function tell(onError: ((error: unknown) => void) | undefined, error: unknown): void {
+  try {
+    onError?.(error)
+  } catch {
+    process.stderr.write('sallyport: onError of a webhook handler has thrown\n')
   }
 }
 

@@ -48,7 +48,8 @@ export async function verifyUserToken<Provider extends IdentityProvider>(
       currentDate: new Date(clock.now()),
     })
     const user = payload[provider.userClaim]
-    return typeof user === 'string' && user !== '' ? { user: userName(user), provider } : undefined
+    const isName = typeof user === 'string' && user !== '' && user.isWellFormed()
+    return isName ? { user: userName(user), provider } : undefined
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error
     if (error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC') throw error
@@ -56,7 +57,10 @@ export async function verifyUserToken<Provider extends IdentityProvider>(
   }
 }
 
-/** A name that a lock can stop: letters that a lock cannot hold are written as in a URL. */
+/**
+ * A name that a lock can stop: letters that a lock cannot hold are written as in a URL, and so is what could be taken for
+ * one that was, since two users must not be one.
+ */
 function userName(claim: string): string {
-  return /^[\x21-\x7e]{1,256}$/.test(claim) ? claim : encodeURIComponent(claim)
+  return /^[\x21-\x24\x26-\x7e]{1,256}$/.test(claim) ? claim : encodeURIComponent(claim)
 }

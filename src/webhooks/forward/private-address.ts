@@ -21,6 +21,7 @@ const ranges: readonly [string, number][] = [
   ['::1', 128],
   // Addresses that carry an IPv4 address inside: translated or tunnelled, they lead there.
   ['::', 96],
+  ['::ffff:0:0:0', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],

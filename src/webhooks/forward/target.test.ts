@@ -34,6 +34,7 @@ test.each([
   'https://[fd00::1]/',
   'https://[::ffff:10.0.0.1]/',
   'https://[64:ff9b::a00:1]/',
+  'https://[::ffff:0:a00:1]/',
   'https://[2002:a00:1::]/',
 ])('%s may not', (text) => {
   expect(() => parseTarget(text, false)).toThrow(
