@@ -118,3 +118,17 @@ test('audio counts for its user, over sessions that run and that ended; nothing 
   expect(await sessions.isQuotaUsed({ ...second.token, user: 'eve' }, 1_000, 0)).toBe(false)
   expect(await sessions.isQuotaUsed({ ...second.token, user: null }, 1_000, 0)).toBe(false)
 })
+
+test('what a session heard is not forgotten where the store fails at the next door', async () => {
+  const { store, heard, fail } = createStore()
+  const sessions = new TokenSessions(store)
+  const session = createSession('a')
+  sessions.add(session)
+  session.hear(700)
+  sessions.delete('a')
+  fail(new Error('away'))
+  await expect(sessions.isQuotaUsed(session.token, 1_000, 0)).rejects.toThrow('away')
+  fail(undefined)
+  await sessions.beat(0)
+  expect(heard.map(({ ms }) => ms)).toEqual([700])
+})
