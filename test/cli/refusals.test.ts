@@ -1,4 +1,4 @@
-import { chmod, cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -37,6 +37,14 @@ it('text with personal data is sent to no engine beyond this machine in clear', 
     2,
     'presidio=URL',
   )
+})
+
+it('a redacted text is for its owner alone, also where a file was there before', async () => {
+  const out = join(project.folder, 'clean.txt')
+  await writeFile(out, 'before', { mode: 0o644 })
+  succeed(await project.run(['redact', '-', '--out', out], { input: 'SSN 123-45-6789' }))
+  expect(await readFile(out, 'utf8')).not.toMatch(/6789|before/)
+  expect((await stat(out)).mode & 0o777).toBe(0o600)
 })
 
 describe('a name that is none', () => {

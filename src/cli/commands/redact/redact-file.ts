@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
+import { text as textOf } from 'node:stream/consumers'
 import { SallyportError } from '../../../core/index.ts'
 import type { Engine, RedactionReport, Redactor } from '../../../redaction/index.ts'
 import { exitCodes } from '../../exit.ts'
@@ -23,11 +24,18 @@ export async function redactFile(
   { json, out, engine }: Destination,
 ): Promise<void> {
   const result = await redactByEnding(file, redactor, engine)
-  if (out !== undefined) await writeFile(out, result.text, { mode: 0o600 })
+  if (out !== undefined) await writePrivately(out, result.text)
   if (json) printJson(out === undefined ? result : { report: result.report })
   else if (out === undefined) process.stdout.write(result.text)
   if (!json) note(describeReport(result.report))
   if (result.report.remaining > 0) process.exitCode = exitCodes.refused
+}
+
+/** What is there already keeps its mode when it is written: what was redacted is still for its owner alone. */
+async function writePrivately(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'w', 0o600)
+  if ((await file.stat()).isFile()) await file.chmod(0o600)
+  await file.writeFile(text)
 }
 
 async function redactByEnding(file: string, redactor: Redactor, engine: Engine | undefined): Promise<Result> {
@@ -65,7 +73,8 @@ async function redactLines(redactor: Redactor, text: string): Promise<Result> {
 /** Returns what a file or, for `-`, standard input holds. Throws ERR_CORE_INPUT where it cannot be read. */
 export async function readInput(file: string, field = 'file'): Promise<string> {
   try {
-    return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')
+    // Not by the name /dev/stdin: what a program pipes in may be a socket, which has no name to be opened by.
+    return await (file === '-' ? textOf(process.stdin) : readFile(file, 'utf8'))
   } catch (cause) {
     const detail = `It cannot be read (${(cause as NodeJS.ErrnoException).code}).`
     throw new SallyportError('ERR_CORE_INPUT', { field, detail, cause })
