@@ -1,4 +1,4 @@
-import { judgeNameBefore } from './name-before.ts'
+import { judgeNameBefore, type NameVerdict } from './name-before.ts'
 import type { Rule } from './rule.ts'
 
 /** How sure a match is: `certain` by shape and checksum or by fingerprint, `likely` is reported, `possible` on demand. */
@@ -16,6 +16,9 @@ export interface Surroundings {
 
 /** How far around a value its vendor's name still counts. */
 export const windowBytes = 220
+
+/** Called an id or a hash: however often its file names the vendor, it is no more than possible. */
+const otherMost = 2
 
 /** What the rest of the file adds: the host of the vendor's API, its name, or neither. */
 export const fileScore = { host: 3, named: 2, unnamed: -3 } as const
@@ -43,7 +46,7 @@ export function scoreAround(rule: Rule, secret: string, { before, after }: Surro
   if (rule.hosts?.test(`${before}\n${after}`)) points += 3
   if (isPathSegment(before, after)) points -= 9
   if (verdict === 'credential') points += 3
-  else if (verdict === 'other') points -= 5
+  else if (verdict === 'other') points = Math.min(points - 5, otherMost)
   // A part of a longer name: `file_<hex>`, `chunk-<hex>`.
   if (/[A-Za-z0-9][_-]$/.test(before)) points -= 3
   // What has not even the shape must at least be called a credential.
@@ -69,8 +72,13 @@ function isPathSegment(before: string, after: string): boolean {
   )
 }
 
-/** `{"value": "<key>", "name": "X"}` has its name behind. */
-function judgePair(before: string, after: string) {
+/** Some names stand behind: `{"value": "<key>", "name": "X"}`, `setValue("<key>", forHTTPHeaderField: "X")`. */
+function judgePair(before: string, after: string): NameVerdict {
+  // The first field of a row in a table is what the row is called.
+  if (/(?:^|\n|\bvalues\s*\(\s*|\),\s*\(\s*)["']?$/i.test(before) && /^["']?[,;\t|]/.test(after))
+    return 'other'
+  const [, header] = /^["']\s*,\s*forHTTPHeaderField\s*:\s*["']([\w-]{1,80})/.exec(after) ?? []
+  if (header !== undefined) return judgeNameBefore(`${header}=`)
   const verdict = judgeNameBefore(before)
   if (verdict !== 'none' || !/value["']?\s*[:=]\s*["']?$/i.test(before)) return verdict
   const [, name] = /^["']?\s*,?\s*["']?(?:name|key)["']?\s*[:=]\s*["']?([\w.-]{1,80})/i.exec(after) ?? []
