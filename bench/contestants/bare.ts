@@ -26,12 +26,13 @@ const server = createServer((request, response) => {
     const name = rawHeaders[index] as string
     if (!notPassedOn.has(name.toLowerCase())) headers.push(name, rawHeaders[index + 1] as string)
   }
+  const isRead = request.method === 'GET'
   pool.dispatch(
     {
       path: (request.url ?? '').replace(/^\/[^/]+/, ''),
-      method: 'POST',
+      method: isRead ? 'GET' : 'POST',
       headers,
-      body: request,
+      body: isRead ? null : request,
     },
     {
       onRequestStart() {},

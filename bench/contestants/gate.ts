@@ -70,7 +70,13 @@ const { key } = (await app.perform(
     grants: [
       {
         vendor: 'assemblyai',
-        scopes: ['write:chat-completions', 'write:streaming', 'write:uploads', 'mint:streaming'],
+        scopes: [
+          'write:chat-completions',
+          'write:streaming',
+          'write:uploads',
+          'mint:streaming',
+          'read:transcripts',
+        ],
         constraints: { dailyQuota: 1_000_000_000, ...(bodyRule ? { bodyRules: [rule] } : {}) },
       },
     ],

@@ -29,6 +29,13 @@ export function postRequest(
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`)
 }
 
+/** Returns a GET as bytes. */
+export function getRequest(port: number, path: string, headers: Readonly<Record<string, string>>): Buffer {
+  const all = { Host: `127.0.0.1:${port}`, 'User-Agent': 'bench', Accept: '*/*', ...headers }
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`GET ${path} HTTP/1.1\r\n${head.join('')}\r\n`)
+}
+
 /** Raw keep-alive connections, each with one request under way at a time: a load generator of few instructions. */
 export class HttpConnections {
   readonly #sockets: readonly Socket[]

@@ -1,4 +1,5 @@
-// A vendor that costs as little as possible: raw sockets, one fixed answer per request, keep-alive.
+// A vendor that costs as little as possible: raw sockets, one fixed answer per request, keep-alive. Takes as many
+// milliseconds for an answer as its first argument says; none by default.
 import { type AddressInfo, createServer } from 'node:net'
 import { announce } from './contestant.ts'
 
@@ -13,6 +14,7 @@ const body = JSON.stringify({
 const answer = Buffer.from(
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
 )
+const delayMs = Number(process.argv[2] ?? 0)
 const headEnd = Buffer.from('\r\n\r\n')
 const lastChunk = Buffer.from('\r\n0\r\n\r\n')
 
@@ -24,7 +26,8 @@ const server = createServer((socket) => {
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
     for (let end = requestEnd(pending); end !== undefined; end = requestEnd(pending)) {
       pending = pending.subarray(end)
-      socket.write(answer)
+      if (delayMs === 0) socket.write(answer)
+      else setTimeout(() => socket.write(answer), delayMs)
     }
   })
 })
