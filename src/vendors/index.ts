@@ -24,3 +24,4 @@ export type {
   VendorProfile,
 } from './vendor.ts'
 export { type VendorEvents, webhookSources } from './webhooks/index.ts'
+export { webhookMistakes } from './webhooks/mistakes.ts'

@@ -32,7 +32,7 @@ export { type Prepared, type PreparePorts, prepareEvent } from './forward/prepar
 export { isPrivateAddress } from './forward/private-address.ts'
 export type { AdmittedDelivery } from './inbox/inbox.ts'
 export { type Received, type ReceivedRequest, Receiver } from './inbox/receiver.ts'
-export { type WebhookMistake, webhookMistakes } from './mistakes.ts'
+export type { WebhookMistake } from './mistake.ts'
 export { sweepEvents } from './retention.ts'
 export { passEverything, type ScreenVerdict, type WebhookScreen } from './screen.ts'
 export type {
