@@ -110,7 +110,7 @@ describe('the tarball', { timeout: 120_000 }, () => {
     const attw = join(programs, '@arethetypeswrong/cli/dist/index.js')
     const types = run(
       process.execPath,
-      [attw, installed.tarball, '--profile', 'esm-only', '--no-emoji'],
+      [attw, installed.tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii'],
       root,
     )
     expect(types.stdout).toMatch(/node16 \(from ESM\):? .*OK \(ESM\)/)
