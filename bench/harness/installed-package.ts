@@ -100,9 +100,11 @@ function runWell(command: string, args: readonly string[], cwd: string, input = 
   return stdout
 }
 
-/** This very Node for every program, and nothing of the caller's settings. */
+/** This very Node for every program, and nothing of the caller's settings but whom to trust when packages are fetched. */
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(SALLYPORT_|NODE_|npm_)/.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => name === 'NODE_EXTRA_CA_CERTS' || !/^(SALLYPORT_|NODE_|npm_)/.test(name),
+  )
   const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter)
   return { ...Object.fromEntries(kept), PATH: path, NO_COLOR: '1' }
 }
