@@ -66,10 +66,9 @@ function checkBody(
   if (denial !== undefined) return denial
   const foreign = findForeignId(admission, ruled.value, limits)
   if (foreign !== undefined) return foreign
-  // Written anew even where nothing changed, unless that would give the same bytes: two readers of one text may
-  // disagree, two readers of this one cannot.
-  const isAsWritten = parsed.isCanonical && ruled.value === parsed.value
-  const bytes = isAsWritten ? body : Buffer.from(JSON.stringify(ruled.value ?? null))
+  // Written anew even where nothing changed, unless no two readers of these bytes can disagree.
+  const mayStand = parsed.isPlain && ruled.value === parsed.value
+  const bytes = mayStand ? body : Buffer.from(JSON.stringify(ruled.value ?? null))
   return { body: bytes, observed: ruled.observed }
 }
 

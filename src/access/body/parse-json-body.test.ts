@@ -26,39 +26,49 @@ test('an empty body is no value', () => {
   expect(parseJsonBody(new Uint8Array(), bytesMax)).toEqual({
     allowed: true,
     value: undefined,
-    isCanonical: true,
+    isPlain: true,
   })
 })
 
 describe('a body that may go on as it came', () => {
-  const isCanonical = (text: string) => {
+  const isPlain = (text: string) => {
     const parsed = parse(text)
-    return parsed.allowed && parsed.isCanonical
+    return parsed.allowed && parsed.isPlain
   }
 
-  test.each(['{"a":[1,"x",null,{"b":-1.5}]}', '["\\u0000","\u00e9"]', '{}'])('%s', (text) => {
-    expect(isCanonical(text)).toBe(true)
+  test.each([
+    '{"a":[1,"x",null,{"b":-1.5}]}',
+    '{ "a": 1,\n"b": true }',
+    '["é"]',
+    '{"2":1,"1":2}',
+    `{"a":"${'x'.repeat(20_000)}"}`,
+    '{}',
+  ])('%s', (text) => {
+    expect(isPlain(text)).toBe(true)
   })
 
   test.each([
-    ['spaces', '{"a": 1}'],
     ['an escape that hides a name', '{"\\u0061":1}'],
+    ['half of a character', '{"a":"\\ud800"}'],
     ['digits that no double has', '{"a":12345678901234567890}'],
+    ['an exponent', '{"a":1e3}'],
     ['a zero with a sign', '{"a":-0}'],
-    ['names that an object would put in order', '{"2":1,"1":2}'],
-    ['a text that is long', `{"a":"${'x'.repeat(20_000)}"}`],
-    ['brackets enough to be deep', `{"a":"${'['.repeat(65)}"}`],
   ])('not with %s', (_what, text) => {
     expect(ruleOf(text)).toBe('allowed')
-    expect(isCanonical(text)).toBe(false)
+    expect(isPlain(text)).toBe(false)
   })
 
-  test('is what JSON.stringify would write', () => {
+  test('is what JSON.stringify would write, but for spaces and the order of names', () => {
+    const inOrder = (_name: string, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value
     fc.assert(
-      fc.property(fc.json(), (text) => {
+      fc.property(fc.jsonValue(), fc.nat(3), (value, indent) => {
+        const text = JSON.stringify(value, undefined, indent)
         const parsed = parse(text)
-        fc.pre(parsed.allowed && parsed.isCanonical)
-        expect(parsed.allowed && JSON.stringify(parsed.value)).toBe(text)
+        fc.pre(parsed.allowed && parsed.isPlain)
+        expect(JSON.stringify(parsed.allowed && parsed.value, inOrder)).toBe(JSON.stringify(value, inOrder))
       }),
     )
   })
@@ -147,13 +157,10 @@ describe('one mebibyte', () => {
     start +
     unit.repeat(Math.min(count, Math.floor((bytesMax - start.length - end.length) / unit.length))) +
     end
-  const bestMs = (act: () => unknown) => {
-    const times = Array.from({ length: 5 }, () => {
-      const startMs = performance.now()
-      act()
-      return performance.now() - startMs
-    })
-    return Math.min(...times)
+  const spentMs = (act: () => unknown) => {
+    const startMs = performance.now()
+    act()
+    return performance.now() - startMs
   }
 
   test.each([
@@ -170,8 +177,13 @@ describe('one mebibyte', () => {
     const bytes = Buffer.from(text)
     const parsed = parseJsonBody(bytes, bytesMax)
     expect(parsed.allowed ? 'allowed' : parsed.rule).toBe(expected)
-    const plainMs = bestMs(() => JSON.parse(bytes.toString()))
-    // A few milliseconds on top: some of these JSON.parse reads faster than any clock can tell.
-    expect(bestMs(() => parseJsonBody(bytes, bytesMax))).toBeLessThan(10 * plainMs + 10)
+    // In turns, so that a busy machine slows both; the best of each. A few milliseconds on top: some of these JSON.parse
+    // reads faster than any clock can tell.
+    const rounds = Array.from({ length: 7 }, () => ({
+      plainMs: spentMs(() => JSON.parse(bytes.toString())),
+      ownMs: spentMs(() => parseJsonBody(bytes, bytesMax)),
+    }))
+    const plainMs = Math.min(...rounds.map((round) => round.plainMs))
+    expect(Math.min(...rounds.map(({ ownMs }) => ownMs))).toBeLessThan(10 * plainMs + 10)
   })
 })

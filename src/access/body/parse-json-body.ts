@@ -12,9 +12,6 @@ const tooMuch: Record<keyof ScanLimits, string> = {
   exact: 'The request body holds more than 1000 numbers that need more digits than a double has.',
 }
 
-/** Which short texts are worth a try at being written again: longer ones would be read twice for nothing. */
-const canonicalCharactersMax = 16 * 1024
-
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
@@ -23,23 +20,21 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * two counts, so a rule could look at one while the vendor obeys the other), or the name `__proto__` (which some
  * parsers take for the object's prototype, and its members for the object's own). An empty body gives undefined.
  * Numbers that JavaScript cannot hold exactly keep their digits when the value is written with JSON.stringify.
- * `isCanonical` promises that this would give the very bytes of the body.
+ * `isPlain` promises that every reader of JSON takes the very bytes for this value.
  */
 export function parseJsonBody(
   bytes: Uint8Array,
   bytesMax: number,
-): { readonly allowed: true; readonly value: unknown; readonly isCanonical: boolean } | Denial {
+): { readonly allowed: true; readonly value: unknown; readonly isPlain: boolean } | Denial {
   if (bytes.length > bytesMax) {
     return refuse('size', 'too_large', 'The request body is larger than the gate may look into.')
   }
-  if (bytes.length === 0) return { allowed: true, value: undefined, isCanonical: true }
+  if (bytes.length === 0) return { allowed: true, value: undefined, isPlain: true }
   const text = decode(bytes)
   if (text === undefined) return refuse('encoding', 'invalid_input', 'The request body is not UTF-8.')
   if (text.startsWith('\uFEFF')) {
     return refuse('encoding', 'invalid_input', 'The request body starts with a byte order mark.')
   }
-  const canonical = parseCanonical(text)
-  if (canonical !== undefined) return { allowed: true, value: canonical, isCanonical: true }
   const scanned = scanJson(text, limits)
   if (typeof scanned === 'string') return refuse(scanned, 'invalid_input', tooMuch[scanned])
   const parsed = parse(scanned.text, scanned.exact)
@@ -52,34 +47,7 @@ export function parseJsonBody(
   if (parsed.hasProto) {
     return refuse('proto-name', 'invalid_input', 'The request body names a field __proto__.')
   }
-  return { allowed: true, value: parsed.value, isCanonical: false }
-}
-
-/**
- * Returns the object or list that a text stands for where it is what JSON.stringify makes of that: then no name stands
- * twice, no number lost a digit and no name hides behind an escape. Undefined where the text must be looked at in full.
- */
-function parseCanonical(text: string): object | undefined {
-  if (text.length > canonicalCharactersMax || isDeep(text) || text.includes('"__proto__"')) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && JSON.stringify(value) === text) return value
-  } catch {
-    // Not JSON: the full look says so.
-  }
-  return undefined
-}
-
-/** Whether a text may be nested too deeply: it holds more opening brackets than that, wherever they stand. */
-function isDeep(text: string): boolean {
-  let opened = 0
-  for (const bracket of ['{', '[']) {
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      opened += 1
-      if (opened > limits.depth) return true
-    }
-  }
-  return false
+  return { allowed: true, value: parsed.value, isPlain: scanned.isPlain }
 }
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -109,7 +77,8 @@ function parse(text: string, exact: readonly string[]): Parsed | undefined {
       }
       if (typeof value !== 'object' || value === null) return value
       if (Array.isArray(value)) {
-        for (const [index, item] of value.entries()) {
+        for (let index = 0; index < value.length; index += 1) {
+          const item: unknown = value[index]
           const settled = settle(item)
           if (settled !== item) value[index] = settled
         }

@@ -9,6 +9,8 @@ export interface ScannedJson {
   readonly depth: number
   /** Colons outside strings: in valid JSON, the members of all objects. */
   readonly members: number
+  /** No string holds an escape, and every number is one that all programs read alike. */
+  readonly isPlain: boolean
 }
 
 export interface ScanLimits {
@@ -27,13 +29,16 @@ export function scanJson(text: string, limits: ScanLimits): ScannedJson | keyof 
   let deepest = 0
   let members = 0
   let items = 0
+  const hasEscapes = text.includes('\\')
+  let isPlain = !hasEscapes
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
     if (code <= 0x20) continue
-    if (code === 0x22) index = endOfString(text, index)
+    if (code === 0x22) index = hasEscapes ? endOfString(text, index) : endOfPlainString(text, index)
     else if (code === 0x2d || isDigit(code)) {
       const end = endOfNumber(text, index)
       if (mayNeedDigits(text, index, end)) {
+        isPlain = false
         const source = text.slice(index, end)
         if (needsDigits(source)) {
           if (exact.length === limits.exact) return 'exact'
@@ -53,7 +58,7 @@ export function scanJson(text: string, limits: ScanLimits): ScannedJson | keyof 
     } else if (code === 0x7d || code === 0x5d) depth -= 1
     if (items > limits.items) return 'items'
   }
-  return { text: pieces.join('') + text.slice(taken), exact, depth: deepest, members }
+  return { text: pieces.join('') + text.slice(taken), exact, depth: deepest, members, isPlain }
 }
 
 /** Returns the index of the quote that ends the string which starts at `index`. */
@@ -61,6 +66,12 @@ function endOfString(text: string, index: number): number {
   let end = index + 1
   while (end < text.length && text.charCodeAt(end) !== 0x22) end += text.charCodeAt(end) === 0x5c ? 2 : 1
   return end
+}
+
+/** The same where no string holds an escape, at the speed of a search. */
+function endOfPlainString(text: string, index: number): number {
+  const end = text.indexOf('"', index + 1)
+  return end === -1 ? text.length : end
 }
 
 /** Returns the index after the last character that a number can be made of. */

@@ -20,16 +20,20 @@ export function mintClientKey(idPart: string, random: RandomSource): Secret {
 /** Returns the id of the client a key names. Throws ERR_ACCESS_CLIENT_KEY_SHAPE, which holds nothing of the text. */
 export function parseClientKey(text: string): { readonly clientId: string } {
   const clientId = readClientId(text)
-  if (clientId === undefined) throw new SallyportError('ERR_ACCESS_CLIENT_KEY_SHAPE')
+  if (clientId === undefined || !isWellSpelt(text)) throw new SallyportError('ERR_ACCESS_CLIENT_KEY_SHAPE')
   return { clientId }
 }
 
-/** Returns the client id a key names, or undefined where shape or checksum are wrong: cheap enough for any stranger. */
+/** Returns the client id that a text of the shape of a key names, its checksum unseen; undefined for any other text. */
 export function readClientId(text: string): string | undefined {
   const idPart = shape.exec(text)?.[1]
-  if (idPart === undefined) return undefined
+  return idPart === undefined ? undefined : `cl_${idPart}`
+}
+
+/** Returns true where a text of the shape of a key has the checksum of one: a mistyped one has not. */
+export function isWellSpelt(text: string): boolean {
   // A CRC-32 finds every change within 32 bits of each other, so no single wrong character gets past it.
-  return checksum(text.slice(0, -checksumLength)) === text.slice(-checksumLength) ? `cl_${idPart}` : undefined
+  return checksum(text.slice(0, -checksumLength)) === text.slice(-checksumLength)
 }
 
 /** Returns the SHA-256 of a whole client key, lower-case hex: what is stored. */

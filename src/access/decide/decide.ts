@@ -1,5 +1,5 @@
 import type { Client } from '../clients/client.ts'
-import { isClientKey, readClientId } from '../clients/client-key.ts'
+import { isClientKey, isWellSpelt, readClientId } from '../clients/client-key.ts'
 import type { CompiledGrant } from '../grants/compiled-grant.ts'
 import type { AccessState, Call } from './call.ts'
 import { constraintChecks } from './constraint-checks.ts'
@@ -17,7 +17,9 @@ export function authenticate(
   const clientId = readClientId(presented)
   if (clientId === undefined) return credentialDenials.misshapen
   const known = snapshot.client(clientId)
-  if (known === undefined || !isClientKey(presented, known.keyHash)) return credentialDenials.wrong
+  if (known === undefined || !isClientKey(presented, known.keyHash)) {
+    return isWellSpelt(presented) ? credentialDenials.wrong : credentialDenials.misshapen
+  }
   return denyDeparted(known.client, nowMs) ?? known.client
 }
 
