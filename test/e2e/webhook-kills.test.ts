@@ -6,7 +6,9 @@ import { runWebhookKills } from '../support/webhook-kill-run.ts'
 const kills = 3
 
 describeOnBoth((database) => {
-  test(`kill -9, ${kills} times, the secret rotating meanwhile`, { timeout: 150_000 }, async () => {
+  test(`kill -9, ${kills} times, the apps away for an hour, the secrets rotating`, {
+    timeout: 240_000,
+  }, async () => {
     const report = await runWebhookKills({
       kills,
       database: await database.fresh(),
@@ -14,6 +16,9 @@ describeOnBoth((database) => {
     })
     expect(report.violations).toEqual([])
     expect(report.acknowledged).toBeGreaterThan(3 * kills)
-    expect(report.emulated).toBeGreaterThan(0)
+    expect(report.emulated.retellai).toBeGreaterThan(0)
+    expect(report.emulated.assemblyai).toBeGreaterThan(0)
+    expect(report.emulated.castai).toBeGreaterThan(0)
+    expect(report.interrupted).toBeGreaterThan(0)
   })
 })

@@ -18,11 +18,13 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** What stands on its standard input. */
   readonly input?: string
+  /** Script to start instead of the checkout's own: a compiled one starts in half the time. */
+  readonly program?: string
 }
 
 /** Starts a command in a process of its own. */
 export function startCommand(words: readonly string[], options: CommandOptions): ChildProcess {
-  const child = spawn(process.execPath, [commandPath, ...words], {
+  const child = spawn(process.execPath, [options.program ?? commandPath, ...words], {
     env: { ...process.env, SALLYPORT_HOME: options.home, ...options.environment },
     stdio: 'pipe',
   })

@@ -2,15 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openControl } from '../../src/app/index.ts'
-import type { Control } from '../../src/control/index.ts'
-import { type EmulatedVendors, serveVendors } from './emulated-vendors.ts'
-import { freePort } from './free-port.ts'
-import { type ServedProcess, serveProcess } from './served-process.ts'
+import { type ShiftedClock, shiftClock } from './shifted-clock.ts'
 import { until } from './until.ts'
-import { serveWebhookApp, type WebhookApp } from './webhook-app.ts'
-import { startWebhookLoad } from './webhook-load.ts'
-import { environment, prepareHome, worldSettings } from './world.ts'
+import { keyOf, prepareTraffic } from './webhook-kill-traffic.ts'
+import { openWebhookKillWorld, type WebhookKillWorld } from './webhook-kill-world.ts'
+import { startWebhookLoad, type WebhookLoad } from './webhook-load.ts'
 
 export interface WebhookKillOptions {
   /** How often a server is killed. */
@@ -19,187 +15,141 @@ export interface WebhookKillOptions {
   readonly database: readonly string[]
   /** Servers over the one database; more than one needs PostgreSQL. */
   readonly instances?: number
+  /** The compiled command; without one the checkout's source is started. */
+  readonly program?: string
   readonly onKill?: (kill: number, report: WebhookKillReport) => void
 }
 
 export interface WebhookKillReport {
   /** Distinct events that were answered with 2xx. */
   readonly acknowledged: number
-  /** Deliveries of the emulator itself that were answered with 2xx. */
-  readonly emulated: number
-  /** Deliveries that the app took, repeated ones included. */
+  /** Of these, what the emulators sent themselves, by vendor. */
+  readonly emulated: Readonly<Record<'retellai' | 'assemblyai' | 'castai', number>>
+  /** Events that were acknowledged and not yet at the app when a server was killed, summed over the kills. */
+  readonly interrupted: number
+  /** Deliveries that the apps took, repeated ones included. */
   readonly deliveries: number
   /** What was promised and did not hold. */
   readonly violations: readonly string[]
 }
 
-/** Events that are under way with a killed server come again once its claim has run out. */
-const settleMsMax = 90_000
-const senders = 6
+/** Each vendor in its turn is waited for, so that a server is killed around the deliveries of each. */
+const turns = ['retellai', 'assemblyai', 'castai'] as const
+const senders = 4
+const hourMs = 3_600_000
+/** Below the window of every signature, so that what is on its way when time leaps is still in it. */
+const leapMs = 4 * 60_000
+/** Once nothing is sent any more: pauses between attempts have grown to hours. */
+const lastLeapMs = 30 * 60_000
+const lastLeapsMax = 20
+const leapEveryMs = 1_500
 
 /**
- * Kills servers between receipt and forward, again and again; half-way the signing secret rotates and the app is away for
- * a while. Then every event that was acknowledged must have reached the app, each under one id.
+ * Kills servers between receipt and forward, again and again. Half-way both apps are away for an hour of shifted time and
+ * the signing secrets rotate. Then every event that was acknowledged must have reached its app, each under one id.
  */
 export async function runWebhookKills(options: WebhookKillOptions): Promise<WebhookKillReport> {
-  const { kills, database, instances = 1, onKill } = options
+  const { kills, instances = 1, onKill } = options
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-webhook-kills-'))
-  const vendors = await serveVendors({ retellai: { webhookRetryDelaysMs: [200, 1_000, 3_000] } })
-  const servers: ServedProcess[] = []
-  let app: WebhookApp | undefined
+  const clock = shiftClock(folder)
+  let world: WebhookKillWorld | undefined
   try {
-    const settings = await worldSettings(vendors, { database })
-    const homes: string[] = []
-    for (let number = 0; number < instances; number += 1)
-      homes.push(await prepareHome(join(folder, String(number)), settings, homes[0]))
-    const ports = await Promise.all(homes.map(() => freePort()))
-    const start = (index: number) =>
-      serveProcess({ home: homes[index] as string }, ['--port', String(ports[index]), '--tls-port', '0'])
-    for (const index of homes.keys()) servers.push(await start(index))
-    const secret = vendors.retellai.emulator.createKey({ name: 'webhooks' }).key
-    const appPort = await freePort()
-    const target = `http://127.0.0.1:${appPort}/webhooks`
-    const url = (index: number) => `http://127.0.0.1:${ports[index]}`
-    const { signingSecret, path } = await withControl(homes[0] as string, (control) =>
-      control.perform('webhook.add', {
-        name: 'calls',
-        vendor: 'retellai',
-        environment,
-        secret,
-        settings: { target, allowPrivate: true, timeoutMs: 2_000 },
-      }),
+    world = await openWebhookKillWorld({ ...options, folder, instances, clock })
+    const { callAddresses, retellKey } = world
+    const traffic = await prepareTraffic(world)
+    const loads = callAddresses.map((address, index) =>
+      startWebhookLoad(address, retellKey, senders, `load-${index}`),
     )
-    const open = (secrets: string | readonly string[]) =>
-      serveWebhookApp('express', { from: 'sallyport', secret: secrets as string }, appPort)
-    app = await open(signingSecret)
-    const seen = [app]
-    vendors.retellai.emulator.dashboard.setAccountWebhook(url(0) + path)
-    const loads = homes.map((_, index) => startWebhookLoad(url(index) + path, secret, senders))
-    const report = (violations: readonly string[] = []): WebhookKillReport => ({
-      acknowledged: loads.reduce((sum, load) => sum + load.acknowledged.size, 0),
-      emulated: delivered(vendors).length,
-      deliveries: seen.reduce((sum, one) => sum + one.deliveries.length, 0),
-      violations,
-    })
+    const run: Run = { world, loads, emulated: traffic.acknowledged, interrupted: 0 }
     for (let kill = 1; kill <= kills; kill += 1) {
-      const before = report()
-      await emulateCall(vendors, secret)
-      await until('events were taken', () => report().acknowledged > before.acknowledged + 3, 30_000)
+      const vendor = turns[kill % turns.length] ?? 'retellai'
+      const [events, emulated] = [loadedOf(run).length, run.emulated()[vendor].length]
+      await traffic.start()
+      await until(
+        `events were taken, of ${vendor} too`,
+        () => loadedOf(run).length > events + 3 && run.emulated()[vendor].length > emulated,
+        30_000,
+      )
       await wait((kill * 37) % 61)
       const victim = kill % instances
-      await servers[victim]?.stop('SIGKILL')
-      if (kill === Math.ceil(kills / 2)) {
-        await app.close()
-        servers[victim] = await start(victim)
-        const rotated = await withControl(homes[0] as string, (control) =>
-          control.perform('webhook.rotate', { name: 'calls', which: { kind: 'sign' }, keepMs: 3_600_000 }),
-        )
-        await wait(500)
-        app = await open(rotated.signingSecret ?? '')
-        seen.push(app)
-      } else servers[victim] = await start(victim)
-      onKill?.(kill, report())
+      await world.kill(victim)
+      run.interrupted += missing(run).length
+      if (kill === Math.ceil(kills / 2)) await spendAnHour(world, clock, victim)
+      else await world.start(victim)
+      onKill?.(kill, reportOf(run, []))
     }
     await Promise.all(loads.map((load) => load.stop()))
-    const expected = () => [
-      ...loads.flatMap((load, index) => [...load.acknowledged].map((one) => [index, one])),
-    ]
-    const events = () => seen.flatMap((one) => one.deliveries)
-    const subjects = () => new Set(events().map((event) => event.subject))
-    await until(
-      'everything acknowledged has arrived',
-      () =>
-        expected().every(([, subject]) => subjects().has(subject as string)) &&
-        missing(vendors, events()) === 0,
-      settleMsMax,
-    ).catch(() => {})
-    return report(
-      findViolations({
-        expected: expected().map(([, one]) => one as string),
-        events: events(),
-        vendors,
-        loads,
-      }),
-    )
+    for (let leap = 0; leap < lastLeapsMax && missing(run).length > 0; leap += 1) {
+      await until('all has arrived', () => missing(run).length === 0, leapEveryMs).catch(() => {})
+      clock.advance(lastLeapMs)
+    }
+    return reportOf(run, findViolations(run))
   } finally {
-    for (const server of servers) await server.stop('SIGKILL')
-    await app?.close()
-    for (const vendor of Object.values(vendors)) await vendor.close()
+    await world?.close()
+    clock.restore()
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-type Events = WebhookApp['deliveries']
+interface Run {
+  readonly world: WebhookKillWorld
+  readonly loads: readonly WebhookLoad[]
+  readonly emulated: () => Readonly<Record<'retellai' | 'assemblyai' | 'castai', readonly string[]>>
+  interrupted: number
+}
 
-function findViolations(run: {
-  readonly expected: readonly string[]
-  readonly events: Events
-  readonly vendors: EmulatedVendors
-  readonly loads: readonly { readonly lost: readonly number[] }[]
-}): string[] {
-  const { expected, events, vendors, loads } = run
-  const idsOf = new Map<string, Set<string>>()
-  for (const { id, type, subject } of events) {
-    const key = `${type} ${subject}`
-    idsOf.set(key, (idsOf.get(key) ?? new Set()).add(id))
+/** The apps are away, the secrets rotate, and one server is started anew in the middle of it. */
+async function spendAnHour(world: WebhookKillWorld, clock: ShiftedClock, victim: number): Promise<void> {
+  await world.closeApps()
+  await world.start(victim)
+  for (let spentMs = 0; spentMs < hourMs; spentMs += leapMs) {
+    await wait(250)
+    clock.advance(leapMs)
   }
-  const lost = new Set(expected.filter((subject) => !idsOf.has(`call_ended ${subject}`)))
+  await world.rotate()
+  await world.openApps()
+}
+
+const loadedOf = ({ loads }: Run) =>
+  loads.flatMap(({ acknowledged }) => [...acknowledged].map((subject) => `retellai call_ended ${subject}`))
+const emulatedOf = ({ emulated }: Run) => Object.values(emulated()).flat()
+const eventsOf = ({ world }: Run) => world.apps.flatMap(({ deliveries }) => deliveries)
+
+/** Keys of what was acknowledged and has not arrived. */
+function missing(run: Run): string[] {
+  const arrived = new Set(eventsOf(run).map(keyOf))
+  return [...loadedOf(run), ...emulatedOf(run)].filter((key) => !arrived.has(key))
+}
+
+function reportOf(run: Run, violations: readonly string[]): WebhookKillReport {
+  const { retellai, assemblyai, castai } = run.emulated()
+  return {
+    acknowledged: loadedOf(run).length + emulatedOf(run).length,
+    emulated: { retellai: retellai.length, assemblyai: assemblyai.length, castai: castai.length },
+    interrupted: run.interrupted,
+    deliveries: eventsOf(run).length,
+    violations,
+  }
+}
+
+function findViolations(run: Run): string[] {
+  const events = eventsOf(run)
+  const idsOf = new Map<string, Set<string>>()
+  for (const event of events) {
+    const key = keyOf(event)
+    idsOf.set(key, (idsOf.get(key) ?? new Set()).add(event.id))
+  }
+  const lost = missing(run)
   const twice = [...idsOf].filter(([, ids]) => ids.size > 1)
-  const refused = loads.flatMap((load) => load.lost)
+  const refused = run.loads.flatMap((load) => load.lost)
   return [
-    ...(lost.size === 0
+    ...(lost.length === 0
       ? []
-      : [`${lost.size} events were acknowledged and never arrived: ${[...lost].slice(0, 3)}`]),
-    ...(missing(vendors, events) === 0
-      ? []
-      : [`${missing(vendors, events)} emulated deliveries never arrived`]),
+      : [`${lost.length} events were acknowledged and never arrived: ${lost.slice(0, 3)}`]),
     ...(twice.length === 0 ? [] : [`${twice.length} events came under two ids: ${twice[0]?.[0]}`]),
     ...(refused.length === 0
       ? []
       : [`${refused.length} genuine deliveries were answered with ${refused[0]}`]),
     ...(events.length === 0 ? ['nothing arrived at all'] : []),
   ]
-}
-
-const delivered = ({ retellai }: EmulatedVendors) =>
-  retellai.emulator.dashboard.deliveries().filter(({ outcome }) => outcome === 'delivered')
-
-/** How many of the emulator's own deliveries were acknowledged and have not arrived. */
-function missing(vendors: EmulatedVendors, events: Events): number {
-  const arrived = new Set(events.map(({ type, subject }) => `${type} ${subject}`))
-  return delivered(vendors).filter(({ request }) => !arrived.has(`${request.event} ${request.subject}`))
-    .length
-}
-
-/** A whole call at the emulator, with its three events. */
-async function emulateCall({ retellai }: EmulatedVendors, key: string): Promise<void> {
-  const make = async (path: string, body: object) => {
-    const answer = await fetch(retellai.url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    const made = (await answer.json()) as Record<string, unknown>
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(made)}`)
-    return made
-  }
-  const { llm_id } = await make('/create-retell-llm', {})
-  const engine = { type: 'retell-llm', llm_id }
-  const { agent_id } = await make('/create-agent', { voice_id: '11labs-Adrian', response_engine: engine })
-  const call = await make('/v2/register-phone-call', { agent_id })
-  const { dashboard } = retellai.emulator
-  dashboard.connectCall(String(call.call_id))
-  dashboard.endCall(String(call.call_id))
-}
-
-async function withControl<Result>(
-  home: string,
-  use: (control: Control) => Promise<Result>,
-): Promise<Result> {
-  const control = await openControl({ home, onOpened: () => {} })
-  try {
-    return await use(control)
-  } finally {
-    await control.close()
-  }
 }

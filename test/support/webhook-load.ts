@@ -11,14 +11,19 @@ export interface WebhookLoad {
   stop(): Promise<void>
 }
 
-const repeatsMax = 5
+const copies = 5
 const pauseMs = 15
 
 /**
- * Sends events as Retell signs them, `senders` at a time, to one address. Every third comes up to five times, also when
- * it was acknowledged: answers get lost on the way.
+ * Sends events as Retell signs them, `senders` at a time, to one address. Every third comes five times, also when it was
+ * acknowledged: answers get lost on the way.
  */
-export function startWebhookLoad(address: string, secret: string, senders: number): WebhookLoad {
+export function startWebhookLoad(
+  address: string,
+  secret: string,
+  senders: number,
+  name = 'load',
+): WebhookLoad {
   const acknowledged = new Set<string>()
   const lost: number[] = []
   let count = 0
@@ -51,12 +56,10 @@ export function startWebhookLoad(address: string, secret: string, senders: numbe
     while (!stopped) {
       count += 1
       const number = count
-      const subject = `load-${number}`
+      const subject = `${name}-${number}`
       while (!(await send(subject)) && !stopped) await wait(pauseMs)
-      if (number % 3 === 0) {
-        const repeats = 1 + (number % repeatsMax)
-        await Promise.all(Array.from({ length: repeats }, () => send(subject)))
-      }
+      if (number % 3 === 0) await Promise.all(Array.from({ length: copies - 1 }, () => send(subject)))
+      await wait(pauseMs)
     }
   }
 
