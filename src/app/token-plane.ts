@@ -75,7 +75,7 @@ export async function createTokenPlane(options: TokenPlaneOptions): Promise<Toke
     policy,
     authenticate: (presented) => authenticate(app.snapshot(), presented, clock.now()),
     identify: await createIdentify(app),
-    callVendor: (admission, body) => callVendor(options.dataPlane(), admission, body),
+    callVendor: (admission, body, clamp) => callVendor(options.dataPlane(), admission, body, clamp),
   })
   const tokenGuard = new TokenGuard({
     clock,

@@ -1,4 +1,10 @@
-import { lifetimeSeconds, type Purpose, type TokenPolicy, type TokenRefusal } from '../tokens/index.ts'
+import {
+  type DirectMint,
+  lifetimeSeconds,
+  type Purpose,
+  type TokenPolicy,
+  type TokenRefusal,
+} from '../tokens/index.ts'
 import type { MintWish } from './mint-request.ts'
 
 /** What a token will be, after policy. */
@@ -31,7 +37,29 @@ export function decideTerms(wish: MintWish, offered: Purpose, policy: TokenPolic
     const detail = 'They ride in the address of the socket.'
     return { code: 'ERR_TOKENS_INPUT', reason: 'parameters_refused', field: 'parameters', detail }
   }
-  return { lifetime, session, mode }
+  const direct = mode === 'direct' ? offered.direct : undefined
+  return direct === undefined ? { lifetime, session, mode } : directTerms(wish, direct, policy, session)
+}
+
+/** The vendor ends such a session, so that its own range holds too. */
+function directTerms(
+  wish: MintWish,
+  { sessionSeconds, fixedLifetimeSeconds }: DirectMint,
+  policy: TokenPolicy,
+  session: number,
+): MintTerms | TokenRefusal {
+  const { min, max } = sessionSeconds
+  if (!isWithin(session, min, max)) {
+    const detail = `With the vendor's own token it lasts from ${min} to ${max}, and by policy ${policy.sessionSeconds} at most.`
+    return { code: 'ERR_TOKENS_SESSION', reason: 'session_refused', field: 'maxSessionSeconds', detail }
+  }
+  const asked = wish.expiresInSeconds
+  if (fixedLifetimeSeconds !== undefined && asked !== undefined && asked !== fixedLifetimeSeconds) {
+    const detail = `The vendor lets nobody choose: its token must be used within ${fixedLifetimeSeconds}.`
+    return { code: 'ERR_TOKENS_INPUT', reason: 'lifetime_refused', field: 'expiresInSeconds', detail }
+  }
+  const lifetime = fixedLifetimeSeconds ?? asked ?? policy.lifetimeSeconds
+  return { lifetime, session, mode: 'direct' }
 }
 
 function isWithin(value: number, min: number, max: number): boolean {

@@ -1,7 +1,9 @@
 import type { Client, Denial } from '../access/index.ts'
 import { type Clock, isSallyportError, type RandomSource, type Recorder, Secret } from '../core/index.ts'
 import {
+  type DirectMint,
   isTokenRefusal,
+  type JsonFields,
   type MintLimits,
   mintToken,
   type Purpose,
@@ -30,10 +32,14 @@ export interface TokenDeskPorts {
   authenticate(presented: string): Client | Denial
   /** Asks identity provider or app whose request this is; undefined where neither knows. */
   identify(credentials: Credentials, address: string): Promise<Caller | undefined>
-  /** Makes a call that was admitted, and returns what the vendor answered. Rejects where it cannot be made or recorded. */
+  /**
+   * Makes a call that was admitted, and returns what the vendor answered. `clamp` has the last word on what goes out.
+   * Rejects where it cannot be made or recorded.
+   */
   callVendor(
     admission: Admission,
-    body: unknown,
+    body: JsonFields | undefined,
+    clamp?: (body: JsonFields) => JsonFields,
   ): Promise<{ readonly status: number; readonly body: unknown } | Refusal>
 }
 
@@ -199,30 +205,38 @@ export class TokenDesk {
     terms: MintTerms,
   ): Promise<MintedAnswer | TokenRefusal> {
     const { clock, callVendor, record } = this.#ports
-    if (purpose.direct === undefined)
+    const { direct } = purpose
+    if (direct === undefined)
       return { code: 'ERR_TOKENS_NOT_OFFERED', reason: 'direct_unknown', field: 'mode' }
-    let question: { readonly query?: string; readonly body?: unknown }
+    const asked = {
+      lifetimeSeconds: terms.lifetime,
+      sessionSeconds: terms.session,
+      parameters: request.wish.parameters ?? {},
+    }
+    let question: ReturnType<DirectMint['ask']>
     try {
-      question = purpose.direct.ask({
-        lifetimeSeconds: terms.lifetime,
-        sessionSeconds: terms.session,
-        parameters: request.wish.parameters ?? {},
-      })
+      question = direct.ask(asked)
     } catch (error) {
       if (!isSallyportError(error)) throw error
       const { code, field, detail } = error
       return { code, reason: 'parameters_refused', ...(field && { field }), ...(detail && { detail }) }
     }
     const askedAtMs = clock.now()
-    const answer = await callVendor({ ...admission, query: question.query ?? '' }, question.body)
+    const answer = await callVendor(
+      { ...admission, query: question.query ?? '' },
+      question.body,
+      direct.clamp && ((body) => direct.clamp?.(body, asked) ?? body),
+    )
     if ('reason' in answer) return tokenRefusalOf(answer)
-    const read = answer.status < 300 ? purpose.direct.read(answer.body) : undefined
+    const read = answer.status < 300 ? direct.read(answer.body) : undefined
     if (read === undefined)
       return {
         code: 'ERR_TOKENS_VENDOR',
         reason: 'vendor_answer',
         detail: `It answered with ${answer.status}.`,
       }
+    const expiresAtMs = read.expiresAtMs ?? askedAtMs + terms.lifetime * 1000
+    const expiresInSeconds = Math.max(0, Math.floor((expiresAtMs - askedAtMs) / 1000))
     await record({
       requestId: admission.requestId,
       atMs: clock.now(),
@@ -235,6 +249,9 @@ export class TokenDesk {
         purpose: request.purpose,
         mode: 'direct',
         caller: caller.operator ?? caller.kind,
+        lifetimeSeconds: expiresInSeconds,
+        sessionSeconds: terms.session,
+        ...(request.wish.unsafe === true ? { unsafe: true } : {}),
       },
     })
     return {
@@ -243,10 +260,10 @@ export class TokenDesk {
       vendor: request.vendor,
       purpose: request.purpose,
       mode: 'direct',
-      expiresInSeconds: terms.lifetime,
-      expiresAtMs: read.expiresAtMs ?? askedAtMs + terms.lifetime * 1000,
+      expiresInSeconds,
+      expiresAtMs,
       maxSessionSeconds: terms.session,
-      url: purpose.direct.url?.(admission.origin),
+      url: direct.url?.(admission.origin),
       extra: read.extra ?? {},
     }
   }

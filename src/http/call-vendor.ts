@@ -1,17 +1,20 @@
 import { Buffer } from 'node:buffer'
 import { type Admission, guardRefusals, intentEvent, outcomeEvent, type Refusal } from '../gateway/index.ts'
+import type { JsonFields } from '../tokens/index.ts'
 import type { DataPlanePorts } from './ports.ts'
 
 const answerBytesMax = 1024 * 1024
 
 /**
  * Makes one call of the gate's own, under the rules of the client it is made for, and returns the vendor's JSON answer
- * or why there is none. The intent is durable before anything leaves. Rejects where the record fails.
+ * or why there is none. What the rules of the grant leave of the body goes through `clamp`, and out. The intent is
+ * durable before anything leaves. Rejects where the record fails.
  */
 export async function callVendor(
   ports: DataPlanePorts,
   admission: Admission,
-  body: unknown,
+  body: JsonFields | undefined,
+  clamp: (body: JsonFields) => JsonFields = (whole) => whole,
 ): Promise<{ readonly status: number; readonly body: unknown } | Refusal> {
   const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
   // The rules of the grant read it as they read a client's.
@@ -19,7 +22,9 @@ export async function callVendor(
   if ('kind' in checked) return checked
   await ports.record(intentEvent(admission, ports.clock.now(), checked.observed))
   ports.onKeyUsed(admission.key.keyId, admission.startedAtMs)
-  const answer = await ask(ports, admission, checked.query, checked.body ?? json)
+  const ruled = checked.body ?? json
+  const sent = ruled && Buffer.from(JSON.stringify(clamp(JSON.parse(ruled.toString()) as JsonFields)))
+  const answer = await ask(ports, admission, checked.query, sent)
   const end = 'kind' in answer ? { status: 0, reason: answer.reason } : { status: answer.status }
   await ports.record(outcomeEvent(admission, ports.clock.now(), end))
   return answer

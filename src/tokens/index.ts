@@ -19,6 +19,7 @@ export type {
   DirectAnswer,
   DirectMint,
   DirectQuestion,
+  JsonFields,
   LiveMessages,
   LiveTurn,
   Purpose,

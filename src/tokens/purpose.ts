@@ -18,13 +18,22 @@ export interface Purpose {
 
 /** How the vendor's own temporary token is asked for and read. Everything that could be chosen is clamped. */
 export interface DirectMint {
+  /** The session lengths the vendor takes, in seconds. */
+  readonly sessionSeconds: { readonly min: number; readonly max: number }
+  /** Seconds in which the token must be used, where the vendor lets nobody choose. */
+  readonly fixedLifetimeSeconds?: number
   /** What goes to the vendor. Throws ERR_TOKENS_INPUT for parameters that are missing or not allowed. */
-  ask(asked: DirectQuestion): { readonly query?: string; readonly body?: unknown }
+  ask(asked: DirectQuestion): { readonly query?: string; readonly body?: JsonFields }
+  /** The body with what the gate insists on. Comes last: after the rules of the grant, which may write into it too. */
+  clamp?(body: JsonFields, asked: DirectQuestion): JsonFields
   /** Reads a successful answer; undefined where it is not what the vendor documents. */
   read(answer: unknown): DirectAnswer | undefined
   /** Where the browser goes with the token, given the vendor's origin; undefined where an SDK knows. */
   url?(origin: string): string
 }
+
+/** A JSON object. */
+export type JsonFields = Readonly<Record<string, unknown>>
 
 export interface DirectQuestion {
   readonly lifetimeSeconds: number

@@ -1,3 +1,4 @@
+import { SallyportError } from '../core/index.ts'
 import type { LiveMessages, LiveTurn, TokenOffer, TurnTexts } from '../tokens/index.ts'
 
 // Parameters that shape the transcript and send nothing elsewhere (npm assemblyai 4.41.5, types/streaming).
@@ -123,9 +124,19 @@ export const assemblyaiTokens: TokenOffer = {
       operation: 'streaming-tokens.create',
       direct: {
         // streaming-token.yml, read 2026-03-23: 1 to 600 and 60 to 10,800 seconds.
-        ask: ({ lifetimeSeconds, sessionSeconds }) => ({
-          query: `expires_in_seconds=${lifetimeSeconds}&max_session_duration_seconds=${Math.max(60, sessionSeconds)}`,
-        }),
+        sessionSeconds: { min: 60, max: 10_800 },
+        ask: ({ lifetimeSeconds, sessionSeconds, parameters }) => {
+          const [name] = Object.keys(parameters)
+          if (name !== undefined) {
+            throw new SallyportError('ERR_TOKENS_INPUT', {
+              field: `parameters.${name}`.slice(0, 80),
+              detail: 'This token takes none: whoever redeems it chooses them.',
+            })
+          }
+          return {
+            query: `expires_in_seconds=${lifetimeSeconds}&max_session_duration_seconds=${sessionSeconds}`,
+          }
+        },
         read: (answer) => {
           const { token } = (answer ?? {}) as { token?: unknown }
           return typeof token === 'string' && token !== '' ? { token } : undefined

@@ -98,6 +98,33 @@ describe('the Express route', () => {
   })
 })
 
+describe('parameters for the vendor', () => {
+  const ask = async (options: object) => {
+    const asked: unknown[] = []
+    const server = createServer(async (request, response) => {
+      asked.push(JSON.parse(await textOf(request)))
+      response.end('{"token":"x"}')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const gateUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const route = createTokenRoute({ ...gate, gateUrl, authenticate: () => 'ada', ...options })
+    const body = JSON.stringify({ parameters: { agent_id: 'of the page', metadata: 'x' }, refreshOf: 7 })
+    await route(new Request('http://localhost/token', { method: 'POST', body }))
+    server.close()
+    return asked
+  }
+
+  test('are the server’s, and a page chooses what the server lets it', async () => {
+    expect(await ask({})).toEqual([{ user: 'ada' }])
+    expect(await ask({ parameters: { agent_id: 'ours' }, pageParameters: ['agent_id', 'metadata'] })).toEqual(
+      [{ user: 'ada', parameters: { agent_id: 'ours', metadata: 'x' } }],
+    )
+    expect(await ask({ pageParameters: ['agent_id'] })).toEqual([
+      { user: 'ada', parameters: { agent_id: 'of the page' } },
+    ])
+  })
+})
+
 describe('the web-standard route', () => {
   test('is not made without authentication, unless that is what is wanted; then it is on record', async () => {
     expect(() => createTokenRoute(gate)).toThrow(expect.objectContaining({ code: 'ERR_TOKENS_UNSAFE' }))

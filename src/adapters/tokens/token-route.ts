@@ -15,13 +15,15 @@ export interface TokenRouteOptions extends GateOptions {
   readonly addressOf?: (request: Request) => string | undefined
   readonly expiresInSeconds?: number
   readonly maxSessionSeconds?: number
+  /** What the vendor must know, such as `{ agent_id: '...' }`. */
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Names of parameters that a page may choose itself; none unless given. Whoever asks can ask for any agent then. */
+  readonly pageParameters?: readonly string[]
   /** Hears why a token was not given; the page hears less. */
   readonly onRefused?: (error: unknown) => void
 }
 
 const bodyBytesMax = 4_096
-/** What a page may say itself: the rest is for the server to decide. */
-const pageFields = ['refreshOf', 'parameters'] as const
 
 /**
  * Returns a token route for any framework that speaks `Request` and `Response`. It answers `{ token, id, url, ... }`, or
@@ -48,7 +50,7 @@ export function createTokenRoute(options: TokenRouteOptions): (request: Request)
       const user = await authenticate?.(request)
       if (authenticate !== undefined && (user === undefined || user === ''))
         return refuse('ERR_TOKENS_UNAUTHENTICATED', 401)
-      const asked = await readPage(request)
+      const asked = await readPage(request, options)
       if (asked === undefined) return refuse('ERR_TOKENS_INPUT', 400)
       const { status, body, retryAfter } = await askGate(gate, {
         ...asked,
@@ -87,20 +89,34 @@ function isForeign(request: Request, origins: readonly string[]): boolean {
   return URL.parse(origin)?.host !== (request.headers.get('host') ?? new URL(request.url).host)
 }
 
-async function readPage(request: Request): Promise<TokenWish | undefined> {
-  if (request.method === 'GET') return {}
-  const text = await request.text()
-  if (text === '') return {}
-  if (text.length > bodyBytesMax) return undefined
-  let body: Record<string, unknown> | null
+/** What a page may say itself: the rest is for the server to decide. */
+async function readPage(
+  request: Request,
+  { parameters = {}, pageParameters = [] }: TokenRouteOptions,
+): Promise<TokenWish | undefined> {
+  const text = request.method === 'GET' ? '' : await request.text()
+  const body = text === '' ? {} : text.length > bodyBytesMax ? undefined : parseObject(text)
+  if (body === undefined) return undefined
+  const { refreshOf } = body
+  const chosen = Object.entries(fieldsOf(body.parameters)).filter(([name]) => pageParameters.includes(name))
+  const all = { ...Object.fromEntries(chosen), ...parameters }
+  return {
+    ...(typeof refreshOf === 'string' ? { refreshOf } : {}),
+    ...(Object.keys(all).length === 0 ? {} : { parameters: all }),
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    body = JSON.parse(text) as Record<string, unknown> | null
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }
-  if (typeof body !== 'object' || body === null) return undefined
-  const chosen = pageFields.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]]))
-  return Object.fromEntries(chosen) as TokenWish
+}
+
+function fieldsOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {}
 }
 
 function refuse(code: keyof typeof errorCodes, status: number): Response {

@@ -12,10 +12,12 @@ import type { Row, Statement } from '../engine.ts'
 import type { BrowserTokenRow, Tables } from '../schema/tables.ts'
 import { addAudio } from './audio-counts.ts'
 import { tokenOf, tokenRow } from './token-rows.ts'
+import { Turns } from './turns.ts'
 
 /** Keeps browser tokens and their sessions in one table: a token is its session, later. */
 export class TableTokenStore implements TokenStore {
   readonly #database: Database
+  readonly #turns = new Turns()
 
   constructor(database: Database) {
     this.#database = database
@@ -34,7 +36,21 @@ export class TableTokenStore implements TokenStore {
     return rows[0] && tokenOf(rows[0])
   }
 
-  async reserve(hash: string, terms: ReserveTerms): Promise<TokenRecord | undefined> {
+  /** A crowd that comes with one token would take every connection to wait for its lock, so that one asks for all. */
+  reserve(hash: string, terms: ReserveTerms): Promise<TokenRecord | undefined> {
+    return this.#turns.take(
+      hash,
+      () => this.#reserve(hash, terms),
+      () => this.#isFree(hash),
+    )
+  }
+
+  async #isFree(hash: string): Promise<boolean> {
+    const token = await this.find({ hash })
+    return token !== undefined && (token.state === 'minted' || token.state === 'released')
+  }
+
+  async #reserve(hash: string, terms: ReserveTerms): Promise<TokenRecord | undefined> {
     const build = await this.#database.builder()
     const outcomes = await this.#database.write([...this.#inTurnFor(hash), reservation(build, hash, terms)])
     const [row] = outcomes.at(-1)?.rows ?? []

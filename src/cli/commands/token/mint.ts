@@ -47,8 +47,7 @@ export function registerTokenMint(token: Command): void {
         note(
           `Redeem it within ${formatSpan(expiresInSeconds * 1000)}, once${url === undefined ? '' : `, at ${url}`}.`,
         )
-        if (minted.mode === 'relay')
-          note(`Its session lasts ${formatSpan(maxSessionSeconds * 1000)} at most.`)
+        note(`Its session lasts ${formatSpan(maxSessionSeconds * 1000)} at most.`)
       })
     })
   withExamples(
