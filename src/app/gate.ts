@@ -11,6 +11,7 @@ import {
   judgeLive,
   LiveCalls,
   needsBody,
+  OwedOutcomes,
 } from '../gateway/index.ts'
 import {
   type ControlAccess,
@@ -71,6 +72,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     headersTimeoutMs: config.limits.upstreamTimeoutMs,
     bodyTimeoutMs: config.limits.upstreamTimeoutMs,
   })
+  const owed = new OwedOutcomes(app.record)
   let recordFailure: string | undefined
   let hearsChanges = true
   let port = config.listen.port
@@ -138,7 +140,8 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     isOwn,
     rememberOwnIds: ({ client, mount }, ids) => state.ownIds.add(client.id, mount.vendor.id, ids),
     onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
-    onRecordFailed: (error) => {
+    onRecordFailed: (error, outcome) => {
+      if (outcome !== undefined) owed.add(outcome)
       metrics.count('sallyport_record_failures_total')
       if (recordFailure === undefined)
         process.stderr.write(`sallyport: records cannot be written: ${String(error)}\n`)
@@ -165,6 +168,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     record: app.storage.record,
     clock,
     oldestCallMs: () => liveCalls.oldestStartMs(),
+    owed,
     onFailed: () => metrics.count('sallyport_instance_failures_total'),
   })
   // Before anything is let in: what an instance that was killed has left open is closed first.

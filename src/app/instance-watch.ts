@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Clock, RecordedEvent, Recorder } from '../core/index.ts'
-import { closeLostCalls, type Instance, type InstanceStore } from '../gateway/index.ts'
+import { closeLostCalls, type Instance, type InstanceStore, type OwedOutcomes } from '../gateway/index.ts'
 import type { EventReader } from '../storage/index.ts'
 
 /** How often an instance says that it lives. */
@@ -22,6 +22,7 @@ export interface InstanceWatchOptions {
   readonly clock: Clock
   /** When the oldest call under way began; undefined where there is none. */
   readonly oldestCallMs: () => number | undefined
+  readonly owed: OwedOutcomes
   readonly onFailed: (error: unknown) => void
   /** Number of this process. */
   readonly pid?: number
@@ -83,7 +84,15 @@ export class InstanceWatch {
       action: 'gate.stop',
       actor: { kind: 'system', id: 'serve' },
     })
-    await store.remove(id)
+    await this.#settle()
+    // What is forgotten is closed by the next start, which must know of this one.
+    if (!this.#options.owed.areSomeForgotten) await store.remove(id)
+  }
+
+  /** Records what is owed, now that the log may take records again. */
+  async #settle(): Promise<void> {
+    const { owed } = this.#options
+    if (owed.size > 0) await owed.settle(this.#recordsAfter(this.#samples[0]?.size ?? 0))
   }
 
   async #beat(): Promise<void> {
@@ -91,15 +100,16 @@ export class InstanceWatch {
     const nowMs = clock.now()
     const openFromSeq = await this.#openFrom(nowMs)
     await store.put({ id, host: this.#host, pid: this.#pid, seenAtMs: nowMs, openFromSeq })
+    await this.#settle()
     for (const instance of await store.list()) {
       if (instance.id !== id && this.#isGone(instance, nowMs)) await this.#closeCallsOf(instance, nowMs)
     }
   }
 
   async #openFrom(nowMs: number): Promise<number> {
-    const { events, oldestCallMs } = this.#options
+    const { events, oldestCallMs, owed } = this.#options
     const size = await events.count()
-    const before = Math.min(oldestCallMs() ?? nowMs, nowMs - durableWithinMs)
+    const before = Math.min(oldestCallMs() ?? nowMs, owed.oldestStartMs() ?? nowMs, nowMs - durableWithinMs)
     const last = this.#samples.findLastIndex(({ atMs }) => atMs < before)
     if (last > 0) this.#samples = this.#samples.slice(last)
     this.#samples.push({ atMs: nowMs, size })

@@ -36,6 +36,7 @@ export type {
   MintWish,
 } from './mint-request.ts'
 export { createMounts, type Mount, mountName, type OriginOverrides } from './mounts.ts'
+export { OwedOutcomes } from './owed-outcomes.ts'
 export { maskSecret, ReflectionFilter } from './reflection.ts'
 export { guardRefusals, plainFormat, type Refusal, refusalText } from './refusal.ts'
 export { claimedUserHeader } from './request-headers.ts'

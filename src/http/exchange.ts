@@ -319,9 +319,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.#ports.liveCalls.delete(this)
     const status = this.#status
     const end = reason === undefined ? { status } : { status, reason, ...(rule && { metadata: { rule } }) }
-    this.#ports
-      .record(outcomeEvent(this.#admission, this.#ports.clock.now(), end))
-      .catch((error: unknown) => this.#ports.onRecordFailed(error))
+    const outcome = outcomeEvent(this.#admission, this.#ports.clock.now(), end)
+    this.#ports.record(outcome).catch((error: unknown) => this.#ports.onRecordFailed(error, outcome))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Recorder } from '../core/index.ts'
+import type { Clock, RecordedEvent, Recorder } from '../core/index.ts'
 import type { Admission, CheckedRequest, Guard, LiveCalls, Refusal, TokenGuard } from '../gateway/index.ts'
 import type { Upstreams } from './upstreams.ts'
 
@@ -20,8 +20,8 @@ export interface DataPlanePorts {
   rememberOwnIds(admission: Admission, ids: readonly string[]): Promise<void>
   /** Called for each call that leaves, for the key's last use. */
   onKeyUsed(keyId: string, atMs: number): void
-  /** Called when a record could not be made durable: readiness turns red. */
-  onRecordFailed(error: unknown): void
+  /** Called when a record could not be made durable: readiness turns red. An outcome goes along, to be recorded later. */
+  onRecordFailed(error: unknown, outcome?: RecordedEvent): void
   /** Whether intents of reads may be skipped when they cannot be recorded. */
   readonly degradeReads: boolean
 }

@@ -16,14 +16,18 @@ interface Window {
 export class RefusalRecords {
   readonly #clock: Clock
   readonly #record: Recorder
-  readonly #onRecordFailed: (error: unknown) => void
+  readonly #onRecordFailed: (error: unknown, outcome: RecordedEvent) => void
   /** By mount and reason: both come from our own lists, so there are few. */
   readonly #windows = new Map<string, Window>()
 
-  constructor(ports: { clock: Clock; record: Recorder; onRecordFailed(error: unknown): void }) {
+  constructor(ports: {
+    clock: Clock
+    record: Recorder
+    onRecordFailed(error: unknown, outcome: RecordedEvent): void
+  }) {
     this.#clock = ports.clock
     this.#record = ports.record
-    this.#onRecordFailed = (error) => ports.onRecordFailed(error)
+    this.#onRecordFailed = (error, outcome) => ports.onRecordFailed(error, outcome)
   }
 
   /** Resolves once the refusal is on record, or is counted for one that will be within a second. */
@@ -53,7 +57,8 @@ export class RefusalRecords {
     clearTimeout(window.timer)
     this.#windows.delete(key)
     if (window.further === 0) return
-    this.#record(this.#eventOf(window.last, window.further)).catch(this.#onRecordFailed)
+    const outcome = this.#eventOf(window.last, window.further)
+    this.#record(outcome).catch((error: unknown) => this.#onRecordFailed(error, outcome))
   }
 
   #eventOf(rejection: Rejection, count = 1): RecordedEvent {

@@ -237,9 +237,8 @@ export class Relay implements LiveCall {
       ...(reason === undefined ? {} : { reason }),
       metadata: this.#carried(),
     }
-    this.#ports
-      .record(outcomeEvent(this.#admission, this.#ports.clock.now(), end))
-      .catch((error: unknown) => this.#ports.onRecordFailed(error))
+    const outcome = outcomeEvent(this.#admission, this.#ports.clock.now(), end)
+    this.#ports.record(outcome).catch((error: unknown) => this.#ports.onRecordFailed(error, outcome))
   }
 }
 

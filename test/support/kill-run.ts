@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openControl, verifyAudit } from '../../src/app/index.ts'
-import type { Control, StoredEvent } from '../../src/control/index.ts'
+import { verifyAudit } from '../../src/app/index.ts'
+import type { StoredEvent } from '../../src/control/index.ts'
 import { type EmulatedVendors, serveVendors } from './emulated-vendors.ts'
 import { findLosses } from './find-losses.ts'
-import { type AnsweredCall, type LoadKind, loadGrants, loadOperations, startLoad } from './load.ts'
+import { type AnsweredCall, type LoadKind, loadOperations, startLoad } from './load.ts'
+import { prepareLoadClient, readAllRecords, withControl } from './load-home.ts'
 import { type ServedProcess, serveProcess } from './served-process.ts'
 import { until } from './until.ts'
 import { environment, prepareHome, worldSettings } from './world.ts'
@@ -50,7 +51,7 @@ export async function runKills({ kills, database, onKill }: KillRunOptions): Pro
   try {
     const home = await prepareHome(folder, await worldSettings(vendors, { database }))
     served = await serveProcess({ home })
-    const key = await prepareClient(home, vendors)
+    const key = await prepareLoadClient(home, vendors)
     const acknowledged: Ledger = { calls: [], clients: [], keys: [] }
     let report = summarize(acknowledged, [], [])
     for (let kill = 1; kill <= kills; kill += 1) {
@@ -85,17 +86,6 @@ function isUnderLoad(answered: readonly AnsweredCall[], enough: number): boolean
   )
 }
 
-async function prepareClient(home: string, vendors: EmulatedVendors): Promise<string> {
-  return withControl(home, async (control) => {
-    for (const vendor of ['assemblyai', 'castai'] as const) {
-      const value = vendors[vendor].emulator.createKey().key
-      await control.perform('key.add', { vendor, environment, value })
-    }
-    const grants = loadGrants.map(({ vendor, scopes }) => ({ vendor, scopes: [...scopes] }))
-    return (await control.perform('client.add', { name: 'load', environment, grants })).key
-  })
-}
-
 /** Makes clients and adds keys, one after the other, until the server is gone. */
 async function operate(home: string, vendors: EmulatedVendors, acknowledged: Ledger): Promise<void> {
   const grants = [{ vendor: 'castai', scopes: ['read:clusters'] }]
@@ -125,7 +115,7 @@ async function check(
   const remaining = await withControl(home, async (control) => {
     const keys = await control.perform('key.list', {})
     return {
-      records: await readAll(control),
+      records: await readAllRecords(control),
       clientIds: new Set((await control.perform('client.list', {})).map(({ id }) => id)),
       activeKeyIds: new Set(keys.filter(({ state }) => state === 'active').map(({ id }) => id)),
       writesArrived: vendors.assemblyai.arrivals.filter(({ method }) => method === 'POST').length,
@@ -150,27 +140,6 @@ async function statusFor(url: string, key: string): Promise<number> {
   })
   await answer.arrayBuffer()
   return answer.status
-}
-
-async function readAll(control: Control): Promise<StoredEvent[]> {
-  const records: StoredEvent[] = []
-  for (;;) {
-    const more = await control.perform('audit.tail', { limit: 10_000, afterSeq: records.at(-1)?.seq ?? 0 })
-    if (more.length === 0) return records
-    records.push(...more)
-  }
-}
-
-async function withControl<Result>(
-  home: string,
-  use: (control: Control) => Promise<Result>,
-): Promise<Result> {
-  const control = await openControl({ home, onOpened: () => {} })
-  try {
-    return await use(control)
-  } finally {
-    await control.close()
-  }
 }
 
 function summarize(

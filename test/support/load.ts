@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 /** A call that was answered in full. */
 export interface AnsweredCall {
   readonly kind: LoadKind
@@ -10,8 +12,19 @@ export type LoadKind = 'write' | 'read' | 'refusal'
 
 export interface Load {
   readonly answered: readonly AnsweredCall[]
-  /** Resolves once the gate is gone and every caller has given up. */
+  /** Answers with 503, which `mayRefuse` allows: nothing was promised for them. */
+  readonly refused: readonly AnsweredCall[]
+  /** Resolves once the gate is gone, or `stop` was called, and every caller has given up. */
   readonly ended: Promise<void>
+  /** Lets every caller finish the call it is in. */
+  stop(): Promise<void>
+}
+
+export interface LoadOptions {
+  /** Default 8. */
+  readonly callers?: number
+  /** Whether calls may be answered with 503, and go on when the connection failed. Default false. */
+  readonly mayRefuse?: boolean
 }
 
 interface LoadCall {
@@ -47,37 +60,54 @@ export const loadOperations: Readonly<Record<LoadKind, string>> = {
   refusal: 'transcripts.delete',
 }
 
-/** Calls a gate as apps do, several at once and without a pause, until it is gone. */
-export function startLoad(baseUrl: string, key: string, callers = 8): Load {
+/** Calls a gate as apps do, several at once and without a pause, until it is gone or told to stop. */
+export function startLoad(
+  baseUrl: string,
+  key: string,
+  { callers = 8, mayRefuse = false }: LoadOptions = {},
+): Load {
   const answered: AnsweredCall[] = []
+  const refused: AnsweredCall[] = []
   const kinds = Object.keys(calls) as LoadKind[]
+  let isStopped = false
   const callOn = async (kind: LoadKind) => {
-    for (;;) {
+    while (!isStopped) {
       const answer = await callOnce(baseUrl, key, kind)
-      if (answer === undefined) return
-      answered.push(answer)
+      if (answer === undefined) {
+        if (!mayRefuse) return
+        await wait(20)
+      } else if (answer.status === calls[kind].status) answered.push(answer)
+      else if (mayRefuse && answer.status === 503) refused.push(answer)
+      else throw new Error(`${kind} was answered with ${answer.status}`)
     }
   }
   const running = Array.from({ length: callers }, (_, index) =>
     callOn(kinds[index % kinds.length] ?? 'write'),
   )
-  return { answered, ended: Promise.all(running).then(() => {}) }
+  const ended = Promise.all(running).then(() => {})
+  return {
+    answered,
+    refused,
+    ended,
+    stop() {
+      isStopped = true
+      return ended
+    },
+  }
 }
 
 /** Returns undefined where the connection failed: the answer, or its end, never came. */
 async function callOnce(baseUrl: string, key: string, kind: LoadKind): Promise<AnsweredCall | undefined> {
-  const { method, path, header, body, status } = calls[kind]
-  let answer: Response
+  const { method, path, header, body } = calls[kind]
   try {
-    answer = await fetch(`${baseUrl}${path}`, {
+    const answer = await fetch(`${baseUrl}${path}`, {
       method,
       headers: { [header]: key, 'user-agent': 'load', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     await answer.arrayBuffer()
+    return { kind, requestId: answer.headers.get('x-sallyport-request-id') ?? '', status: answer.status }
   } catch {
     return undefined
   }
-  if (answer.status !== status) throw new Error(`${kind} was answered with ${answer.status}`)
-  return { kind, requestId: answer.headers.get('x-sallyport-request-id') ?? '', status }
 }

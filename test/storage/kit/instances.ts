@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { InstanceWatch, type InstanceWatchOptions } from '../../../src/app/instance-watch.ts'
 import { ManualClock } from '../../../src/core/index.ts'
+import { OwedOutcomes } from '../../../src/gateway/index.ts'
 import type { Storage } from '../../../src/storage/index.ts'
 import { atMs, event } from './fixtures.ts'
 import { open, type Subject } from './subject.ts'
@@ -19,6 +20,7 @@ function watch(storage: Storage, id: string, more: Partial<InstanceWatchOptions>
     record: storage.record,
     clock: new ManualClock(atMs),
     oldestCallMs: () => undefined,
+    owed: new OwedOutcomes(storage.record),
     onFailed: (error) => {
       throw error
     },
@@ -109,6 +111,29 @@ export function testInstances(subject: Subject): void {
     await watch(storage, 'gate-b', { clock, isAlive: () => false }).beat()
     const outcomes = await storage.events.tail({ limit: 9, filter: { phase: 'outcome' } })
     expect(outcomes.map(({ event: { requestId } }) => requestId)).toEqual(['gate-a-1'])
+  })
+
+  test('an outcome that could not be recorded is, at the next beat; what is forgotten is closed by the next start', async () => {
+    const storage = await open(await subject.fresh())
+    const owed = new OwedOutcomes(storage.record, 1)
+    const first = watch(storage, 'gate-a', { owed })
+    await first.beat()
+    for (const id of ['gate-a-1', 'gate-a-2']) {
+      await storage.record(call(id, 'intent'))
+      owed.add({ ...call(id, 'outcome'), metadata: { status: 200 } })
+    }
+    const outcomes = async () =>
+      (await storage.events.tail({ limit: 9, filter: { phase: 'outcome' } })).map(
+        ({ event: { requestId, reason } }) => [requestId, reason],
+      )
+    await first.beat()
+    expect(await outcomes()).toEqual([['gate-a-1', undefined]])
+    await first.close()
+    await watch(storage, 'gate-b', { isAlive: () => false }).beat()
+    expect(await outcomes()).toEqual([
+      ['gate-a-1', undefined],
+      ['gate-a-2', 'outcome_unknown'],
+    ])
   })
 
   test('one that stops leaves nothing to close', async () => {
