@@ -82,7 +82,7 @@ it('contents of a pack that build on one another are left to git where they woul
   const seen = { read: 0, left: 0 }
   const read = () => {
     seen.read += 1
-    return false
+    return 0
   }
   const leave = () => {
     seen.left += 1

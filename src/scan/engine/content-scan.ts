@@ -9,9 +9,10 @@ import { skipEscape } from './find-runs.ts'
 import { isInvented } from './invented.ts'
 import { findLiveToken, tokenPrefix } from './json-web-token.ts'
 import { decodedLayer, type Layer, placeOf, surroundingsOf } from './layer.ts'
-import type { Match } from './match.ts'
+import { dropWeaker, interests, type Match } from './match.ts'
 import { findPrivateKeys } from './private-key.ts'
 import type { Rule } from './rule.ts'
+import { RunContext, type Surroundings } from './run-context.ts'
 import { runFlags } from './run-list.ts'
 import { gzipPrefix, type Scanner } from './scanner.ts'
 import { type Confidence, fileScore, likelyFrom, possibleFrom, scoreAround } from './score.ts'
@@ -22,6 +23,9 @@ const depthMax = 3
 const decodedBytesMax = 64 * 1024 * 1024
 const inflatedBytesMax = 8 * 1024 * 1024
 const undecidedMax = 20_000
+
+const tokenRule = { id: 'json-web-token', name: 'JSON Web Token that has not expired' }
+const privateKeyRule = { id: 'private-key', name: 'private key' }
 
 interface Undecided {
   readonly rule: Rule
@@ -39,10 +43,12 @@ export class ContentScan {
   readonly #named = new Set<Rule>()
   readonly #hosted = new Set<Rule>()
   #decodedBytes = 0
+  #hasBase64 = false
   #offset = 0
   #texts: Buffer[] = []
   #isHar = false
   #pieces = 0
+  #context: { layer: Layer; start: number; end: number; context: RunContext } | undefined
 
   constructor(scanner: Scanner, path: string) {
     this.#scanner = scanner
@@ -64,12 +70,13 @@ export class ContentScan {
     else this.#scanLayer({ ...layer, bytes: decoded, encodings: ['utf-16'] }, 0)
   }
 
-  /**
-   * True where something was found, or might be found in a content that is much the same: what a history looks at whole
-   * and does not pass over as unchanged.
-   */
-  get isInteresting(): boolean {
-    return this.#matches.length > 0 || this.#undecided.length > 0 || this.#decodedBytes > 0
+  /** What a content that is much the same might hold: bits of `interests`, known before `finish`. */
+  get interest(): number {
+    return (
+      (this.#matches.length > 0 ? interests.matched : 0) |
+      (this.#undecided.length > 0 ? interests.undecided : 0) |
+      (this.#hasBase64 ? interests.encoded : 0)
+    )
   }
 
   /** Returns what was found, in the order it stands. */
@@ -120,7 +127,7 @@ export class ContentScan {
       }
     }
     this.#scanner.returnList(runs)
-    for (const { start, end } of findPrivateKeys(bytes)) this.#addPrivateKey(layer, start, end)
+    for (const { start, end } of findPrivateKeys(bytes)) this.#addPlain(layer, privateKeyRule, start, end)
     if (depth < depthMax) {
       for (const { start, end, bytes: decoded, encoding } of decodeEscapes(bytes)) {
         this.#descend(decodedLayer(layer, { start, end }, decoded, encoding), depth)
@@ -160,23 +167,32 @@ export class ContentScan {
     const end = start + secret.length
     const place = this.#place(layer, start, end)
     this.#scanner.options.onCandidate?.(secret, place.start, place.end)
-    if (isInvented(secret.slice(rule.literal.length))) return
-    const match = this.#matchOf(layer, rule, secret, place)
     if (rule.distinctive) {
+      if (isInvented(secret.slice(rule.literal.length))) return
+      const match = this.#matchOf(layer, rule, secret, place)
       const checksum = rule.checksum === undefined ? undefined : fitsChecksum(secret) ? 'fits' : 'differs'
       const isDoubtful = checksum === 'differs' && this.#scanner.options.trustChecksums === true
       const confidence = checksum === 'fits' ? 'certain' : isDoubtful ? 'possible' : 'likely'
       this.#keep({ ...match, confidence, ...(checksum === undefined ? {} : { checksum }) })
       return
     }
-    const { points, isNamed } = scoreAround(rule, secret, this.#around(layer, start, end))
     const needed = this.#scanner.options.possible ? possibleFrom : likelyFrom
-    const hopeless = points + fileScore.host < needed
-    if (!hopeless && this.#undecided.length < undecidedMax)
-      this.#undecided.push({ rule, match, points, isNamed })
+    const score = scoreAround(rule, secret, this.#contextOf(layer, start, end), needed)
+    if (score === undefined || this.#undecided.length >= undecidedMax) return
+    if (isInvented(secret.slice(rule.literal.length))) return
+    this.#undecided.push({ rule, match: this.#matchOf(layer, rule, secret, place), ...score })
   }
 
-  #around(layer: Layer, start: number, end: number) {
+  /** The same for every rule that asks of the same run. */
+  #contextOf(layer: Layer, start: number, end: number): RunContext {
+    const last = this.#context
+    if (last?.layer === layer && last.start === start && last.end === end) return last.context
+    const context = new RunContext(this.#around(layer, start, end))
+    this.#context = { layer, start, end, context }
+    return context
+  }
+
+  #around(layer: Layer, start: number, end: number): Surroundings {
     const around = surroundingsOf(layer, start, end)
     if (!this.#isHar || layer.span !== undefined) return around
     // In a recording of calls the address of the call is what says whose key it is, however far above it stands.
@@ -186,7 +202,12 @@ export class ContentScan {
     return { before: around.before, after: `${around.after}\n${url}` }
   }
 
-  #matchOf(layer: Layer, rule: Rule, secret: string, place: { start: number; end: number }): Match {
+  #matchOf(
+    layer: Layer,
+    rule: Pick<Rule, 'id' | 'name' | 'literal'>,
+    secret: string,
+    place: { start: number; end: number },
+  ): Match {
     return {
       rule: rule.id,
       name: rule.name,
@@ -200,28 +221,12 @@ export class ContentScan {
 
   #addToken(layer: Layer, start: number): void {
     const end = findLiveToken(layer.bytes, start, this.#scanner.nowMs)
-    if (end === undefined) return
-    this.#keep({
-      rule: 'json-web-token',
-      name: 'JSON Web Token that has not expired',
-      secret: new Secret(layer.bytes.toString('latin1', start, end)),
-      literalLength: 0,
-      ...this.#place(layer, start, end),
-      confidence: 'likely',
-      encodings: layer.encodings,
-    })
+    if (end !== undefined) this.#addPlain(layer, tokenRule, start, end)
   }
 
-  #addPrivateKey(layer: Layer, start: number, end: number): void {
-    this.#keep({
-      rule: 'private-key',
-      name: 'private key',
-      secret: new Secret(layer.bytes.toString('latin1', start, end)),
-      literalLength: 0,
-      ...this.#place(layer, start, end),
-      confidence: 'likely',
-      encodings: layer.encodings,
-    })
+  #addPlain(layer: Layer, rule: { id: string; name: string }, start: number, end: number): void {
+    const secret = layer.bytes.toString('latin1', start, end)
+    this.#keep(this.#matchOf(layer, { ...rule, literal: '' }, secret, this.#place(layer, start, end)))
   }
 
   #keep(match: Match): void {
@@ -233,6 +238,7 @@ export class ContentScan {
     let decodedUpTo = 0
     for (const stretch of decodeBase64(layer.bytes, skipEscape(layer.bytes, start), end)) {
       if (stretch.bytes.length < 16) continue
+      this.#hasBase64 = true
       this.#descend(decodedLayer(layer, stretch, stretch.bytes, 'base64'), depth)
       decodedUpTo = Math.max(decodedUpTo, stretch.end)
     }
@@ -281,17 +287,4 @@ function inflate(bytes: Buffer): Buffer | undefined {
     // Something else begins like gzip, or it is cut off, or it is a bomb: it was scanned as it stands.
     return undefined
   }
-}
-
-const ranks: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 }
-
-/** Several rules may match the same run: the surest one speaks, the first of equals. */
-function dropWeaker(matches: readonly Match[]): readonly Match[] {
-  const best = new Map<string, Match>()
-  for (const match of matches) {
-    const key = `${match.start} ${match.secret.reveal()}`
-    const other = best.get(key)
-    if (other === undefined || ranks[match.confidence] > ranks[other.confidence]) best.set(key, match)
-  }
-  return [...best.values()].sort((one, other) => one.start - other.start || one.end - other.end)
 }

@@ -1,4 +1,4 @@
-import type { Surroundings } from './score.ts'
+import type { Surroundings } from './run-context.ts'
 import { windowBytes } from './score.ts'
 
 /** Content, or a part of it that was decoded: what is scanned in one go. */

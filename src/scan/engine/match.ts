@@ -19,3 +19,26 @@ export interface Match {
   /** What its checksum says: only for rules that know one. */
   readonly checksum?: 'fits' | 'differs'
 }
+
+/** Why a history looks again at what builds on a content; bits. */
+export const interests = {
+  /** A secret was found, or something to be looked up: it stands in the next version, too, unless that took it out. */
+  matched: 1,
+  /** Something would be a secret if the file named its vendor. */
+  undecided: 2,
+  /** It holds base64 of text: a change in the middle of it changes what comes out further on. */
+  encoded: 4,
+} as const
+
+const ranks: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 }
+
+/** Returns one match a run: where several rules matched, the surest one speaks, the first of equals. */
+export function dropWeaker(matches: readonly Match[]): readonly Match[] {
+  const best = new Map<string, Match>()
+  for (const match of matches) {
+    const key = `${match.start} ${match.secret.reveal()}`
+    const other = best.get(key)
+    if (other === undefined || ranks[match.confidence] > ranks[other.confidence]) best.set(key, match)
+  }
+  return [...best.values()].sort((one, other) => one.start - other.start || one.end - other.end)
+}

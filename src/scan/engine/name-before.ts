@@ -39,21 +39,44 @@ export function judgeNameBefore(before: string): NameVerdict {
   return verdict
 }
 
-const nameAtEnd =
-  /([A-Za-z_$][\w.$-]*)[\s"'`\\()[\]{}:=<>,|+?&!#*-]*(?:&(?:quot|#34|#x22);|%22|%3[aAdD]|%20|\\?u003[dD]|u0022|\\n)*$/
+/** An escape between a name and its value: quotes, `=`, `:`, spaces and line ends as HTML, URLs and JSON write them. */
+const escapeAtEnd = /(?:&(?:quot|#34|#x22);|%22|%3[aAdD]|%20|\\?u003[dD]|u0022|\\n)$/
+const nameCharacters = characterSet('$.-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+const separators = characterSet(' \t\n\v\f\r\u00a0"\'`\\()[]{}:=<>,|+?&!#*-')
+const namesMax = 4
+
+function characterSet(characters: string): Uint8Array {
+  const set = new Uint8Array(256)
+  for (const character of characters) set[character.charCodeAt(0)] = 1
+  return set
+}
 
 /** The last names before the value, the nearest first: few, because a name far away says nothing. */
 function* namesBefore(before: string): Generator<string> {
   let rest = before.slice(-160)
-  for (let count = 0; count < 4; count += 1) {
-    const found = nameAtEnd.exec(rest)
-    if (found === null) return
-    const [, name = ''] = found
+  for (let count = 0; count < namesMax; count += 1) {
+    const name = nameAtEnd(rest)
+    if (name === undefined) return
+    yield rest.slice(name.start, name.end)
+    rest = rest.slice(0, name.start)
     // A statement that ended in between had a value of its own.
-    yield name
-    rest = rest.slice(0, found.index)
     if (/[;}]\s*$/.test(rest)) return
   }
+}
+
+/** Walks backwards by hand: an expression would try every beginning anew. */
+function nameAtEnd(text: string): { readonly start: number; readonly end: number } | undefined {
+  let end = text.length
+  for (;;) {
+    const found = escapeAtEnd.exec(text.slice(Math.max(0, end - 6), end))
+    if (found === null) break
+    end -= found[0].length
+  }
+  while (end > 0 && separators[text.charCodeAt(end - 1)] === 1) end -= 1
+  let start = end
+  while (start > 0 && nameCharacters[text.charCodeAt(start - 1)] === 1) start -= 1
+  while (start < end && !/[A-Za-z_$]/.test(text[start] as string)) start += 1
+  return start === end ? undefined : { start, end }
 }
 
 function judgeName(name: string): NameVerdict {

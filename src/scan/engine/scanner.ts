@@ -30,6 +30,8 @@ export class Scanner {
   readonly rules: readonly Rule[]
   readonly finder: RunFinder
   readonly nowMs: number
+  /** Finds the name or the host of any vendor. */
+  readonly names: RegExp
   readonly options: ScannerOptions
   readonly #lists: RunList[] = []
 
@@ -43,6 +45,10 @@ export class Scanner {
       options.onCandidate !== undefined,
     )
     this.nowMs = clock.now()
+    const names = this.rules
+      .flatMap(({ longWords, hosts }) => [longWords, hosts])
+      .filter((one) => one !== undefined)
+    this.names = new RegExp([...new Set(names.map(({ source }) => source))].join('|') || '(?!)')
   }
 
   /** Returns the secrets in content, in the order they stand. The path, where there is one, may name a vendor. */

@@ -19,6 +19,8 @@ export interface HistoryOptions {
   readonly slowly?: boolean
 }
 
+const authorLine = '\nauthor '
+
 /** Something in an object, before it is known which commits hold the object. */
 interface Hit {
   readonly object: ObjectInfo
@@ -49,16 +51,31 @@ function scanPacked(options: HistoryOptions, hits: Map<string, Hit[]>): PackRepo
   const report = scanPacks(
     folder,
     contents,
-    (object, bytes) => {
-      const { matches, candidates, isInteresting } = contents.inspect(bytes)
+    (object, type, bytes) => {
+      const { matches, candidates, interest } = inspectObject(contents, type, bytes)
       if (matches.length + candidates.length > 0) note(hits, object(), matches, candidates)
-      return isInteresting
+      return interest
     },
     onProgress,
   )
   // Git reads everything once more: what was counted is counted again.
   if (report === undefined) contents.totals.bytes = bytesBefore
   return report
+}
+
+/** Of a commit what people wrote: it begins with the ids of its tree and its parents, which are nobody's keys. */
+function inspectObject(contents: ContentScanner, type: ObjectInfo['type'], bytes: Buffer): Inspection {
+  const author = type === 'commit' ? bytes.indexOf(authorLine) : -1
+  if (author === -1) return contents.inspect(bytes)
+  const inspection = contents.inspect(bytes.subarray(author + 1))
+  if (inspection.matches.length + inspection.candidates.length === 0) return inspection
+  const linesBefore = bytes.toString('latin1', 0, author + 1).split('\n').length - 1
+  const moved = <Hit extends { line: number }>(hit: Hit): Hit => ({ ...hit, line: hit.line + linesBefore })
+  return {
+    ...inspection,
+    matches: inspection.matches.map(moved),
+    candidates: inspection.candidates.map(moved),
+  }
 }
 
 /** An object that stands in several packs is noted once. */
@@ -79,7 +96,7 @@ function createSink({ contents, onProgress }: HistoryOptions, hits: Map<string, 
   let large: ContentScan | undefined
   return {
     whole(object: ObjectInfo, bytes: Buffer) {
-      const { matches, candidates } = contents.inspect(bytes)
+      const { matches, candidates } = inspectObject(contents, object.type, bytes)
       if (matches.length + candidates.length > 0) note(hits, object, matches, candidates)
       totals.bytes += bytes.length
       onProgress(totals)

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { type Allowance, ArchiveProblem, createAllowance, openArchive } from '../decode/archive.ts'
-import type { Match } from '../engine/match.ts'
+import { interests, type Match } from '../engine/match.ts'
 import { Scanner, type ScannerOptions } from '../engine/scanner.ts'
 import { findAllowance } from '../findings/allow-comment.ts'
 import type { Collector } from '../findings/collector.ts'
@@ -32,8 +32,8 @@ interface Located<Thing> {
 export interface Inspection {
   readonly matches: readonly Located<Match>[]
   readonly candidates: readonly Located<string>[]
-  /** Whether a content that is much the same might hold something, too. */
-  readonly isInteresting: boolean
+  /** What a content that is much the same might hold, too: bits of `interests`. */
+  readonly interest: number
 }
 
 export interface ContentScannerOptions {
@@ -68,7 +68,9 @@ export class ContentScanner {
     const scan = this.scanner.open(file)
     scan.push(bytes)
     const raised = this.#candidates
-    if (!scan.isInteresting && raised.length === 0) return nothing
+    const { interest } = scan
+    if (raised.length === 0 && (interest & ~interests.encoded) === 0)
+      return interest === 0 ? nothing : encoded
     const found = scan.finish()
     this.#candidates = []
     const locator = new Locator(bytes)
@@ -78,7 +80,7 @@ export class ContentScanner {
     return {
       matches: matches.map((thing) => ({ thing, ...locator.locate(thing.start) })),
       candidates: raised.map(({ text, start }) => ({ thing: text, ...locator.locate(start) })),
-      isInteresting: true,
+      interest: interest | (found.length + raised.length > 0 ? interests.matched : 0),
     }
   }
 
@@ -88,7 +90,7 @@ export class ContentScanner {
     scan.push(piece)
     const { length } = this.#candidates
     if (length > 0) this.#candidates = []
-    return scan.isInteresting || length > 0 || piece.includes('PRIVATE KEY-----')
+    return scan.interest !== 0 || length > 0 || piece.includes('PRIVATE KEY-----')
   }
 
   /** Hands the candidates of content that was scanned in pieces over: their lines are not known. */
@@ -118,4 +120,5 @@ export class ContentScanner {
   }
 }
 
-const nothing: Inspection = { matches: [], candidates: [], isInteresting: false }
+const nothing: Inspection = { matches: [], candidates: [], interest: 0 }
+const encoded: Inspection = { ...nothing, interest: interests.encoded }

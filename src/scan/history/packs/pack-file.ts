@@ -1,14 +1,18 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 
-const windowBytes = 4 * 1024 * 1024
+const blockBytes = 64 * 1024
+/** 64 MiB: a chain of deltas leads back and forth through the pack, and mostly to what is near. */
+const blocksMax = 1_024
 
-/** Reads parts of a pack. Neighbouring parts come from one read. */
+/** Reads parts of a pack, through the blocks that were read last. */
 export class PackFile {
   readonly #file: number
   readonly #size: number
-  #window = Buffer.alloc(0)
-  #start = 0
+  /** Which block a place holds, and the blocks: a block has one place, and whoever comes later takes it. */
+  readonly #numbers = new Int32Array(blocksMax).fill(-1)
+  readonly #blocks: Buffer[] = []
+  #spare = Buffer.alloc(blockBytes)
 
   constructor(path: string, size: number) {
     this.#file = openSync(path, 'r')
@@ -17,27 +21,41 @@ export class PackFile {
 
   /** Returns the bytes from `start` to `end`, valid until the next call; fewer where the file ends. */
   read(start: number, end: number): Buffer {
-    if (start < this.#start || end > this.#start + this.#window.length) this.#move(start, end)
-    return this.#window.subarray(start - this.#start, end - this.#start)
+    const number = Math.floor(start / blockBytes)
+    const offset = start - number * blockBytes
+    if (end - start + offset > blockBytes) return this.#readDirectly(start, end)
+    return this.#block(number).subarray(offset, offset + end - start)
   }
 
   close(): void {
     closeSync(this.#file)
   }
 
-  #move(start: number, end: number): void {
-    const length = Math.min(Math.max(windowBytes, end - start), this.#size - start)
-    const bytes =
-      length <= this.#window.buffer.byteLength
-        ? Buffer.from(this.#window.buffer, 0, length)
-        : Buffer.alloc(length)
+  #block(number: number): Buffer {
+    const place = number % blocksMax
+    let block = this.#blocks[place]
+    if (block !== undefined && this.#numbers[place] === number) return block
+    block ??= Buffer.allocUnsafeSlow(blockBytes)
+    this.#blocks[place] = block
+    this.#numbers[place] = number
+    const start = number * blockBytes
+    this.#fill(block, start, Math.min(blockBytes, this.#size - start))
+    return block
+  }
+
+  #readDirectly(start: number, end: number): Buffer {
+    const length = Math.min(end, this.#size) - start
+    if (length > this.#spare.length) this.#spare = Buffer.allocUnsafeSlow(length * 2)
+    return this.#spare.subarray(0, this.#fill(this.#spare, start, length))
+  }
+
+  #fill(target: Buffer, start: number, length: number): number {
     let filled = 0
     while (filled < length) {
-      const count = readSync(this.#file, bytes, filled, length - filled, start + filled)
+      const count = readSync(this.#file, target, filled, length - filled, start + filled)
       if (count === 0) break
       filled += count
     }
-    this.#window = bytes.subarray(0, filled)
-    this.#start = start
+    return filled
   }
 }

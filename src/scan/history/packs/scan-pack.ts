@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { hash } from 'node:crypto'
+import { interests } from '../../engine/match.ts'
 import { applyDelta, type Changes, readDeltaHeader } from './delta.ts'
 import { createInflater, type InflateInto } from './inflate.ts'
 import { PackFile } from './pack-file.ts'
@@ -18,10 +19,16 @@ export type PackObjectType = 'blob' | 'commit' | 'tag'
 
 /** Takes the contents of a pack, each once. Bytes are valid until the call returns. */
 export interface PackSink {
-  /** A content without a base, or one whose base was of interest. Returns whether it is of interest itself. */
-  whole(bytes: Buffer, type: PackObjectType, idOf: () => string): boolean
-  /** A content whose base was of none: only what is near the changes can be. Returns whether it is. */
-  changed(bytes: Buffer, ranges: readonly number[], type: PackObjectType, idOf: () => string): boolean
+  /** A content without a base, or one whose base held something. Returns bits of `interests`. */
+  whole(bytes: Buffer, type: PackObjectType, idOf: () => string): number
+  /** A content whose base held nothing: only what is near the changes can be something. Returns the same. */
+  changed(
+    bytes: Buffer,
+    ranges: readonly number[],
+    baseInterest: number,
+    type: PackObjectType,
+    idOf: () => string,
+  ): number
   /** An object that is too large here. */
   leave(id: string, type: PackObjectType, size: number): void
   /** Every commit, so that those can be told that no reference leads to. */
@@ -88,25 +95,25 @@ class PackWalk {
     }
     const content = this.#buffer(0, size)
     this.#inflate(this.#data(at), content)
-    const isInteresting = this.#sink.whole(content, type, () => this.#index.idOf(at))
+    const interest = this.#sink.whole(content, type, () => this.#index.idOf(at))
     this.#check(at, type, content)
     if (type === 'commit') this.#sink.commit(this.#index.idOf(at))
-    this.#children(at, type, content, isInteresting)
+    this.#children(at, type, content, interest)
   }
 
   /** Goes down the tree of deltas without recursion: a chain may be thousands long where somebody made it so. */
-  #children(root: number, type: PackObjectType, content: Buffer, isInteresting: boolean): void {
+  #children(root: number, type: PackObjectType, content: Buffer, rootInterest: number): void {
     const { firstChild, nextSibling } = this.#objects
     const next: number[] = [firstChild[root] as number]
     const contents: Buffer[] = [content]
-    const interests: boolean[] = [isInteresting]
+    const bits: number[] = [rootInterest]
     while (next.length > 0) {
       const depth = next.length
       const at = next[depth - 1] as number
       if (at === -1) {
         next.pop()
         contents.pop()
-        interests.pop()
+        bits.pop()
         continue
       }
       next[depth - 1] = nextSibling[at] as number
@@ -116,15 +123,17 @@ class PackWalk {
         continue
       }
       const idOf = () => this.#index.idOf(at)
-      const interest = interests[depth - 1]
-        ? this.#sink.whole(made, type, idOf)
-        : this.#sink.changed(made, this.#changes.ranges, type, idOf)
+      const baseInterest = bits[depth - 1] as number
+      const interest =
+        (baseInterest & interests.matched) !== 0
+          ? this.#sink.whole(made, type, idOf)
+          : this.#sink.changed(made, this.#changes.ranges, baseInterest, type, idOf)
       this.#check(at, type, made)
       if (type === 'commit') this.#sink.commit(idOf())
       if ((firstChild[at] as number) === -1) continue
       next.push(firstChild[at] as number)
       contents.push(made)
-      interests.push(interest)
+      bits.push(interest)
     }
   }
 
