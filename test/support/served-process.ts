@@ -21,6 +21,7 @@ const startMsMax = 20_000
 export async function serveProcess(
   options: CommandOptions,
   words: readonly string[] = [],
+  withinMs = startMsMax,
 ): Promise<ServedProcess> {
   const child = startCommand(['serve', '--json', ...words], options)
   let stdout = ''
@@ -39,7 +40,7 @@ export async function serveProcess(
   const timer = setTimeout(() => {
     fail('did not start in time')
     child.kill('SIGKILL')
-  }, startMsMax)
+  }, withinMs)
   void exited.then(([code, signal]) => fail(`ended with ${code ?? signal}`))
   try {
     const { url, tlsUrl, pid } = await started.promise

@@ -36,6 +36,7 @@ export interface WebhookKillReport {
 /** Each vendor in its turn is waited for, so that a server is killed around the deliveries of each. */
 const turns = ['retellai', 'assemblyai', 'castai'] as const
 const senders = 4
+const takenWithinMs = 120_000
 const hourMs = 3_600_000
 /** Below the window of every signature, so that what is on its way when time leaps is still in it. */
 const leapMs = 4 * 60_000
@@ -68,7 +69,7 @@ export async function runWebhookKills(options: WebhookKillOptions): Promise<Webh
       await until(
         `events were taken, of ${vendor} too`,
         () => loadedOf(run).length > events + 3 && run.emulated()[vendor].length > emulated,
-        30_000,
+        takenWithinMs,
       )
       await wait((kill * 37) % 61)
       const victim = kill % instances

@@ -47,6 +47,9 @@ const emulators = {
   castai: { webhookAttempts: 6, webhookSpacingMs: 400 },
 }
 
+/** Long runs leave the processor to others. */
+const startMsMax = 120_000
+
 const names = ['calls', 'transcripts', 'alerts'] as const
 type Name = (typeof names)[number]
 
@@ -68,6 +71,7 @@ export async function openWebhookKillWorld(options: WebhookKillWorldOptions): Pr
         ...(program === undefined ? {} : { program }),
       },
       ['--port', String(ports[index]), '--tls-port', '0'],
+      startMsMax,
     )
   }
   for (const index of homes.keys()) await start(index)
