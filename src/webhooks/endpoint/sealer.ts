@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { type RandomSource, SallyportError } from '../../core/index.ts'
 
 const algorithm = 'aes-256-gcm'
@@ -13,7 +13,7 @@ const tagBytes = 16
 export class Sealer {
   readonly #root: Buffer
   readonly #random: RandomSource
-  readonly #keys = new Map<string, Buffer>()
+  readonly #keys = new Map<string, KeyObject>()
 
   constructor(root: Buffer, random: RandomSource) {
     this.#root = root
@@ -44,17 +44,19 @@ export class Sealer {
     }
   }
 
-  /** Overwrites every key. Nothing can be sealed or opened afterwards. */
+  /** Forgets every key and overwrites the one they come from. Nothing can be opened afterwards. */
   close(): void {
-    for (const key of this.#keys.values()) key.fill(0)
     this.#keys.clear()
     this.#root.fill(0)
   }
 
-  #keyOf(endpointId: string): Buffer {
+  #keyOf(endpointId: string): KeyObject {
     let key = this.#keys.get(endpointId)
     if (key === undefined) {
-      key = Buffer.from(hkdfSync('sha256', this.#root, '', `sallyport webhook endpoint ${endpointId}`, 32))
+      const bytes = hkdfSync('sha256', this.#root, '', `sallyport webhook endpoint ${endpointId}`, 32)
+      // As an object it is looked at once: as bytes it costs a tenth of the time that an event takes, each time.
+      key = createSecretKey(new Uint8Array(bytes))
+      new Uint8Array(bytes).fill(0)
       this.#keys.set(endpointId, key)
     }
     return key
