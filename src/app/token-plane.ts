@@ -12,6 +12,7 @@ import {
 } from '../http/index.ts'
 import { MintLimits, MintWatch, TokenSessions, type UnusualMinting } from '../tokens/index.ts'
 import { createIdentify } from './identify.ts'
+import { createLiveFilters } from './live-filters.ts'
 import type { App } from './open-app.ts'
 import { tokenPolicies } from './token-policies.ts'
 
@@ -87,7 +88,9 @@ export async function createTokenPlane(options: TokenPlaneOptions): Promise<Toke
     client: (id) => app.snapshot().client(id)?.client,
     policy,
     isOriginAllowed,
-    filters: () => [],
+    filters: await createLiveFilters(mounts, policy),
+    onTurnDropped: (why, { vendor, purpose }) =>
+      metrics.count('sallyport_live_turns_dropped_total', { vendor, purpose, why }),
     onStoreFailed,
     onSession: (what, { vendor, purpose }) =>
       metrics.count(`sallyport_token_sessions_${what}_total`, { vendor, purpose }),

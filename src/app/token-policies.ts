@@ -19,7 +19,10 @@ export function tokenPolicies(settings: TokenSettings): (vendor: string, purpose
     const key = `${vendor}/${purpose}`
     let policy = known.get(key)
     if (policy === undefined) {
-      policy = { ...defaultTokenPolicy, ...common, ...purposes[vendor]?.[purpose] }
+      const set = { ...common, ...purposes[vendor]?.[purpose] }
+      // An unfinished turn may hold half a value, which nothing recognises yet.
+      const partialTurns = set.partialTurns ?? ((set.redact?.length ?? 0) > 0 ? 'drop' : 'pass')
+      policy = { ...defaultTokenPolicy, ...set, partialTurns }
       known.set(key, policy)
     }
     return policy

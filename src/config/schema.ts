@@ -146,6 +146,8 @@ const tokenPolicy = {
   audioMinutesPerDay: wholeNumber(1, 1_440_000).exactOptional(),
   allowDirect: z.boolean().exactOptional(),
   partialTurns: z.enum(['pass', 'drop']).exactOptional(),
+  redact: z.array(z.string().min(1).max(64)).exactOptional(),
+  redactWith: z.enum(['entity_name', 'hash']).exactOptional(),
 }
 
 const tokens = group({

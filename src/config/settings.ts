@@ -336,7 +336,19 @@ export const settings: readonly Setting[] = [
     summary:
       "Hands out the vendor's own token where it is asked for, although the gate could stand in between.",
   },
-  { path: 'tokens.partialTurns', summary: 'drop keeps unfinished turns from the browser; pass unless set.' },
+  {
+    path: 'tokens.partialTurns',
+    summary: 'drop keeps unfinished turns from the browser; pass unless set, or drop where `redact` is.',
+  },
+  {
+    path: 'tokens.redact',
+    summary:
+      'Redaction policies, `personal` or `all`: what the gate takes out of live turns. `sallyport redact --policies` lists them.',
+  },
+  {
+    path: 'tokens.redactWith',
+    summary: 'entity_name for a tag a word, hash for a # a letter or digit; entity_name unless set.',
+  },
   {
     path: 'tokens.origins',
     summary:
@@ -386,6 +398,11 @@ export const settings: readonly Setting[] = [
   { path: 'tokens.purposes.<vendor>.<purpose>.audioMinutesPerDay', summary: 'The same for one purpose.' },
   { path: 'tokens.purposes.<vendor>.<purpose>.allowDirect', summary: 'The same for one purpose.' },
   { path: 'tokens.purposes.<vendor>.<purpose>.partialTurns', summary: 'The same for one purpose.' },
+  {
+    path: 'tokens.purposes.<vendor>.<purpose>.redact',
+    summary: 'The same for one purpose; an empty list for none.',
+  },
+  { path: 'tokens.purposes.<vendor>.<purpose>.redactWith', summary: 'The same for one purpose.' },
   {
     path: 'tokens.purposes.<vendor>.<purpose>.parameters.<parameter>',
     summary: 'Value to pin a parameter to; null lets go of one that is pinned or refused.',

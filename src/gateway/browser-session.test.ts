@@ -33,6 +33,7 @@ function openSession(change: Partial<BrowserSessionOptions> = {}) {
   const sent: string[] = []
   const cuts: Refusal[] = []
   const ends: boolean[] = []
+  const dropped: string[] = []
   const session = new BrowserSession({
     token,
     policy: defaultTokenPolicy,
@@ -42,12 +43,13 @@ function openSession(change: Partial<BrowserSessionOptions> = {}) {
     filters: [],
     clock,
     onBegin: () => sent.push('(begun)'),
+    onDropped: (why) => dropped.push(why),
     onEnd: (hasBegun) => ends.push(hasBegun),
     ...change,
   })
   session.attach({ send: (text) => sent.push(text), cut: (refusal) => cuts.push(refusal) })
   const down = (text: string) => session.down(Buffer.from(text), false)?.toString()
-  return { session, clock, sent, cuts, ends, down }
+  return { session, clock, sent, cuts, ends, dropped, down }
 }
 
 const hide: LiveFilter = {
@@ -137,6 +139,7 @@ test('an end from before there is a socket is told to it at once', () => {
     filters: [],
     clock: new ManualClock(0),
     onBegin: () => {},
+    onDropped: () => {},
     onEnd: () => {},
   })
   early.end('token_revoked')

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import type { Clock } from '../core/index.ts'
 import type { LiveMessages, SessionEnd, TokenPolicy, TokenRecord, TokenSession } from '../tokens/index.ts'
-import type { LiveFilter } from './live-filter.ts'
+import type { DroppedTurn, LiveFilter } from './live-filter.ts'
 import type { Refusal } from './refusal.ts'
 import { relayRefusals, sessionRefusals } from './session-refusals.ts'
 import type { SocketWatch, WatchedSocket } from './socket-watch.ts'
@@ -17,7 +17,16 @@ export interface BrowserSessionOptions {
   readonly filters: readonly LiveFilter[]
   readonly clock: Clock
   onBegin(): void
+  /** A turn was kept from the browser, but for one that is unfinished by policy. */
+  onDropped(why: DropReason): void
   onEnd(hasBegun: boolean): void
+}
+
+type DropReason = Exclude<DroppedTurn['dropped'], 'unfinished'>
+
+const dropSentences: Readonly<Record<DropReason, string>> = {
+  too_long: 'Sallyport: a turn was kept back, because it is too long to be looked through.',
+  unreadable: 'Sallyport: a message was kept back, because it could not be looked through.',
 }
 
 /** One session of a browser: knows when it began, hears how much was said, shows what may be seen. */
@@ -32,6 +41,7 @@ export class BrowserSession implements SocketWatch, TokenSession {
   #hasBegun = false
   #isClosed = false
   #heardMs = 0
+  readonly #told = new Set<DropReason>()
   /** A refusal from before there was a socket to refuse. */
   #pending: Refusal | undefined
 
@@ -63,7 +73,7 @@ export class BrowserSession implements SocketWatch, TokenSession {
   }
 
   down(data: Buffer, isBinary: boolean): Buffer | string | undefined {
-    if (isBinary) return data
+    if (isBinary) return this.#options.filters.length === 0 ? data : this.#drop('unreadable')
     return this.#hasBegun ? this.#shown(data) : this.#beforeBeginning(data)
   }
 
@@ -113,14 +123,23 @@ export class BrowserSession implements SocketWatch, TokenSession {
       let shown: { readonly passages: readonly string[]; readonly words: readonly string[] } = turn
       for (const filter of filters) {
         const next = filter.filter({ isFinal: turn.isFinal, passages: shown.passages, words: shown.words })
-        if (next === undefined) return undefined
+        if ('dropped' in next) return next.dropped === 'unfinished' ? undefined : this.#drop(next.dropped)
         shown = next
       }
       return shown.passages === turn.passages && shown.words === turn.words ? data : turn.write(shown)
     } catch {
       // What cannot be read, or cannot be filtered, is not shown.
-      return undefined
+      return this.#drop('unreadable')
     }
+  }
+
+  /** The browser is told of each kind once: a session may hold thousands. */
+  #drop(why: DropReason): undefined {
+    const { messages, onDropped } = this.#options
+    onDropped(why)
+    if (this.#told.has(why)) return
+    this.#told.add(why)
+    this.#socket?.send(messages.warning(dropSentences[why]))
   }
 }
 

@@ -25,7 +25,7 @@ export {
 export type { Instance, InstanceStore } from './instance-store.ts'
 export { judgeLive } from './judge-live.ts'
 export { type LiveCall, LiveCalls } from './live-calls.ts'
-export { dropPartialTurns, type FilteredTurn, type LiveFilter } from './live-filter.ts'
+export { type DroppedTurn, dropPartialTurns, type FilteredTurn, type LiveFilter } from './live-filter.ts'
 export { closeLostCalls, lostReason } from './lost-calls.ts'
 export type {
   Caller,

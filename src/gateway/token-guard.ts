@@ -40,6 +40,8 @@ export interface TokenGuardPorts {
   isOriginAllowed(origin: string): boolean
   /** Filters of a session besides the policy's own: live redaction, where there is one. */
   filters(token: TokenRecord): readonly LiveFilter[]
+  /** A turn was kept from a browser, because nobody could tell what is in it. */
+  onTurnDropped(why: string, token: TokenRecord): void
   /** Called when the store could not be told what became of a token. */
   onStoreFailed(error: unknown): void
   onSession(what: 'begun' | 'ended' | 'released', token: TokenRecord): void
@@ -166,6 +168,7 @@ export class TokenGuard {
         // The token is reserved already, durably: nobody else gets in, whatever becomes of this.
         this.#tell(() => store.begin(token.id, nowMs, nowMs + overlapMs))
       },
+      onDropped: (why) => this.#ports.onTurnDropped(why, token),
       onEnd: (hasBegun) => {
         sessions.delete(token.id)
         onSession(hasBegun ? 'ended' : 'released', token)

@@ -14,6 +14,10 @@ export interface TokenPolicy {
   readonly allowDirect: boolean
   /** Unfinished turns: `drop` keeps them from the browser. */
   readonly partialTurns: 'pass' | 'drop'
+  /** What is taken out of every turn before the browser sees it, by the names of redaction policies; none unless set. */
+  readonly redact: readonly string[]
+  /** `entity_name` puts `[PERSON_NAME]` for each word, `hash` a `#` for each letter and digit. */
+  readonly redactWith: 'entity_name' | 'hash'
   /** Parameters to pin to a value; null lets go of one that is pinned or refused. */
   readonly parameters: Readonly<Record<string, string | null>>
 }
@@ -33,5 +37,7 @@ export const defaultTokenPolicy: TokenPolicy = {
   audioMinutesPerDay: 120,
   allowDirect: false,
   partialTurns: 'pass',
+  redact: [],
+  redactWith: 'entity_name',
   parameters: {},
 }

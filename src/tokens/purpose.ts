@@ -81,7 +81,10 @@ export interface LiveMessages {
   withEnd(text: string, endsAtMs: number): string
   /** A message of the vendor's own form that tells the browser of something harmless. */
   warning(sentence: string): string
-  /** The turn that a message of the vendor holds; undefined for any other message. Throws SyntaxError for no JSON. */
+  /**
+   * All that was said in a message of the vendor; undefined for one in which no words stand. Of a kind of message that is
+   * not known, everything is taken for words. Throws SyntaxError for no JSON.
+   */
   readTurn(text: string): LiveTurn | undefined
   /** What a browser's text message may say; undefined where it is not one of those the vendor documents. */
   cleanUpstream(text: string): string | undefined

@@ -1,5 +1,6 @@
 import { SallyportError } from '../core/index.ts'
-import type { LiveMessages, LiveTurn, TokenOffer, TurnTexts } from '../tokens/index.ts'
+import type { LiveMessages, TokenOffer } from '../tokens/index.ts'
+import { parseMessage, readTurn } from './assemblyai-turns.ts'
 
 // Parameters that shape the transcript and send nothing elsewhere (npm assemblyai 4.41.5, types/streaming).
 const allowed = `
@@ -21,12 +22,10 @@ const bareMessages = ['ForceEndpoint', 'KeepAlive', 'Terminate']
 
 const bytesPerSample: Readonly<Record<string, number>> = { pcm_s16le: 2, pcm_mulaw: 1 }
 
-type Json = Record<string, unknown>
-
 const messages: LiveMessages = {
-  isBeginning: (text) => text.includes('"Begin"') && parse(text).type === 'Begin',
+  isBeginning: (text) => text.includes('"Begin"') && parseMessage(text).type === 'Begin',
   withEnd(text, endsAtMs) {
-    const begin = parse(text)
+    const begin = parseMessage(text)
     // Seconds here, and rounded down: a page that counts on it is early rather than late.
     const endsAt = Math.floor(endsAtMs / 1000)
     return typeof begin.expires_at === 'number' && begin.expires_at <= endsAt
@@ -34,21 +33,11 @@ const messages: LiveMessages = {
       : JSON.stringify({ ...begin, expires_at: endsAt })
   },
   warning: (sentence) => JSON.stringify({ type: 'Warning', warning_code: 0, warning: sentence }),
-  readTurn(text) {
-    const message = parse(text)
-    switch (message.type) {
-      case 'Turn':
-        return readTurn(message)
-      case 'SpeakerRevision':
-        return readRevision(message)
-      default:
-        return undefined
-    }
-  },
+  readTurn,
   cleanUpstream(text) {
-    let message: Json
+    let message: Record<string, unknown>
     try {
-      message = parse(text)
+      message = parseMessage(text)
     } catch {
       return undefined
     }
@@ -61,59 +50,6 @@ const messages: LiveMessages = {
     const rate = Number(parameters.get('sample_rate') ?? 16_000)
     return size === undefined || !(rate > 0) ? undefined : (bytes / size / rate) * 1000
   },
-}
-
-function readTurn(message: Json): LiveTurn {
-  const names = ['transcript', 'utterance'].filter((name) => typeof message[name] === 'string')
-  return {
-    isFinal: message.end_of_turn === true,
-    passages: names.map((name) => String(message[name])),
-    words: wordsOf(message).map(({ text }) => String(text)),
-    write: ({ passages, words }: TurnTexts) => {
-      const changed: Json = { ...message, ...withWords(message, words) }
-      names.forEach((name, index) => {
-        changed[name] = passages[index] ?? ''
-      })
-      return JSON.stringify(changed)
-    },
-  }
-}
-
-/** Who said what, again: its words are those of turns that were shown before. */
-function readRevision(message: Json): LiveTurn {
-  const revisions = Array.isArray(message.revisions) ? (message.revisions as Json[]) : []
-  return {
-    isFinal: true,
-    passages: [],
-    words: revisions.flatMap((revision) => wordsOf(revision).map(({ text }) => String(text))),
-    write: ({ words }: TurnTexts) => {
-      let from = 0
-      const changed = revisions.map((revision) => {
-        const count = wordsOf(revision).length
-        const own = words.slice(from, from + count)
-        from += count
-        return { ...revision, ...withWords(revision, own) }
-      })
-      return JSON.stringify({ ...message, revisions: changed })
-    },
-  }
-}
-
-function wordsOf(owner: Json): readonly Json[] {
-  return Array.isArray(owner.words) ? (owner.words as Json[]) : []
-}
-
-function withWords(owner: Json, texts: readonly string[]): { words?: Json[] } {
-  if (!Array.isArray(owner.words)) return {}
-  return { words: wordsOf(owner).map((word, index) => ({ ...word, text: texts[index] ?? '' })) }
-}
-
-/** Throws SyntaxError for what is no JSON object. */
-function parse(text: string): Json {
-  const value: unknown = JSON.parse(text)
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new SyntaxError('a message is a JSON object')
-  return value as Json
 }
 
 /** Streaming v3: the vendor's own token, or the gate in between. */

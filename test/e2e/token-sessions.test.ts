@@ -107,6 +107,9 @@ describeOnBoth((database) => {
       })
       running.socket.send('{"type":"Terminate"}')
       expect((await running.closed).code).toBe(1000)
+      // The browser sees its end before the store does.
+      const live = async () => (await world.first.control.perform('token.list', {})).sessions
+      await expect.poll(async () => (await live()).filter((one) => one.user === user).length).toBe(1)
       running = next
     }
     running.socket.terminate()
