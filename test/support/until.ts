@@ -5,10 +5,11 @@ export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
   withinMs = 5_000,
+  everyMs = 2,
 ): Promise<void> {
   const deadlineMs = performance.now() + withinMs
   while (!(await condition())) {
     if (performance.now() > deadlineMs) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await wait(2)
+    await wait(everyMs)
   }
 }
