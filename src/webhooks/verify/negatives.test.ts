@@ -261,9 +261,12 @@ test('a token that chooses its own algorithm, or has no end, is refused', () => 
       verifyDelivery(scheme, { headers: [['authorization', value]], body }, [secret], nowMs),
     ).toThrow(/form of this vendor/)
   }
-  const late = () =>
-    verifyDelivery(scheme, { headers: [['authorization', token]], body }, [secret], nowMs + 60_001)
-  expect(late).toThrow(/too far from now/)
+  const at = (atMs: number) => () =>
+    verifyDelivery(scheme, { headers: [['authorization', token]], body }, [secret], atMs)
+  expect(at(nowMs + 60_000)().secretIndex).toBe(0)
+  expect(at(nowMs + 60_001)).toThrow(/too far from now/)
+  expect(at(nowMs - 1)).toThrow(/too far from now/)
+  expect(at(Number.NaN)).toThrow(/too far from now/)
 })
 
 test('a signature spelt in another way is not the signature', () => {
