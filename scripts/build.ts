@@ -3,9 +3,10 @@
  * emptied first, and copies what the compiler leaves behind: tables, pages and other files that the code reads.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, globSync, rmSync } from 'node:fs'
+import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileFinder } from './wasm.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const target = resolve(root, process.argv[2] ?? 'dist')
@@ -28,6 +29,8 @@ function compile(project: string, folder: string, ...more: readonly string[]): v
   })
   if (status !== 0) process.exit(status ?? 1)
 }
+
+writeFileSync(join(target, 'scan/engine/find-runs.wasm'), await compileFinder())
 
 const modules = globSync('**/*.js', { cwd: target }).length
 console.log(`built ${modules} modules and ${assets.length} other files`)

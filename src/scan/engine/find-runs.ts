@@ -130,7 +130,8 @@ export function widen(bytes: Uint8Array, start: number): number {
   return at
 }
 
-const sextets = createSextets()
+/** What each byte means as a digit of base64, in either alphabet; -1 for none. */
+export const sextets: Int16Array = createSextets()
 
 function createSextets(): Int16Array {
   const values = new Int16Array(256).fill(-1)

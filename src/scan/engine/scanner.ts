@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer'
 import { type Clock, systemClock } from '../../core/index.ts'
 import type { KeyPattern } from '../key-pattern.ts'
 import { ownPatterns } from '../own/own-patterns.ts'
+import { createAdaptiveFinder } from './adaptive-finder.ts'
 import { ContentScan } from './content-scan.ts'
-import { createPlainFinder } from './find-runs.ts'
 import { tokenPrefix } from './json-web-token.ts'
 import type { Match } from './match.ts'
 import { compileRule, type Rule } from './rule.ts'
@@ -18,7 +18,7 @@ export interface ScannerOptions {
   /** Where a checksum is not confirmed by the vendor: what differs is `possible` alone. */
   readonly trustChecksums?: boolean
   readonly clock?: Clock
-  /** Finds the runs; plain JavaScript unless given. Gets the literals of the rules. */
+  /** Finds the runs; unless given, SIMD where there is much to read and plain JavaScript where not. Gets the literals. */
   readonly createFinder?: (literals: readonly string[], wantsRandom: boolean) => RunFinder
 }
 
@@ -39,7 +39,7 @@ export class Scanner {
     this.options = options
     this.rules = [...options.patterns, ...ownPatterns].map(compileRule)
     const literals = this.rules.map(({ literal }) => literal).filter((literal) => literal !== '')
-    const { createFinder = createPlainFinder, clock = systemClock } = options
+    const { createFinder = createAdaptiveFinder, clock = systemClock } = options
     this.finder = createFinder(
       [...new Set([...literals, tokenPrefix, gzipPrefix])],
       options.onCandidate !== undefined,

@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { byteClasses } from './byte-classes.ts'
+import { createPlainFinder, sextets } from './find-runs.ts'
+import { type RunFinder, RunList } from './run-list.ts'
+
+/** What `wasm/find-runs.ts` exports, which also says what lies where in its memory. */
+interface Module {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  find(from: number, length: number, wantsRandom: number): number
+  classify(start: number, end: number, wantsRandom: number): number
+  found(): number
+  open(): number
+}
+
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+}
+
+const literalsAt = 768
+const runsAt = 4_096
+const inputAt = 131_072
+const inputBytesMax = 256 * 1024
+/** How far back the meaning of a run may depend on what stands before it. */
+const beforeBytes = 4_096
+
+let compiled: object | undefined
+
+/**
+ * Returns a finder that looks at sixteen bytes at a time, or undefined where there is none: in a checkout, which holds no
+ * compiled form, or where it does not agree with its plain twin on a sample.
+ */
+export function createSimdFinder(
+  literals: readonly string[],
+  wantsRandom: boolean,
+  bytes?: Uint8Array,
+): RunFinder | undefined {
+  const tables = tablesOf(literals)
+  if (tables.length > runsAt) return undefined
+  compiled ??= compile(bytes)
+  if (compiled === undefined) return undefined
+  const module = new WebAssembly.Instance(compiled).exports as Module
+  const finder = new SimdFinder(module, tables, wantsRandom, createPlainFinder(literals, wantsRandom))
+  return finder.agrees(literals) ? finder : undefined
+}
+
+function compile(bytes: Uint8Array | undefined): object | undefined {
+  const path = new URL('./find-runs.wasm', import.meta.url)
+  if (bytes === undefined && !existsSync(path)) return undefined
+  return new WebAssembly.Module(bytes ?? readFileSync(path))
+}
+
+function tablesOf(literals: readonly string[]): Uint8Array {
+  const text = literals.map((literal) => String.fromCharCode(literal.length) + literal).join('')
+  const tables = new Uint8Array(literalsAt + text.length + 1)
+  tables.set(byteClasses, 0)
+  for (const literal of literals) tables[256 + literal.charCodeAt(0)] = 1
+  tables.set(
+    sextets.map((value) => (value === -1 ? 255 : value)),
+    512,
+  )
+  for (let at = 0; at < text.length; at += 1) tables[literalsAt + at] = text.charCodeAt(at)
+  return tables
+}
+
+class SimdFinder implements RunFinder {
+  readonly #module: Module
+  readonly #memory: Uint8Array
+  readonly #runs: Int32Array
+  readonly #wantsRandom: number
+  readonly #plain: RunFinder
+
+  constructor(module: Module, tables: Uint8Array, wantsRandom: boolean, plain: RunFinder) {
+    this.#module = module
+    this.#memory = new Uint8Array(module.memory.buffer)
+    this.#memory.set(tables)
+    this.#runs = new Int32Array(module.memory.buffer, runsAt)
+    this.#wantsRandom = wantsRandom ? 1 : 0
+    this.#plain = plain
+  }
+
+  find(bytes: Uint8Array, runs: RunList): void {
+    runs.clear()
+    const module = this.#module
+    const { length } = bytes
+    for (let from = 0; from < length; ) {
+      const end = Math.min(length, from + inputBytesMax)
+      const before = Math.min(from, beforeBytes)
+      this.#memory[inputAt - before - 1] = 0
+      this.#memory.set(
+        from === 0 && end === length ? bytes : bytes.subarray(from - before, end),
+        inputAt - before,
+      )
+      for (let at = 0; at < end - from; ) {
+        at = module.find(at, end - from, this.#wantsRandom)
+        this.#take(from, runs)
+      }
+      const open = module.open()
+      if (open === -1) from = end
+      else if (end === length) {
+        const flags = end - from - open < 20 ? 0 : module.classify(open, end - from, this.#wantsRandom)
+        if (flags !== 0) runs.add(from + open, end, flags)
+        return
+      } else if (open > 0) from += open
+      // One run fills all of the memory: a megabyte without a line end.
+      else return this.#plain.find(bytes, runs)
+    }
+  }
+
+  #take(from: number, runs: RunList): void {
+    const numbers = this.#runs
+    const end = this.#module.found() * 3
+    for (let at = 0; at < end; at += 3)
+      runs.add(from + (numbers[at] as number), from + (numbers[at + 1] as number), numbers[at + 2] as number)
+  }
+
+  /** True where both twins find the same in a text that has everything they know in it. */
+  agrees(literals: readonly string[]): boolean {
+    const hex = '0123456789abcdef'.repeat(3)
+    const parts = [
+      ...literals.map((literal) => `${literal}${hex}`),
+      hex,
+      'c2FsbHlwb3J0IHNlbGYtdGVzdA',
+      'x'.repeat(40),
+    ]
+    const text = ['\\n', '\\u0022', '%22', '\u001b[32m', ' ', '+/'].flatMap((before) =>
+      parts.map((part) => `${before}${part}="`),
+    )
+    const sample = new TextEncoder().encode(text.join(''))
+    const [one, other] = [new RunList(), new RunList()]
+    this.find(sample, one)
+    this.#plain.find(sample, other)
+    const numbers = ({ numbers: all, count }: RunList) => all.subarray(0, count * 3).join(' ')
+    return one.count > 0 && numbers(one) === numbers(other)
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * Finds runs of token characters with SIMD, sixteen bytes at a time: the twin of `src/scan/engine/find-runs.ts`, which
+ * says what the flags mean and what every step is for. AssemblyScript: `scripts/wasm.ts` compiles it.
+ *
+ * Memory, whose first 4 KiB the caller fills: byte classes, first bytes of literals, values of base64 digits (255 for
+ * none), literals (a length and that many bytes each, then 0). Then runs: start, end and flags, 32 bits each. Then 4 KiB
+ * of what stood before the input, and the input, with 32 bytes to spare behind it.
+ */
+const CLASSES: usize = 0
+const FIRST_BYTES: usize = 256
+const SEXTETS: usize = 512
+const LITERALS: usize = 768
+const RUNS: usize = 4096
+const RUNS_MAX: i32 = 8192
+const INPUT: usize = 131072
+
+const TOKEN: u8 = 1
+const LOWER_HEX: u8 = 2
+const BASE64: u8 = 4
+const DIGIT: u8 = 8
+const LETTER: u8 = 16
+
+const HEX_FLAG: i32 = 1
+const PREFIX_FLAG: i32 = 2
+const BASE64_FLAG: i32 = 4
+const RANDOM_FLAG: i32 = 8
+
+const RUN_BYTES_MIN: i32 = 20
+const HEX_DIGITS_MIN: i32 = 28
+const DIGITS_MIN: i32 = 4
+const RANDOM_BYTES_MAX: i32 = 256
+const BASE64_PROBE: i32 = 16
+const WIDEN_BYTES_MAX: i32 = 4096
+
+let count: i32 = 0
+let openAt: i32 = -1
+
+/** Where the run begins that the input ends in; -1 where it ends in none. Known once `find` has seen everything. */
+export function open(): i32 {
+  return openAt
+}
+
+/** How many runs the last call of `find` found. */
+export function found(): i32 {
+  return count
+}
+
+/** Looks from `from`, where no run is under way, to `length`. Returns how far it came: less where the runs are full. */
+export function find(from: i32, length: i32, wantsRandom: bool): i32 {
+  count = 0
+  openAt = -1
+  memory.fill(INPUT + <usize>length, 0, 32)
+  const dash = i8x16.splat(0x2d)
+  const underscore = i8x16.splat(0x5f)
+  const caseBit = i8x16.splat(0x20)
+  const a = i8x16.splat(0x61)
+  const letters = i8x16.splat(26)
+  const zero = i8x16.splat(0x30)
+  const digits = i8x16.splat(10)
+  let start: i32 = -1
+  for (let at = from; at < length; at += 16) {
+    const bytes = v128.load(INPUT + <usize>at)
+    const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, caseBit), a), letters)
+    const isDigit = i8x16.lt_u(i8x16.sub(bytes, zero), digits)
+    const isSign = v128.or(i8x16.eq(bytes, dash), i8x16.eq(bytes, underscore))
+    const mask = i8x16.bitmask(v128.or(v128.or(isLetter, isDigit), isSign))
+    if (mask === 0xffff) {
+      if (start < 0) start = at
+      continue
+    }
+    if (start >= 0) {
+      const end = at + ctz(~mask)
+      if (end - start >= RUN_BYTES_MIN && end < length) {
+        const flags = classify(start, end, wantsRandom)
+        if (flags !== 0) {
+          add(start, end, flags)
+          if (count === RUNS_MAX) return end
+        }
+      } else if (end >= length) {
+        openAt = start
+        return length
+      }
+    }
+    // What begins and ends within sixteen bytes is no run; what reaches their end may become one.
+    const reaching = clz(~(mask << 16))
+    start = reaching === 0 ? -1 : at + 16 - reaching
+  }
+  // The last one may have begun within the last sixteen bytes.
+  if (start < 0) {
+    start = length
+    while (start > from && (load<u8>(CLASSES + <usize>byteAt(start - 1)) & TOKEN) !== 0) start -= 1
+  }
+  openAt = start < length ? start : -1
+  return length
+}
+
+/** Returns the flags of one run, for a caller that knows where it is. */
+export function classify(start: i32, end: i32, wantsRandom: bool): i32 {
+  let flags: i32 = 0
+  let streak: i32 = 0
+  let digits: i32 = 0
+  let letters: i32 = 0
+  let isBoundary = true
+  const first = skipEscape(start)
+  for (let at = start; at < end; at += 1) {
+    const byte = byteAt(at)
+    const classes = load<u8>(CLASSES + <usize>byte)
+    if ((isBoundary || at === first) && load<u8>(FIRST_BYTES + <usize>byte) !== 0 && hasLiteralAt(at, end)) {
+      flags |= PREFIX_FLAG
+    }
+    isBoundary = byte === 0x2d || byte === 0x5f
+    if ((classes & LOWER_HEX) === 0) streak = 0
+    else {
+      streak += 1
+      if (streak === HEX_DIGITS_MIN) flags |= HEX_FLAG
+    }
+    if ((classes & DIGIT) !== 0) digits += 1
+    else if ((classes & LETTER) !== 0) letters += 1
+  }
+  if (wantsRandom && digits >= DIGITS_MIN && letters > 0 && end - start <= RANDOM_BYTES_MAX) {
+    flags |= RANDOM_FLAG
+  }
+  if (digits > 0 && (looksLikeText(first, end) || looksLikeText(widen(start), end))) flags |= BASE64_FLAG
+  return flags
+}
+
+function add(start: i32, end: i32, flags: i32): void {
+  const at = RUNS + <usize>(count * 12)
+  store<i32>(at, start)
+  store<i32>(at, end, 4)
+  store<i32>(at, flags, 8)
+  count += 1
+}
+
+function byteAt(at: i32): u8 {
+  return load<u8>(INPUT + <isize>at)
+}
+
+function hasLiteralAt(at: i32, end: i32): bool {
+  let literal = LITERALS
+  let length = <i32>load<u8>(literal)
+  while (length !== 0) {
+    if (at + length <= end) {
+      let index: i32 = 0
+      while (index < length && load<u8>(literal + <usize>index, 1) === byteAt(at + index)) index += 1
+      if (index === length) return true
+    }
+    literal += <usize>length + 1
+    length = <i32>load<u8>(literal)
+  }
+  return false
+}
+
+function isHexDigit(byte: u8): bool {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66) || (byte >= 0x41 && byte <= 0x46)
+}
+
+function skipEscape(start: i32): i32 {
+  const before = byteAt(start - 1)
+  if (before === 0x5c) {
+    const name = byteAt(start)
+    if (name === 0x75 && areHexDigits(start + 1, 4)) return start + 5
+    if (name === 0x78 && areHexDigits(start + 1, 2)) return start + 3
+    // n r t b f v 0
+    const isOne =
+      name === 0x6e ||
+      name === 0x72 ||
+      name === 0x74 ||
+      name === 0x62 ||
+      name === 0x66 ||
+      name === 0x76 ||
+      name === 0x30
+    return isOne ? start + 1 : start
+  }
+  if (before === 0x25 && areHexDigits(start, 2)) return start + 2
+  return skipColour(start, before)
+}
+
+function areHexDigits(at: i32, digits: i32): bool {
+  for (let index: i32 = 0; index < digits; index += 1) if (!isHexDigit(byteAt(at + index))) return false
+  return true
+}
+
+function skipColour(start: i32, before: u8): i32 {
+  if (before !== 0x5b && before !== 0x3b) return start
+  let end = start
+  while (end < start + 3 && (load<u8>(CLASSES + <usize>byteAt(end)) & DIGIT) !== 0) end += 1
+  if (byteAt(end) !== 0x6d) return start
+  let at = start - 1
+  while (at > start - 16 && (byteAt(at) === 0x3b || (load<u8>(CLASSES + <usize>byteAt(at)) & DIGIT) !== 0)) {
+    at -= 1
+  }
+  if (byteAt(at) !== 0x5b) return start
+  const isEscape =
+    byteAt(at - 1) === 0x1b ||
+    // \x1b
+    (byteAt(at - 4) === 0x5c &&
+      byteAt(at - 3) === 0x78 &&
+      byteAt(at - 2) === 0x31 &&
+      byteAt(at - 1) === 0x62) ||
+    // \u001b
+    (byteAt(at - 6) === 0x5c &&
+      (byteAt(at - 5) | 0x20) === 0x75 &&
+      byteAt(at - 4) === 0x30 &&
+      byteAt(at - 3) === 0x30 &&
+      byteAt(at - 2) === 0x31 &&
+      (byteAt(at - 1) | 0x20) === 0x62)
+  return isEscape ? end + 1 : start
+}
+
+function widen(start: i32): i32 {
+  let at = start
+  const limit = start - WIDEN_BYTES_MAX
+  while (at > limit && (load<u8>(CLASSES + <usize>byteAt(at - 1)) & BASE64) !== 0) at -= 1
+  return at
+}
+
+function looksLikeText(start: i32, end: i32): bool {
+  if (start + BASE64_PROBE > end) return false
+  for (let at = start; at < start + BASE64_PROBE; at += 4) {
+    const first = <i32>load<u8>(SEXTETS + <usize>byteAt(at))
+    const second = <i32>load<u8>(SEXTETS + <usize>byteAt(at + 1))
+    const third = <i32>load<u8>(SEXTETS + <usize>byteAt(at + 2))
+    const fourth = <i32>load<u8>(SEXTETS + <usize>byteAt(at + 3))
+    if ((first | second | third | fourth) > 63) return false
+    if (!isText((first << 2) | (second >> 4))) return false
+    if (!isText(((second & 15) << 4) | (third >> 2))) return false
+    if (!isText(((third & 3) << 6) | fourth)) return false
+  }
+  return true
+}
+
+function isText(byte: i32): bool {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
