@@ -17,12 +17,22 @@ if (process.platform === 'linux') {
 enableCompileCache()
 
 // A checkout runs its source, so that no stale build hides a change. Node strips no types below node_modules, and
-// the package holds none.
-const source = join(__dirname, '..', 'src', 'cli', 'main.ts')
+// the package holds none. Scans have a door of their own, which loads nothing else: hooks run them at every commit.
+const root = join(__dirname, '..')
+const isScan = process.argv[2] === 'scan'
 const isInstalled = __dirname.split(sep).includes('node_modules')
-const main = !isInstalled && existsSync(source) ? source : join(__dirname, '..', 'dist', 'cli', 'main.js')
+const source = join(root, 'src', 'cli', isScan ? 'scan-entry.ts' : 'main.ts')
+const bundle = join(root, 'dist', 'cli', 'scan.cjs')
 
-import(pathToFileURL(main).href).catch((error) => {
-  process.stderr.write(`sallyport could not start: ${error.stack}\n`)
-  process.exitCode = 2
-})
+function start() {
+  if (!isInstalled && existsSync(source)) return import(pathToFileURL(source).href)
+  if (isScan && existsSync(bundle)) return require(bundle)
+  return import(pathToFileURL(join(root, 'dist', 'cli', 'main.js')).href)
+}
+
+Promise.resolve()
+  .then(start)
+  .catch((error) => {
+    process.stderr.write(`sallyport could not start: ${error.stack}\n`)
+    process.exitCode = 2
+  })

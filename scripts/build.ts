@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundleScan } from './bundle.ts'
 import { compileFinder } from './wasm.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -30,7 +31,9 @@ function compile(project: string, folder: string, ...more: readonly string[]): v
   if (status !== 0) process.exit(status ?? 1)
 }
 
-writeFileSync(join(target, 'scan/engine/find-runs.wasm'), await compileFinder())
+const simd = Buffer.from(await compileFinder()).toString('base64')
+writeFileSync(join(target, 'scan/engine/simd-module.js'), `export const simdModule = '${simd}'\n`)
+await bundleScan(target)
 
 const modules = globSync('**/*.js', { cwd: target }).length
 console.log(`built ${modules} modules and ${assets.length} other files`)

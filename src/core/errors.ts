@@ -38,5 +38,12 @@ export class SallyportError extends Error {
 
 /** True for an error of ours; narrows the type and does nothing else. */
 export function isSallyportError(error: unknown): error is SallyportError {
-  return error instanceof SallyportError
+  // A scan is bundled: its errors, and those of what it loads on demand, are of two copies of one class.
+  return (
+    error instanceof SallyportError ||
+    (error instanceof Error &&
+      error.name === 'SallyportError' &&
+      'code' in error &&
+      `${error.code}` in errorCodes)
+  )
 }

@@ -94,9 +94,8 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
       scanInput(contents, onProgress)
   }
   if (known !== undefined) await collector.recognise(known)
-  const key = collector.isEmpty ? undefined : await request.fingerprintKey?.()
   return {
-    found: collector.list(key ?? randomBytes(32)),
+    found: collector.isEmpty ? [] : collector.list((await request.fingerprintKey?.()) ?? randomBytes(32)),
     totals,
     allowed: collector.allowed,
     candidatesDropped: collector.candidates.dropped,

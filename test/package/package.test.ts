@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type InstalledPackage, packAndInstall, root, run, runWell } from './packed.ts'
@@ -66,6 +66,52 @@ describe('the installed package', { timeout: 120_000 }, () => {
     expect(help.stdout).toMatch(/usage/i)
     expect(help.stdout).toContain('serve')
     expect(help.stderr).toBe('')
+  })
+})
+
+describe('the scan in the package', { timeout: 120_000 }, () => {
+  const scan = (...args: string[]) =>
+    run(process.execPath, ['node_modules/sallyport/bin/sallyport.cjs', 'scan', ...args], installed.project)
+
+  it('is one file, which loads nothing else until there is something to report', () => {
+    const loaded = `const { registerHooks } = require('node:module')
+      registerHooks({ resolve: (name, context, next) => (console.log('loads', name), next(name, context)) })`
+    const hook = join(installed.scratch, 'tell.cjs')
+    writeFileSync(hook, loaded)
+    writeFileSync(join(installed.project, 'clean.txt'), 'nothing')
+    const bin = 'node_modules/sallyport/bin/sallyport.cjs'
+    const { status, stdout } = run(
+      process.execPath,
+      ['--require', hook, bin, 'scan', 'clean.txt'],
+      installed.project,
+    )
+    expect(status).toBe(0)
+    const names = stdout.split('\n').filter((line) => line.startsWith('loads ') && !line.includes('node:'))
+    expect(names.map((line) => line.replace(/^.*\//, ''))).toEqual(['sallyport.cjs', 'start.cjs', 'scan.cjs'])
+    expect(stdout).toContain('No leaked key in 1 file')
+  })
+
+  it('finds with SIMD what plain JavaScript finds', () => {
+    const key = `key_${'0f1e2d3c4b5a69'.repeat(2)}`
+    const text = Array.from({ length: 60_000 }, (_, at) => `const line${at} = '${'word '.repeat(4)}'`)
+    text[50_000] = `RETELL_API_KEY=${key}`
+    writeFileSync(join(installed.project, 'large.txt'), text.join('\n'))
+    const { status, stdout } = scan('large.txt')
+    expect(status).toBe(1)
+    expect(stdout).toContain('large.txt:50001:16')
+    expect(read('dist/scan/engine/simd-module.js')).toMatch(/'AGFzbQ[A-Za-z0-9+/=]{1000,}'/)
+    expect(read('dist/cli/scan.cjs')).toContain('AGFzbQ')
+  })
+
+  it('leaves what it does not understand to the whole command line', () => {
+    const help = scan('--help')
+    expect(help.stdout).toContain('sallyport scan --staged')
+    const mistake = scan('--stagd')
+    expect(mistake.status).toBe(2)
+    expect(mistake.stderr).toContain("unknown option '--stagd'")
+    const outside = scan('--history')
+    expect(outside.status).toBe(2)
+    expect(outside.stderr).toContain('This is no git repository.')
   })
 })
 

@@ -1,6 +1,25 @@
+import { Buffer } from 'node:buffer'
+import { writeSync } from 'node:fs'
+
 /** Prints one line to standard output. */
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** The same without opening a stream first, which takes longer than scanning a commit. */
+export function printAtOnce(line: string): void {
+  const bytes = Buffer.from(`${line}\n`)
+  let written = 0
+  try {
+    while (written < bytes.length) written += writeSync(1, bytes, written)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    // What is piped into `head` ends early; that is no error of ours.
+    if (code === 'EPIPE') return
+    if (code !== 'EAGAIN') throw error
+    process.stdout.on('error', () => {})
+    process.stdout.write(bytes.subarray(written))
+  }
 }
 
 /** Prints one line to standard error: notes and warnings, never results. */

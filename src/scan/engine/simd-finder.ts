@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { Buffer } from 'node:buffer'
 import { byteClasses } from './byte-classes.ts'
 import { createPlainFinder, sextets } from './find-runs.ts'
 import { type RunFinder, RunList } from './run-list.ts'
+import { simdModule } from './simd-module.ts'
 
 /** What `wasm/find-runs.ts` exports, which also says what lies where in its memory. */
 interface Module {
@@ -45,9 +46,8 @@ export function createSimdFinder(
 }
 
 function compile(bytes: Uint8Array | undefined): object | undefined {
-  const path = new URL('./find-runs.wasm', import.meta.url)
-  if (bytes === undefined && !existsSync(path)) return undefined
-  return new WebAssembly.Module(bytes ?? readFileSync(path))
+  if (bytes === undefined && simdModule === '') return undefined
+  return new WebAssembly.Module(bytes ?? Buffer.from(simdModule, 'base64'))
 }
 
 function tablesOf(literals: readonly string[]): Uint8Array {
@@ -103,7 +103,10 @@ class SimdFinder implements RunFinder {
         return
       } else if (open > 0) from += open
       // One run fills all of the memory: a megabyte without a line end.
-      else return this.#plain.find(bytes, runs)
+      else {
+        this.#plain.find(bytes, runs)
+        return
+      }
     }
   }
 

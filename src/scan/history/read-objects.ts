@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { SallyportError } from '../../core/index.ts'
-import { startGit } from '../sources/git.ts'
+import { runGit, startGit } from '../sources/git.ts'
 import type { ObjectInfo } from './objects.ts'
 
 const newline = 0x0a
@@ -31,6 +31,19 @@ export async function readObjects(
   const parser = new BatchParser(objects, sink, overlapBytes)
   for await (const chunk of stdout) parser.push(chunk as Buffer)
   await written
+  if (!parser.isDone)
+    throw new SallyportError('ERR_SCAN_GIT', { detail: 'git stopped before it had read every object.' })
+}
+
+/** The same at once and in memory, for few objects: without streams, which take longer to load than a commit to scan. */
+export function readFewObjects(
+  folder: string,
+  objects: readonly ObjectInfo[],
+  sink: ObjectSink,
+  overlapBytes: number,
+): void {
+  const parser = new BatchParser(objects, sink, overlapBytes)
+  parser.push(runGit(folder, ['cat-file', '--batch', '--buffer'], [...lines(objects)].join('')))
   if (!parser.isDone)
     throw new SallyportError('ERR_SCAN_GIT', { detail: 'git stopped before it had read every object.' })
 }

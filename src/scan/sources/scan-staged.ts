@@ -1,6 +1,8 @@
 import type { Buffer } from 'node:buffer'
+import { existsSync, lstatSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { ObjectInfo } from '../history/objects.ts'
-import { readObjects } from '../history/read-objects.ts'
+import { readFewObjects, readObjects } from '../history/read-objects.ts'
 import type { ContentScanner } from './content.ts'
 import { overlapBytes } from './file-reader.ts'
 import { runGit } from './git.ts'
@@ -15,8 +17,30 @@ export async function scanStaged(folder: string, contents: ContentScanner): Prom
     contents.scan(bytes, names.get(object.id) ?? object.id)
     totals.bytes += bytes.length
   }
-  await readObjects(folder, objects, { whole: take, piece: take }, overlapBytes)
+  const sink = { whole: take, piece: take }
+  if (objects.length === 0) return
+  if (areSmall(folder, files)) readFewObjects(folder, objects, sink, overlapBytes)
+  else await readObjects(folder, objects, sink, overlapBytes)
   totals.files += files.length
+}
+
+const smallBytesMax = 16 * 1024 * 1024
+
+/** Told by the files beside the index, which are mostly the same: git says nothing of sizes here. */
+function areSmall(folder: string, files: readonly { name: string }[]): boolean {
+  const top = topOf(folder)
+  let bytes = 0
+  for (const { name } of files)
+    bytes += lstatSync(join(top, name), { throwIfNoEntry: false })?.size ?? smallBytesMax
+  return bytes <= smallBytesMax
+}
+
+/** Without asking git, which would be a third process. */
+function topOf(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (at === dirname(at)) return folder
+  }
 }
 
 function listStaged(folder: string): { id: string; name: string }[] {

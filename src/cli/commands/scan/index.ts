@@ -44,8 +44,12 @@ With --json: { "findings": [{ "id", "rule", "confidence", "fingerprint", "hint",
 "scanned": { "files", "bytes", "blobs" } }.`,
     )
     .action(async (paths: string[], options: ScanOptions, command: Command) => {
+      if (options.exportFingerprints !== undefined) {
+        const { exportFingerprints } = await import('./export-fingerprints.ts')
+        return exportFingerprints(options.exportFingerprints, command)
+      }
       const { runScanCommand } = await import('./run.ts')
-      await runScanCommand(paths, options, command.optsWithGlobals<GlobalOptions>(), command)
+      await runScanCommand(paths, options, command.optsWithGlobals<GlobalOptions>())
     })
 }
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Command } from 'commander'
 import type { Control } from '../../../control/index.ts'
 import type { Finding, KnownSecret, KnownSecrets } from '../../../scan/index.ts'
 import type { GlobalOptions } from '../../with-control.ts'
@@ -19,14 +18,13 @@ const candidatesPerCall = 2_000
 export async function openKnownSecrets(
   options: ScanOptions,
   globals: GlobalOptions,
-  command: Command,
 ): Promise<OpenKnownSecrets | undefined> {
   if (options.fingerprints !== undefined) {
     const { openFingerprintFile } = await import('../../../scan/index.ts')
     const file = openFingerprintFile(options.fingerprints)
     return { ...file, record: async () => {}, close: async () => {} }
   }
-  return hasVault(globals) ? openVault(command) : undefined
+  return hasVault(globals) ? openVault(globals) : undefined
 }
 
 /** A look at the folders alone: opening a home takes longer than scanning a commit. */
@@ -38,10 +36,10 @@ function hasVault({ home, server }: GlobalOptions): boolean {
   }
 }
 
-function openVault(command: Command): OpenKnownSecrets {
+function openVault(globals: GlobalOptions): OpenKnownSecrets {
   let opened: Promise<Control> | undefined
   const control = () => {
-    opened ??= open(command)
+    opened ??= open(globals)
     return opened
   }
   return {
@@ -69,9 +67,8 @@ function openVault(command: Command): OpenKnownSecrets {
   }
 }
 
-async function open(command: Command): Promise<Control> {
+async function open({ home, server, verbose }: GlobalOptions): Promise<Control> {
   const { openControl } = await import('../../../app/index.ts')
-  const { home, server, verbose } = command.optsWithGlobals<GlobalOptions>()
   const { note } = await import('../../output/print.ts')
   return openControl({
     ...(home === undefined ? {} : { home }),

@@ -1,28 +1,24 @@
 import { writeFileSync } from 'node:fs'
-import type { Command } from 'commander'
 import { type Finding, runScan, type ScanResult } from '../../../scan/index.ts'
 import { keyPatterns } from '../../../vendors/index.ts'
 import { exitCodes } from '../../exit.ts'
-import { note, print } from '../../output/print.ts'
+import { note, printAtOnce } from '../../output/print.ts'
 import { printable } from '../../output/printable.ts'
 import type { GlobalOptions } from '../../with-control.ts'
+import { openKnownSecrets } from './known-secrets.ts'
 import { chooseTarget, type ScanOptions } from './options.ts'
 import { ScanProgress } from './progress.ts'
+import { textReport } from './text-report.ts'
 
 /** Scans as the command line says, prints what was found, and sets the exit code. */
 export async function runScanCommand(
   paths: readonly string[],
   options: ScanOptions,
   globals: GlobalOptions,
-  command: Command,
 ): Promise<void> {
-  if (options.exportFingerprints !== undefined) {
-    const { exportFingerprints } = await import('./export-fingerprints.ts')
-    return exportFingerprints(options.exportFingerprints, command)
-  }
   const target = chooseTarget(paths, options)
   const folder = process.cwd()
-  const known = await openKnown(options, globals, command)
+  const known = await openKnown(options, globals)
   const progress = new ScanProgress()
   try {
     const result = await runScan({
@@ -44,10 +40,9 @@ export async function runScanCommand(
   }
 }
 
-async function openKnown(options: ScanOptions, globals: GlobalOptions, command: Command) {
+async function openKnown(options: ScanOptions, globals: GlobalOptions) {
   if (!options.vault && options.fingerprints === undefined) return undefined
-  const { openKnownSecrets } = await import('./known-secrets.ts')
-  return openKnownSecrets(options, globals, command)
+  return openKnownSecrets(options, globals)
 }
 
 async function fingerprintKey(folder: string, options: ScanOptions) {
@@ -79,7 +74,7 @@ async function show(
   if (!options.updateBaseline) {
     const text = await format(result, findings, options, json)
     if (options.output !== undefined) writeFileSync(options.output, `${text}\n`)
-    else if (text !== '') print(text)
+    else if (text !== '') printAtOnce(text)
   }
   const reported = findings.filter(({ confidence }) => confidence !== 'possible')
   if (reported.length > 0 && !options.updateBaseline) process.exitCode = exitCodes.refused
@@ -108,6 +103,5 @@ async function format(
       2,
     )
   }
-  const { textReport } = await import('./text-report.ts')
   return textReport(result, findings, options.bundle ?? false)
 }

@@ -83,10 +83,14 @@ export function nextSteps({ known, rule }: Finding): string[] {
 
 function summary({ totals, allowed }: ScanResult, findings: readonly Finding[]): string {
   const { files, bytes, blobs } = totals
-  const count = (number: number, one: string) =>
-    `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`
+  const count = (number: number, one: string) => `${grouped(number)} ${one}${number === 1 ? '' : 's'}`
   const what = blobs === undefined ? count(files, 'file') : count(blobs, 'object')
   const found = findings.length === 0 ? 'No leaked key' : count(findings.length, 'leaked key')
   const permitted = allowed === 0 ? '' : `, ${count(allowed, 'place')} allowed by a comment`
   return `${found} in ${what} (${(bytes / 1e6).toFixed(1)} MB)${permitted}.`
+}
+
+/** `toLocaleString` would load the tables of every language. */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
