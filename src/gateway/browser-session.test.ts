@@ -121,6 +121,20 @@ test('audio is counted in ms, or in time where its encoding does not tell', () =
   expect(packed.session.takeHeardMs()).toBe(1_300)
 })
 
+test('audio that its page calls short counts as long as it took to come; jitter counts nothing twice', () => {
+  const { session, clock } = openSession()
+  const tenth = Buffer.alloc(320)
+  for (let sent = 0; sent < 20; sent += 1) {
+    clock.advance(100)
+    session.up(tenth, true)
+  }
+  expect(session.takeHeardMs()).toBe(2_000)
+  clock.advance(500)
+  for (let late = 0; late < 5; late += 1) session.up(Buffer.alloc(3_200), true)
+  expect(session.takeHeardMs()).toBe(500)
+  expect(session.takeHeardMs()).toBe(0)
+})
+
 test('a browser says what the vendor documents, and nothing else', () => {
   const { session } = openSession()
   expect(session.up(Buffer.from('bye'), false)).toBe('bye')

@@ -40,7 +40,10 @@ export class BrowserSession implements SocketWatch, TokenSession {
   #socket: WatchedSocket | undefined
   #hasBegun = false
   #isClosed = false
-  #heardMs = 0
+  /** What was heard by the length of what came, by the time in which it came, and how much of that was asked for. */
+  #soundMs = 0
+  #passedMs = 0
+  #takenMs = 0
   readonly #told = new Set<DropReason>()
   /** A refusal from before there was a socket to refuse. */
   #pending: Refusal | undefined
@@ -63,9 +66,8 @@ export class BrowserSession implements SocketWatch, TokenSession {
   up(data: Buffer, isBinary: boolean): Buffer | string | Refusal {
     if (isBinary) {
       const nowMs = this.#options.clock.now()
-      const ms = this.#binaryMs(data.length)
-      // Compressed audio does not tell how long it is: then what passes is time.
-      this.#heardMs += Number.isNaN(ms) ? Math.min(1_000, nowMs - this.lastAudioAtMs) : ms
+      this.#soundMs += this.#binaryMs(data.length)
+      this.#passedMs += Math.min(1_000, nowMs - this.lastAudioAtMs)
       this.lastAudioAtMs = nowMs
       return data
     }
@@ -84,9 +86,11 @@ export class BrowserSession implements SocketWatch, TokenSession {
   }
 
   takeHeardMs(): number {
-    const heard = this.#heardMs
-    this.#heardMs = 0
-    return heard
+    // The browser says how much sound its bytes are. Time does not take its word for it.
+    const heard = Math.max(this.#soundMs, this.#passedMs)
+    const fresh = heard - this.#takenMs
+    this.#takenMs = heard
+    return fresh
   }
 
   end(reason: SessionEnd): void {
@@ -143,8 +147,8 @@ export class BrowserSession implements SocketWatch, TokenSession {
   }
 }
 
-/** The rate is looked up once: this runs for every frame. */
+/** The rate is looked up once: this runs for every frame. Compressed audio does not tell how long it is. */
 function audioMeter(messages: LiveMessages, parameters: URLSearchParams): (bytes: number) => number {
-  const msPerByte = (messages.audioMs(1_000_000, parameters) ?? Number.NaN) / 1_000_000
+  const msPerByte = (messages.audioMs(1_000_000, parameters) ?? 0) / 1_000_000
   return (bytes) => bytes * msPerByte
 }

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net'
 import { Limits } from '../access/index.ts'
+import { networkOf, regionOf } from './networks.ts'
 
 /** Tokens a minute, per instance. */
 export interface MintRates {
@@ -10,22 +10,40 @@ export interface MintRates {
 
 export type MintLimit = keyof MintRates
 
-// Past this many counters nothing new is let in: memory stays flat, whoever comes from however many addresses.
+/** Counters of one kind that are held at most: memory stays flat, whoever comes from however many addresses. */
 const countersMax = 100_000
+/** What a whole region may ask for once there is no room to count its addresses, in shares of one address. */
+const regionShares = 10
 
-/** Counts how often tokens are asked for, by user, address and client. In memory, and bounded. */
+interface Counter {
+  readonly table: CounterTable
+  readonly key: string
+  readonly ratePerMinute: number
+}
+
+/**
+ * Counts how often tokens are asked for, by user, address and client. In memory, and bounded. Each kind has a table of its
+ * own: whoever fills one with addresses keeps nobody from the others. Once that of the addresses is full, those that are
+ * in it go on, and new ones are counted by region, so that a crowd of addresses is in its own way and in nobody else's.
+ */
 export class MintLimits {
   readonly #rates: MintRates
-  readonly #limits = new Limits(countersMax)
-  #prunedAtMs = Number.NEGATIVE_INFINITY
+  readonly #tables: Readonly<Record<MintLimit, CounterTable>>
+  readonly #regions: CounterTable
 
-  constructor(rates: MintRates) {
+  constructor(rates: MintRates, tableSize = countersMax) {
     this.#rates = rates
+    const create = () => new CounterTable(tableSize)
+    this.#tables = { perUser: create(), perAddress: create(), perClient: create() }
+    this.#regions = create()
   }
 
   /** Counters held, for those who watch memory. */
   get size(): number {
-    return this.#limits.bucketCount
+    return [...Object.values(this.#tables), this.#regions].reduce(
+      (sum, { limits }) => sum + limits.bucketCount,
+      0,
+    )
   }
 
   /**
@@ -36,44 +54,55 @@ export class MintLimits {
     who: Partial<Record<MintLimit, string>>,
     nowMs: number,
   ): { readonly limit: MintLimit; readonly retryAfterSeconds: number } | undefined {
-    const asked = limitNames.flatMap((limit) => {
+    const counters: Counter[] = []
+    for (const limit of limitNames) {
       const name = who[limit]
-      const key = name === undefined ? undefined : `${limit} ${limit === 'perAddress' ? network(name) : name}`
-      return key === undefined ? [] : [{ limit, key, rate: this.#rates[limit] }]
-    })
-    for (const { limit, key, rate } of asked) {
-      const retryAfterSeconds = this.#isFull(nowMs) ? 60 : this.#limits.secondsUntilToken(key, rate, nowMs)
-      if (retryAfterSeconds > 0) return { limit, retryAfterSeconds }
+      if (name === undefined) continue
+      const counter = this.#counterOf(limit, name, nowMs)
+      const retryAfterSeconds =
+        counter === undefined
+          ? 60
+          : counter.table.limits.secondsUntilToken(counter.key, counter.ratePerMinute, nowMs)
+      if (counter === undefined || retryAfterSeconds > 0) return { limit, retryAfterSeconds }
+      counters.push(counter)
     }
-    for (const { key, rate } of asked) this.#limits.takeToken(key, rate, nowMs)
+    for (const { table, key, ratePerMinute } of counters) table.limits.takeToken(key, ratePerMinute, nowMs)
     return undefined
   }
 
-  #isFull(nowMs: number): boolean {
-    if (this.#limits.bucketCount < countersMax) return false
-    // Looking through all of them at every attempt would be an attack of its own.
-    if (nowMs - this.#prunedAtMs >= 1_000) {
-      this.#prunedAtMs = nowMs
-      this.#limits.prune(nowMs)
-    }
-    return this.#limits.bucketCount >= countersMax
+  #counterOf(limit: MintLimit, name: string, nowMs: number): Counter | undefined {
+    const table = this.#tables[limit]
+    const ratePerMinute = this.#rates[limit]
+    const key = limit === 'perAddress' ? networkOf(name) : name
+    if (table.takes(key, nowMs)) return { table, key, ratePerMinute }
+    const region = limit === 'perAddress' ? regionOf(name) : undefined
+    return region !== undefined && this.#regions.takes(region, nowMs)
+      ? { table: this.#regions, key: region, ratePerMinute: ratePerMinute * regionShares }
+      : undefined
   }
 }
 
 const limitNames: readonly MintLimit[] = ['perUser', 'perAddress', 'perClient']
 
-/** One household or one server has a whole /64 of IPv6 addresses: they count as one. */
-function network(address: string): string {
-  if (!isIPv6(address)) return address
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped?.[1] !== undefined) return mapped[1]
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const rest = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length
-  const all = [...groups, ...Array<string>(Math.max(0, zeros)).fill('0'), ...rest]
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+/** Counters of one kind. */
+class CounterTable {
+  readonly limits: Limits
+  readonly #size: number
+  #prunedAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(size: number) {
+    this.#size = size
+    this.limits = new Limits(size)
+  }
+
+  /** True for what is counted already, and while there is room. */
+  takes(key: string, nowMs: number): boolean {
+    if (this.limits.isCounted(key) || this.limits.bucketCount < this.#size) return true
+    // Looking through all of them at every attempt would be an attack of its own.
+    if (nowMs - this.#prunedAtMs >= 1_000) {
+      this.#prunedAtMs = nowMs
+      this.limits.prune(nowMs)
+    }
+    return this.limits.bucketCount < this.#size
+  }
 }

@@ -20,6 +20,8 @@ const updatable = new Set(
 )
 const bareMessages = ['ForceEndpoint', 'KeepAlive', 'Terminate']
 
+// The highest that browsers give: a higher one would make sound of any length short.
+const sampleRateMax = 48_000
 const bytesPerSample: Readonly<Record<string, number>> = { pcm_s16le: 2, pcm_mulaw: 1 }
 
 const messages: LiveMessages = {
@@ -48,7 +50,9 @@ const messages: LiveMessages = {
   audioMs(bytes, parameters) {
     const size = bytesPerSample[parameters.get('encoding') ?? 'pcm_s16le']
     const rate = Number(parameters.get('sample_rate') ?? 16_000)
-    return size === undefined || !(rate > 0) ? undefined : (bytes / size / rate) * 1000
+    return size === undefined || !(rate > 0)
+      ? undefined
+      : (bytes / size / Math.min(rate, sampleRateMax)) * 1000
   },
 }
 

@@ -10,6 +10,7 @@ import { databaseText } from '../support/database-text.ts'
 import { describeOnBoth } from '../support/databases.ts'
 import { bakeryCall, type EmulatedVendors, serveVendors } from '../support/emulated-vendors.ts'
 import { type ServedProcess, serveProcess } from '../support/served-process.ts'
+import { mintToken, openWithToken } from '../support/token-client.ts'
 import { environment, prepareHome, trustHome, worldSettings } from '../support/world.ts'
 
 const vendorIds = ['assemblyai', 'retellai', 'castai'] as const
@@ -131,6 +132,31 @@ describeOnBoth((database) => {
     )
   })
 
+  test('browser tokens: asked for, used, used again, misspelled', async () => {
+    const grant = ['--grant', 'assemblyai=mint:streaming', '--json']
+    const { stdout } = await runCommand(['client', 'add', 'web', '--environment', environment, ...grant], {
+      home,
+    })
+    const { key } = JSON.parse(stdout) as { key: string }
+    canary.add('the key of the web client', key)
+    const { body } = await mintToken(served.url, 'assemblyai/streaming', key, { user: 'ada' })
+    canary.add('a browser token', body.token)
+    const misspelled = `${body.token.slice(0, -2)}zz`
+    canary.add('a misspelled browser token', misspelled)
+    for (const text of [body.token, body.token, misspelled]) {
+      const opened = openWithToken(body.url, text)
+      await opened.first
+      opened.socket.close()
+      await opened.closed
+      canary.look('what a browser was told', JSON.stringify(opened.messages))
+    }
+    expect(
+      await call('/tokens/assemblyai/streaming', { method: 'POST', headers: { authorization: body.token } }),
+    ).toBe(401)
+    expect(await call(`/assemblyai.streaming/v3/token?token=${body.token}`)).toBe(401)
+    expect((await run(['token', 'list', '--json'])).code).toBe(0)
+  })
+
   test('what operators look at', async () => {
     for (const path of ['/metrics', '/ready', '/health', '/admin/actions/key.list']) {
       const answer = await fetch(served.url + path)
@@ -189,6 +215,7 @@ describeOnBoth((database) => {
       'what key list printed',
       'an answer',
       'an answer to an SDK',
+      'what a browser was told',
     ]) {
       expect([place, (looked.get(place) ?? 0) > 500]).toEqual([place, true])
     }

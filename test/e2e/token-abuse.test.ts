@@ -1,7 +1,8 @@
 /** What strangers, forgers and thieves do to browser tokens, against a gate that serves. */
 import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { exportJWK, SignJWT } from 'jose'
@@ -149,6 +150,36 @@ describe('who asks', () => {
       data: { cookie: 'session=good', origin, address: '127.0.0.1' },
     })
   })
+
+  // Loopback has other addresses than one on Linux alone.
+  test.runIf(process.platform === 'linux')(
+    'a forwarded address counts from a proxy that is named, and from nobody else',
+    async () => {
+      const askFrom = async (localAddress: string, forwarded: string) => {
+        questions.length = 0
+        const { hostname, port } = new URL(world.first.url)
+        const headers = { cookie: 'session=bad', 'x-forwarded-for': forwarded }
+        const asked = httpRequest({
+          hostname,
+          port,
+          localAddress,
+          headers,
+          method: 'POST',
+          path: `/tokens/${purpose}`,
+        })
+        const answered = once(asked, 'response')
+        asked.end()
+        const [answer] = await answered
+        answer.resume()
+        return JSON.parse(questions[0]?.body ?? '{}').data?.address
+      }
+      expect(await askFrom('127.0.0.1', '203.0.113.9')).toBe('127.0.0.1')
+      expect(await askFrom('127.0.0.3', '127.0.0.2, 203.0.113.9')).toBe('127.0.0.3')
+      // What the proxy wrote itself is last; whatever the browser wrote before that is its own word.
+      expect(await askFrom('127.0.0.2', '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9')
+      expect(await askFrom('127.0.0.2', '203.0.113.9, 127.0.0.2')).toBe('203.0.113.9')
+    },
+  )
 
   test('pages elsewhere get neither tokens nor sessions', async () => {
     expect(errorOf(await mint(key, {}, { origin: 'https://evil.example' }))).toEqual([

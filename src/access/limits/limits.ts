@@ -35,6 +35,11 @@ export class Limits {
     return this.#buckets.size
   }
 
+  /** True for what is counted already, so that counting it needs no more memory. */
+  isCounted(key: string): boolean {
+    return this.#buckets.has(key)
+  }
+
   /** Calls under way that were counted: those of grants with a concurrency limit. */
   callsUnderWay(key: string): number {
     return this.#underWay.get(key) ?? 0
