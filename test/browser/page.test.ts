@@ -82,6 +82,25 @@ test('whoever revokes themselves sees the socket close, is told why, and is let 
   await page.getByText('Listening').waitFor()
 })
 
+test('with live redaction the page shows no name, in no turn and no frame', async () => {
+  const redacting = await startPageWorld({ tokens: ['redact: [personal]', 'partialTurns: pass'] })
+  try {
+    watch = await watchPage(browser, redacting.url)
+    const { page, network } = watch
+    await signIn(page)
+    await page.getByRole('button', { name: 'Start recording' }).click()
+    await page.getByText('Bakery, this is [PERSON_NAME] [PERSON_NAME].').waitFor()
+    await page.getByRole('button', { name: 'Stop recording' }).click()
+    await page.getByText('Stopped; the last turn is in').waitFor()
+    expect(await page.locator('#turns').innerText()).not.toMatch(/ada|mercer/i)
+    const turns = network.filter((text) => text.includes('"Turn"'))
+    expect(turns.some((turn) => turn.includes('"end_of_turn":false'))).toBe(true)
+    expect(turns.filter((turn) => /\bada\b/i.test(turn))).toEqual([])
+  } finally {
+    await redacting.close()
+  }
+})
+
 test('without a log-in there is no token', async () => {
   watch = await watchPage(browser, world.url)
   const status = await watch.page.evaluate(async () => (await fetch('api/token', { method: 'POST' })).status)
