@@ -374,5 +374,17 @@ describe('limits', () => {
     const { unusual } = await world.first.control.perform('token.list', {})
     expect(unusual).toContainEqual(expect.objectContaining({ why: 'limit_hit_often', subject: 'address' }))
     expect(JSON.stringify([unusual, records])).not.toContain('203.0.113.77')
+    expect(records.map(({ event }) => event)).toContainEqual(
+      expect.objectContaining({ action: 'token.unusual', reason: 'limit_hit_often' }),
+    )
+    const metrics = await (await fetch(`${world.first.url}/metrics`)).text()
+    for (const line of [
+      /^sallyport_tokens_refused_total\{reason="address_rate_exceeded"\} 9\d{3}$/m,
+      /^sallyport_unusual_minting_total\{why="limit_hit_often",subject="address"\} 1$/m,
+      /^sallyport_unusual_minting_total\{why="many_addresses",subject="user"\} 1$/m,
+      /^sallyport_token_sessions_begun_total\{vendor="assemblyai",purpose="streaming"\} [1-9]/m,
+      /^sallyport_token_sessions \d+$/m,
+    ])
+      expect(metrics).toMatch(line)
   }, 120_000)
 })

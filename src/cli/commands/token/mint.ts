@@ -53,6 +53,7 @@ export function registerTokenMint(token: Command): void {
   withExamples(
     mint,
     'sallyport token mint assemblyai streaming --client web --user ada',
+    'sallyport token mint assemblyai streaming --client web --user ada --lifetime 2m --session 5m --json',
     'sallyport token mint retellai web-call --client web --user ada --parameter agent_id=agent_x',
   )
 }
