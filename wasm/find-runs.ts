@@ -1,24 +1,27 @@
 /**
- * Finds runs of token characters with SIMD, sixteen bytes at a time: the twin of `src/scan/engine/find-runs.ts`, which
+ * Finds runs of token characters with SIMD, 64 bytes at a time: the twin of `src/scan/engine/find-runs.ts`, which
  * says what the flags mean and what every step is for. AssemblyScript: `scripts/wasm.ts` compiles it.
  *
- * Memory, whose first 4 KiB the caller fills: byte classes, first bytes of literals, values of base64 digits (255 for
- * none), literals (a length and that many bytes each, then 0). Then runs: start, end and flags, 32 bits each. Then 4 KiB
- * of what stood before the input, and the input, with 32 bytes to spare behind it.
+ * Memory, whose first 4,080 bytes the caller fills: byte classes, then from 512 on values of base64 digits (255 for none),
+ * literals (a length and that many bytes each, then 0). Then runs: start, end and flags, 32 bits each. Then 4 KiB
+ * of what stood before the input, and the input, with 64 bytes to spare behind it.
  */
 const CLASSES: usize = 0
-const FIRST_BYTES: usize = 256
 const SEXTETS: usize = 512
 const LITERALS: usize = 768
 const RUNS: usize = 4096
 const RUNS_MAX: i32 = 8192
 const INPUT: usize = 131072
 
-const TOKEN: u8 = 1
-const LOWER_HEX: u8 = 2
-const BASE64: u8 = 4
-const DIGIT: u8 = 8
-const LETTER: u8 = 16
+const TOKEN: i32 = 1
+const LOWER_HEX: i32 = 2
+const BASE64: i32 = 4
+const DIGIT: i32 = 8
+const LETTER: i32 = 16
+/** Begins some literal; the caller puts it in. Half of the next. */
+const BEGINS_LITERAL: i32 = 32
+/** `-` or `_`. */
+const BOUNDARY: i32 = 64
 
 const HEX_FLAG: i32 = 1
 const PREFIX_FLAG: i32 = 2
@@ -30,93 +33,115 @@ const HEX_DIGITS_MIN: i32 = 28
 const DIGITS_MIN: i32 = 4
 const RANDOM_BYTES_MAX: i32 = 256
 const BASE64_PROBE: i32 = 16
-const WIDEN_BYTES_MAX: i32 = 4096
+const WIDEN_BYTES_MAX: i32 = 256
+
+/** After a search: how many runs were found, and where the run begins that the input ends in, or -1. */
+const FOUND: usize = 4080
+const OPEN: usize = 4084
 
 let count: i32 = 0
-let openAt: i32 = -1
-
-/** Where the run begins that the input ends in; -1 where it ends in none. Known once `find` has seen everything. */
-export function open(): i32 {
-  return openAt
-}
-
-/** How many runs the last call of `find` found. */
-export function found(): i32 {
-  return count
-}
 
 /** Looks from `from`, where no run is under way, to `length`. Returns how far it came: less where the runs are full. */
 export function find(from: i32, length: i32, wantsRandom: bool): i32 {
   count = 0
-  openAt = -1
-  memory.fill(INPUT + <usize>length, 0, 32)
-  const dash = i8x16.splat(0x2d)
-  const underscore = i8x16.splat(0x5f)
-  const caseBit = i8x16.splat(0x20)
-  const a = i8x16.splat(0x61)
-  const letters = i8x16.splat(26)
-  const zero = i8x16.splat(0x30)
-  const digits = i8x16.splat(10)
+  const end = search(from, length, wantsRandom)
+  store<i32>(FOUND, count)
+  return end
+}
+
+function search(from: i32, length: i32, wantsRandom: bool): i32 {
+  store<i32>(OPEN, -1)
+  memory.fill(INPUT + <usize>length, 0, 64)
   let start: i32 = -1
-  for (let at = from; at < length; at += 16) {
-    const bytes = v128.load(INPUT + <usize>at)
-    const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, caseBit), a), letters)
-    const isDigit = i8x16.lt_u(i8x16.sub(bytes, zero), digits)
-    const isSign = v128.or(i8x16.eq(bytes, dash), i8x16.eq(bytes, underscore))
-    const mask = i8x16.bitmask(v128.or(v128.or(isLetter, isDigit), isSign))
-    if (mask === 0xffff) {
+  for (let at = from; at < length; at += 64) {
+    const mask = maskOf(at) | (maskOf(at + 16) << 16) | (maskOf(at + 32) << 32) | (maskOf(at + 48) << 48)
+    const low = <i32>ctz(~mask)
+    // A bit stays where twenty bits in a row were set.
+    let long = mask & (mask >> 1)
+    long &= long >> 2
+    long &= long >> 4
+    long &= long >> 8
+    long &= long >> 4
+    if (long === 0 && (start < 0 || at - start + low < RUN_BYTES_MIN)) {
+      const high = <i32>clz(~mask)
+      start = high === 0 ? -1 : at + 64 - high
+      continue
+    }
+    if (mask === u64.MAX_VALUE) {
       if (start < 0) start = at
       continue
     }
+    let rest = mask
     if (start >= 0) {
-      const end = at + ctz(~mask)
-      if (end - start >= RUN_BYTES_MIN && end < length) {
-        const flags = classify(start, end, wantsRandom)
-        if (flags !== 0) {
-          add(start, end, flags)
-          if (count === RUNS_MAX) return end
-        }
-      } else if (end >= length) {
-        openAt = start
-        return length
-      }
+      const end = at + low
+      if (end >= length) break
+      take(start, end, wantsRandom)
+      rest &= ~(((<u64>1) << low) - 1)
+      start = -1
+      if (count === RUNS_MAX) return end
     }
-    // What begins and ends within sixteen bytes is no run; what reaches their end may become one.
-    const reaching = clz(~(mask << 16))
-    start = reaching === 0 ? -1 : at + 16 - reaching
+    while (rest !== 0) {
+      const first = <i32>ctz(rest)
+      const bytes = <i32>ctz(~(rest >> first))
+      if (first + bytes >= 64) {
+        start = at + first
+        break
+      }
+      const end = at + first + bytes
+      if (end >= length) {
+        start = at + first
+        break
+      }
+      take(at + first, end, wantsRandom)
+      if (count === RUNS_MAX) return end
+      rest &= ~((((<u64>1) << bytes) - 1) << first)
+    }
   }
-  // The last one may have begun within the last sixteen bytes.
+  // The last one may have begun within the last block.
   if (start < 0) {
     start = length
-    while (start > from && (load<u8>(CLASSES + <usize>byteAt(start - 1)) & TOKEN) !== 0) start -= 1
+    while (start > from && (classesAt(start - 1) & TOKEN) !== 0) start -= 1
   }
-  openAt = start < length ? start : -1
+  store<i32>(OPEN, start < length ? start : -1)
   return length
+}
+
+/** A bit for each of sixteen bytes: whether it may be a part of a key. */
+function maskOf(at: i32): u64 {
+  const bytes = v128.load(INPUT + <usize>at)
+  const lower = v128.or(bytes, i8x16.splat(0x20))
+  const isLetter = i8x16.lt_u(i8x16.sub(lower, i8x16.splat(0x61)), i8x16.splat(26))
+  const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10))
+  const isSign = v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x5f)))
+  return <u64>i8x16.bitmask(v128.or(v128.or(isLetter, isDigit), isSign))
+}
+
+function take(start: i32, end: i32, wantsRandom: bool): void {
+  if (end - start < RUN_BYTES_MIN) return
+  const flags = classify(start, end, wantsRandom)
+  if (flags !== 0) add(start, end, flags)
 }
 
 /** Returns the flags of one run, for a caller that knows where it is. */
 export function classify(start: i32, end: i32, wantsRandom: bool): i32 {
   let flags: i32 = 0
   let streak: i32 = 0
+  let streakMost: i32 = 0
   let digits: i32 = 0
   let letters: i32 = 0
-  let isBoundary = true
   const first = skipEscape(start)
+  let wanted = BEGINS_LITERAL
   for (let at = start; at < end; at += 1) {
-    const byte = byteAt(at)
-    const classes = load<u8>(CLASSES + <usize>byte)
-    if ((isBoundary || at === first) && load<u8>(FIRST_BYTES + <usize>byte) !== 0 && hasLiteralAt(at, end)) {
-      flags |= PREFIX_FLAG
-    }
-    isBoundary = byte === 0x2d || byte === 0x5f
-    if ((classes & LOWER_HEX) === 0) streak = 0
-    else {
-      streak += 1
-      if (streak === HEX_DIGITS_MIN) flags |= HEX_FLAG
-    }
-    if ((classes & DIGIT) !== 0) digits += 1
-    else if ((classes & LETTER) !== 0) letters += 1
+    const classes = classesAt(at)
+    if (at === first) wanted = BEGINS_LITERAL
+    if ((classes & wanted) !== 0 && hasLiteralAt(at, end)) flags |= PREFIX_FLAG
+    wanted = (classes & BOUNDARY) >> 1
+    streak = (streak + 1) & -((classes & LOWER_HEX) >> 1)
+    streakMost = max(streakMost, streak)
+    digits += (classes & DIGIT) >> 3
+    letters += (classes & LETTER) >> 4
   }
+  if (streakMost >= HEX_DIGITS_MIN) flags |= HEX_FLAG
   if (wantsRandom && digits >= DIGITS_MIN && letters > 0 && end - start <= RANDOM_BYTES_MAX) {
     flags |= RANDOM_FLAG
   }
@@ -130,6 +155,10 @@ function add(start: i32, end: i32, flags: i32): void {
   store<i32>(at, end, 4)
   store<i32>(at, flags, 8)
   count += 1
+}
+
+function classesAt(at: i32): i32 {
+  return <i32>load<u8>(CLASSES + <usize>byteAt(at))
 }
 
 function byteAt(at: i32): u8 {
@@ -184,10 +213,10 @@ function areHexDigits(at: i32, digits: i32): bool {
 function skipColour(start: i32, before: u8): i32 {
   if (before !== 0x5b && before !== 0x3b) return start
   let end = start
-  while (end < start + 3 && (load<u8>(CLASSES + <usize>byteAt(end)) & DIGIT) !== 0) end += 1
+  while (end < start + 3 && (classesAt(end) & DIGIT) !== 0) end += 1
   if (byteAt(end) !== 0x6d) return start
   let at = start - 1
-  while (at > start - 16 && (byteAt(at) === 0x3b || (load<u8>(CLASSES + <usize>byteAt(at)) & DIGIT) !== 0)) {
+  while (at > start - 16 && (byteAt(at) === 0x3b || (classesAt(at) & DIGIT) !== 0)) {
     at -= 1
   }
   if (byteAt(at) !== 0x5b) return start
@@ -211,7 +240,7 @@ function skipColour(start: i32, before: u8): i32 {
 function widen(start: i32): i32 {
   let at = start
   const limit = start - WIDEN_BYTES_MAX
-  while (at > limit && (load<u8>(CLASSES + <usize>byteAt(at - 1)) & BASE64) !== 0) at -= 1
+  while (at > limit && (classesAt(at - 1) & BASE64) !== 0) at -= 1
   return at
 }
 

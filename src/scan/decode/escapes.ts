@@ -31,20 +31,27 @@ function* stretches(bytes: Buffer, sign: number, encoding: string) {
 
 /** How many bytes an escape of a token character takes; 0 where there is none. */
 function escapeLength(bytes: Buffer, at: number): number {
-  const kind = bytes[at]
-  const digits = kind === percent ? 1 : bytes[at + 1] === 0x78 ? 2 : isUnicodeEscape(bytes, at) ? 4 : 0
+  const next = bytes[at + 1] as number
+  const digits = bytes[at] === percent ? 1 : next === 0x78 ? 2 : next === 0x75 && isOfAscii(bytes, at) ? 4 : 0
   if (digits === 0) return 0
   const code = hexByte(bytes, at + digits)
-  return code !== undefined && ((byteClasses[code] as number) & token) !== 0 ? digits + 2 : 0
+  return code !== -1 && ((byteClasses[code] as number) & token) !== 0 ? digits + 2 : 0
 }
 
-/** `\u00..`: a character of ASCII. */
-const isUnicodeEscape = (bytes: Buffer, at: number) =>
-  bytes[at] === backslash && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30
+/** `\u00..` */
+const isOfAscii = (bytes: Buffer, at: number) => bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30
 
-function hexByte(bytes: Buffer, at: number): number | undefined {
-  const text = bytes.toString('latin1', at, at + 2)
-  return /^[0-9A-Fa-f]{2}$/.test(text) ? Number.parseInt(text, 16) : undefined
+/** The value of two hexadecimal digits; -1 for anything else. */
+function hexByte(bytes: Buffer, at: number): number {
+  const high = hexDigits[bytes[at] ?? 0] as number
+  const low = hexDigits[bytes[at + 1] ?? 0] as number
+  return high < 0 || low < 0 ? -1 : high * 16 + low
+}
+
+const hexDigits = new Int8Array(256).fill(-1)
+for (const [value, digit] of [...'0123456789abcdef'].entries()) {
+  hexDigits[digit.charCodeAt(0)] = value
+  hexDigits[digit.toUpperCase().charCodeAt(0)] = value
 }
 
 function stretchAround(bytes: Buffer, escapeAt: number): DecodedStretch {
@@ -61,7 +68,7 @@ function stretchAround(bytes: Buffer, escapeAt: number): DecodedStretch {
     const byte = bytes[at] as number
     const length = byte === percent || byte === backslash ? escapeLength(bytes, at) : 0
     if (length > 0) {
-      codes.push(hexByte(bytes, at + length - 2) as number)
+      codes.push(hexByte(bytes, at + length - 2))
       at += length
     } else if (((byteClasses[byte] as number) & token) !== 0) {
       codes.push(byte)

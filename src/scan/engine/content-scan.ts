@@ -53,7 +53,6 @@ export class ContentScan {
   constructor(scanner: Scanner, path: string) {
     this.#scanner = scanner
     this.#path = path
-    if (path !== '') for (const rule of scanner.rules) if (rule.words?.test(path)) this.#named.add(rule)
   }
 
   /** Scans a piece that begins at `offset` of the content. */
@@ -100,6 +99,7 @@ export class ContentScan {
       (rule) => rule.longWords !== undefined && !this.#hosted.has(rule),
     )
     if (wanted.length === 0) return
+    if (this.#path !== '') for (const rule of wanted) if (rule.words?.test(this.#path)) this.#named.add(rule)
     for (const bytes of this.#texts) {
       const text = bytes.toString('latin1')
       for (const rule of wanted) {

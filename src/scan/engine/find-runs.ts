@@ -4,6 +4,8 @@ import { type RunFinder, type RunList, runFlags } from './run-list.ts'
 const hexDigitsMin = 28
 const digitsMin = 4
 const randomBytesMax = 256
+/** A stretch that is longer has a run further in front, and is decoded from there. */
+const widenBytesMax = 256
 /** Sixteen characters of base64 are twelve bytes: that all of them are printable happens by chance once in 150,000. */
 const base64Probe = 16
 const dash = 0x2d
@@ -125,7 +127,7 @@ function skipColour(bytes: Uint8Array, start: number): number {
 /** Returns where a stretch of base64 begins that a run is part of: `+` and `/` belong to base64 and to no run. */
 export function widen(bytes: Uint8Array, start: number): number {
   let at = start
-  const limit = Math.max(0, start - 4_096)
+  const limit = Math.max(0, start - widenBytesMax)
   while (at > limit && ((byteClasses[bytes[at - 1] as number] as number) & base64) !== 0) at -= 1
   return at
 }

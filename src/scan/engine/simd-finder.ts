@@ -9,8 +9,6 @@ interface Module {
   readonly memory: { readonly buffer: ArrayBuffer }
   find(from: number, length: number, wantsRandom: number): number
   classify(start: number, end: number, wantsRandom: number): number
-  found(): number
-  open(): number
 }
 
 declare const WebAssembly: {
@@ -19,16 +17,20 @@ declare const WebAssembly: {
 }
 
 const literalsAt = 768
+const beginsLiteral = 32
+const boundary = 64
+const foundAt = 4_080
+const openAt = 4_084
 const runsAt = 4_096
 const inputAt = 131_072
 const inputBytesMax = 256 * 1024
 /** How far back the meaning of a run may depend on what stands before it. */
-const beforeBytes = 4_096
+const beforeBytes = 512
 
 let compiled: object | undefined
 
 /**
- * Returns a finder that looks at sixteen bytes at a time, or undefined where there is none: in a checkout, which holds no
+ * Returns a finder that looks at 64 bytes at a time, or undefined where there is none: in a checkout, which holds no
  * compiled form, or where it does not agree with its plain twin on a sample.
  */
 export function createSimdFinder(
@@ -37,7 +39,7 @@ export function createSimdFinder(
   bytes?: Uint8Array,
 ): RunFinder | undefined {
   const tables = tablesOf(literals)
-  if (tables.length > runsAt) return undefined
+  if (tables.length > foundAt) return undefined
   compiled ??= compile(bytes)
   if (compiled === undefined) return undefined
   const module = new WebAssembly.Instance(compiled).exports as Module
@@ -54,7 +56,9 @@ function tablesOf(literals: readonly string[]): Uint8Array {
   const text = literals.map((literal) => String.fromCharCode(literal.length) + literal).join('')
   const tables = new Uint8Array(literalsAt + text.length + 1)
   tables.set(byteClasses, 0)
-  for (const literal of literals) tables[256 + literal.charCodeAt(0)] = 1
+  for (const literal of literals)
+    tables[literal.charCodeAt(0)] = (tables[literal.charCodeAt(0)] ?? 0) | beginsLiteral
+  for (const sign of '-_') tables[sign.charCodeAt(0)] = (tables[sign.charCodeAt(0)] ?? 0) | boundary
   tables.set(
     sextets.map((value) => (value === -1 ? 255 : value)),
     512,
@@ -66,7 +70,7 @@ function tablesOf(literals: readonly string[]): Uint8Array {
 class SimdFinder implements RunFinder {
   readonly #module: Module
   readonly #memory: Uint8Array
-  readonly #runs: Int32Array
+  readonly #numbers: Int32Array
   readonly #wantsRandom: number
   readonly #plain: RunFinder
 
@@ -74,7 +78,7 @@ class SimdFinder implements RunFinder {
     this.#module = module
     this.#memory = new Uint8Array(module.memory.buffer)
     this.#memory.set(tables)
-    this.#runs = new Int32Array(module.memory.buffer, runsAt)
+    this.#numbers = new Int32Array(module.memory.buffer)
     this.#wantsRandom = wantsRandom ? 1 : 0
     this.#plain = plain
   }
@@ -95,7 +99,7 @@ class SimdFinder implements RunFinder {
         at = module.find(at, end - from, this.#wantsRandom)
         this.#take(from, runs)
       }
-      const open = module.open()
+      const open = this.#numbers[openAt / 4] as number
       if (open === -1) from = end
       else if (end === length) {
         const flags = end - from - open < 20 ? 0 : module.classify(open, end - from, this.#wantsRandom)
@@ -111,9 +115,9 @@ class SimdFinder implements RunFinder {
   }
 
   #take(from: number, runs: RunList): void {
-    const numbers = this.#runs
-    const end = this.#module.found() * 3
-    for (let at = 0; at < end; at += 3)
+    const numbers = this.#numbers
+    const end = runsAt / 4 + (numbers[foundAt / 4] as number) * 3
+    for (let at = runsAt / 4; at < end; at += 3)
       runs.add(from + (numbers[at] as number), from + (numbers[at + 1] as number), numbers[at + 2] as number)
   }
 

@@ -35,23 +35,42 @@ export function* listFiles(path: string, options: ListOptions): Generator<Listed
 }
 
 function listFolder(folder: string, options: ListOptions): Iterable<ListedFile> {
-  const isInTree = !options.ignored && findWorkTree(folder) !== undefined
-  return isInTree ? listTracked(folder, options) : walk(folder, options)
+  const entries = options.ignored ? undefined : listEntries(folder)
+  return entries === undefined ? walk(folder, options) : listTracked(folder, entries, options)
 }
 
-function* listTracked(folder: string, options: ListOptions): Generator<ListedFile> {
+/** What git says of a folder; undefined outside a work tree, or without git. */
+function listEntries(folder: string): readonly string[] | undefined {
   const args = ['ls-files', '-z', '-s', '--cached', '--others', '--exclude-standard', '--', '.']
+  try {
+    return runGit(folder, args).toString('utf8').split('\0')
+  } catch (error) {
+    // In a work tree that git cannot list, nothing must be taken for ignored.
+    if (findWorkTree(folder) !== undefined) throw error
+    return undefined
+  }
+}
+
+function* listTracked(
+  folder: string,
+  entries: readonly string[],
+  options: ListOptions,
+): Generator<ListedFile> {
+  const prefix = nameOf(folder, options)
+  const start = prefix === '' ? '' : `${prefix}/`
   let previous = ''
-  for (const entry of runGit(folder, args).toString('utf8').split('\0')) {
+  for (const entry of entries) {
     // `<mode> <id> <stage><tab><path>` of what is tracked, the path alone of what is not.
-    const [, mode = '', tracked] = /^(\d{6}) [0-9a-f]+ \d\t(.*)$/s.exec(entry) ?? []
-    const name = tracked ?? entry
+    const tab = entry.indexOf('\t')
+    const isTracked = tab !== -1 && /^\d{6} [0-9a-f]+ \d$/.test(entry.slice(0, tab))
+    const mode = isTracked ? entry.slice(0, 6) : ''
+    const name = isTracked ? entry.slice(tab + 1) : entry
     // During a merge a path stands there once a side.
     if (name === '' || name === previous || mode === modes.link) continue
     previous = name
-    const path = join(folder, name)
-    if (mode === modes.submodule || name.endsWith('/')) yield* listNested(path, options)
-    else yield listed(path, options)
+    const path = `${folder}/${name}`
+    if (mode === modes.submodule || name.endsWith('/')) yield* listNested(join(path), options)
+    else yield { path, name: start + name }
   }
 }
 
