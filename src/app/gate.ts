@@ -245,7 +245,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   const judge = () => {
     const snapshot = app.snapshot()
     const nowMs = clock.now()
-    liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isRevoked(keyId)))
+    liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isEnded(keyId)))
   }
   const stopWatching = app.onChange(() => {
     judge()

@@ -8,12 +8,12 @@ export function judgeLive(
   snapshot: AccessSnapshot,
   call: LiveCall,
   nowMs: number,
-  isKeyRevoked: (keyId: string) => boolean,
+  isKeyEnded: (keyId: string) => boolean,
 ): Refusal | undefined {
   const { vendor, clientId, keyId, claimedUser, operation } = call
   const lock = snapshot.findLock({ vendor, clientId, keyId, user: claimedUser })
   if (lock !== undefined) return denyLocked(lock)
-  if (keyId !== undefined && isKeyRevoked(keyId)) return keyRevoked
+  if (keyId !== undefined && isKeyEnded(keyId)) return keyRevoked
   const known = snapshot.client(clientId)
   if (known === undefined) return gone
   const departed = denyDeparted(known.client, nowMs)
@@ -41,5 +41,5 @@ const changed: Refusal = {
 const keyRevoked: Refusal = {
   kind: 'unavailable',
   reason: 'vendor_key_revoked',
-  message: 'The vendor key this call was made with was revoked.',
+  message: 'The vendor key this call was made with is no longer used.',
 }

@@ -17,11 +17,12 @@ export {
   sealBackup,
 } from './backup.ts'
 export { defaultKeyName, type KeySelector, type NewVendorKey } from './key-input.ts'
+export type { ResolvedKey } from './key-ring.ts'
 export type { VaultKeyView } from './key-view.ts'
 export { type MasterKeySource, parseMasterKey } from './master-key.ts'
 export { openVault } from './open-vault.ts'
 export { isPlaceholder } from './placeholder.ts'
-export { type ResolvedKey, Vault, type VaultOptions, type VerifiedKey } from './vault.ts'
+export { Vault, type VaultOptions, type VerifiedKey } from './vault.ts'
 export type { SealedSecret, VaultKey, VaultKeyState, Verification } from './vault-key.ts'
 export type { VaultHeader, VaultStore } from './vault-store.ts'
 export type { KeyProbe, KeyProbeResult, VerifyCall } from './verify-call.ts'

@@ -17,6 +17,8 @@ export interface NewVendorKey {
   readonly probe?: KeyProbe
   /** Stores a key even though the vendor refused it. */
   readonly allowUnverified?: boolean
+  /** `true` keeps it aside until it is activated: calls go on with the present one. */
+  readonly pending?: boolean
   /** `false` refuses to replace an active key of the same vendor, environment and name. */
   readonly supersede?: boolean
 }

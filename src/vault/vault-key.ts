@@ -1,11 +1,13 @@
 import type { Environment } from '../core/index.ts'
 
 /**
+ * - `pending` is not used yet: it waits to be verified
  * - `active` is used for calls
- * - `superseded` was replaced by a newer version and is kept until revoked
+ * - `superseded` was replaced; calls that began with it may end with it
+ * - `retired` is used by no call any more, and kept until the vendor refuses it: until then there is a way back
  * - `revoked` is never used again; its sealed value is destroyed, its fingerprint kept
  */
-export type VaultKeyState = 'active' | 'superseded' | 'revoked'
+export type VaultKeyState = 'pending' | 'active' | 'superseded' | 'retired' | 'revoked'
 
 /** What a live check said of a key, and when. `unverified` means nobody could or would ask. */
 export type Verification = 'valid' | 'invalid' | 'unknown' | 'unverified'

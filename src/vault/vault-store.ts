@@ -30,6 +30,13 @@ export interface VaultStore {
    * header holds that one: rejects with ERR_VAULT_MASTER_WRONG once the vault is under another master key.
    */
   insertKey(key: VaultKey, supersede: readonly string[], check?: string): Promise<void>
+  /**
+   * Makes a key active that is not, and marks those of `supersede` that are active as superseded, at once. Rejects with
+   * ERR_VAULT_KEY_UNKNOWN for a revoked one.
+   */
+  activateKey(id: string, supersede: readonly string[]): Promise<void>
+  /** Marks a key retired that is neither active nor revoked; rejects with ERR_VAULT_KEY_UNKNOWN for any other. */
+  retireKey(id: string): Promise<void>
   updateVerification(id: string, verification: Verification, atMs: number): Promise<void>
   /** Marks the key revoked and destroys its sealed value. */
   revokeKey(id: string, atMs: number): Promise<void>

@@ -321,6 +321,60 @@ describe('revoking', () => {
   })
 })
 
+describe('replacing', () => {
+  const replace = async () => {
+    const [before, after] = [createKey(), createKey()]
+    const { key: old } = await add(before)
+    const { key: next } = await add(after, { pending: true })
+    return { before, after, old, next }
+  }
+  const used = () => vault.resolve('acme', 'staging').secret.reveal()
+
+  test('a pending key is kept aside until it is activated, and the one before stays at hand', async () => {
+    const { before, after, old, next } = await replace()
+    expect(next).toMatchObject({ state: 'pending', version: 2 })
+    expect(used()).toBe(before)
+    await vault.activate(next.id, by)
+    expect(used()).toBe(after)
+    expect(vault.activeIds()).toEqual([next.id])
+    expect(store.keys.get(old.id)?.state).toBe('superseded')
+    expect(vault.isEnded(old.id)).toBe(false)
+    await vault.activate(next.id, by)
+    expect(recorder.events.filter(({ action }) => action === 'key.activate')).toMatchObject([
+      { resource: `key/${next.id}`, metadata: { instead: [old.id] } },
+    ])
+  })
+
+  test('a retired key ends its calls, and there is a way back until it is revoked', async () => {
+    const { before, old, next } = await replace()
+    await vault.activate(next.id, by)
+    await vault.retire(old.id, by)
+    expect(vault.isEnded(old.id)).toBe(true)
+    await vault.activate(old.id, by)
+    expect(used()).toBe(before)
+    expect(vault.isEnded(old.id)).toBe(false)
+    await vault.activate(next.id, by)
+    await vault.revoke(old.id, by)
+    await expect(vault.activate(old.id, by)).rejects.toThrow(codeOf('ERR_VAULT_KEY_UNKNOWN'))
+  })
+
+  test('an active key is not retired', async () => {
+    const { old } = await replace()
+    await expect(vault.retire(old.id, by)).rejects.toThrow(codeOf('ERR_VAULT_KEY_UNKNOWN'))
+    expect(vault.isEnded(old.id)).toBe(false)
+  })
+
+  test('a value is lent in whatever state, until it is destroyed', async () => {
+    const { after, next } = await replace()
+    expect(await vault.lend(next.id, async (value, { version }) => [value.reveal(), version])).toEqual([
+      after,
+      2,
+    ])
+    await vault.revoke(next.id, by)
+    await expect(vault.lend(next.id, async () => {})).rejects.toThrow(codeOf('ERR_VAULT_KEY_UNKNOWN'))
+  })
+})
+
 describe('verifying', () => {
   test('asks with the stored value and keeps the answer', async () => {
     const value = createKey()

@@ -20,6 +20,7 @@ import {
   requireNewValue,
   requireUsableInput,
 } from './key-input.ts'
+import { KeyRing, type ResolvedKey } from './key-ring.ts'
 import { describeProbe, slotOf, slotOfKey, type VaultKeyView, viewOf } from './key-view.ts'
 import { LastUsed } from './last-used.ts'
 import {
@@ -34,13 +35,6 @@ import type { SealedSecret, VaultKey, Verification } from './vault-key.ts'
 import type { VaultHeader, VaultStore } from './vault-store.ts'
 import { rewrapHeader, type UnlockedVault } from './vault-unlock.ts'
 import type { KeyProbe } from './verify-call.ts'
-
-/** A vendor key ready for use. The same object until the key changes. */
-export interface ResolvedKey {
-  readonly keyId: string
-  readonly region: string
-  readonly secret: Secret
-}
 
 /** A key after it was added or verified, and what the vendor said of it in plain words. */
 export interface VerifiedKey {
@@ -66,9 +60,7 @@ export class Vault {
   readonly #lastUsed: LastUsed
   readonly #fingerprintKey: Buffer
   #master: MasterKey
-  #active = new Map<string, VaultKey>()
-  #revoked: ReadonlySet<string> = new Set()
-  #resolved = new Map<string, ResolvedKey>()
+  readonly #ring = new KeyRing((key) => this.#open(key))
   #lastChange: Promise<unknown> = Promise.resolve()
   #lastReload: Promise<unknown> = Promise.resolve()
 
@@ -87,16 +79,17 @@ export class Vault {
    * commands, pages or logs. A look-up after the first time. Throws ERR_VAULT_KEY_MISSING.
    */
   resolve(vendor: string, environment: Environment, name = defaultKeyName): ResolvedKey {
-    const slot = slotOf(vendor, environment, name)
-    let resolved = this.#resolved.get(slot)
-    if (resolved === undefined) {
-      const key = this.#active.get(slot)
-      if (key === undefined)
-        throw new SallyportError('ERR_VAULT_KEY_MISSING', { detail: `${vendor}, ${environment}, ${name}` })
-      resolved = Object.freeze({ keyId: key.id, region: key.region, secret: this.#open(key) })
-      this.#resolved.set(slot, resolved)
-    }
-    return resolved
+    return this.#ring.resolve(vendor, environment, name)
+  }
+
+  /** Ids of the keys that calls are made with, as of the last `reload`. */
+  activeIds(): readonly string[] {
+    return this.#ring.activeIds()
+  }
+
+  /** Whether a key was revoked or retired, as of the last `reload`: no call may go on with it. */
+  isEnded(keyId: string): boolean {
+    return this.#ring.isEnded(keyId)
   }
 
   /** Every key in every state, without values. */
@@ -118,8 +111,8 @@ export class Vault {
   }
 
   /**
-   * Stores a key, after asking the vendor, and supersedes the active one of the same name. A key that the vendor
-   * neither accepts nor refuses is stored as `unknown`, and `detail` says so. Throws ERR_VAULT_PLACEHOLDER,
+   * Stores a key, after asking the vendor, and supersedes the active one of the same name; a `pending` one supersedes
+   * nothing before it is activated. A key that the vendor neither accepts nor refuses is stored as `unknown`, and `detail` says so. Throws ERR_VAULT_PLACEHOLDER,
    * ERR_VAULT_KEY_SHAPE, ERR_VAULT_KEY_DUPLICATE (the vault has seen this value, in whatever environment or state),
    * ERR_VAULT_KEY_REFUSED, ERR_VAULT_KEY_EXISTS.
    */
@@ -127,19 +120,28 @@ export class Vault {
     return this.#inTurn(async () => {
       requireUsableInput(input)
       const { vendor, environment, name = defaultKeyName, region, value, supersede = true } = input
+      const { pending = false } = input
       requireMaster(this.#master, (await this.#header()).check)
       const keys = await this.#store.listKeys()
       const print = this.fingerprintOf(value)
       requireNewValue(keys, print)
       const siblings = keys.filter((key) => slotOfKey(key) === slotOf(vendor, environment, name))
-      const active = siblings.filter(({ state }) => state === 'active')
+      const active = pending ? [] : siblings.filter(({ state }) => state === 'active')
       if (active.length > 0 && !supersede) throw new SallyportError('ERR_VAULT_KEY_EXISTS', { field: 'name' })
 
       const id = createId('key', this.#random)
       const version = Math.max(0, ...siblings.map((key) => key.version)) + 1
       const probed = await input.probe?.({ vendor, region, key: value })
       const verification: Verification = probed?.verification ?? 'unverified'
-      const metadata = { vendor, environment, name, version, region, verification }
+      const metadata = {
+        vendor,
+        environment,
+        name,
+        version,
+        region,
+        verification,
+        ...(pending ? { state: 'pending' } : {}),
+      }
       const action = { action: 'key.add', resource: `key/${id}`, metadata }
       if (verification === 'invalid' && !input.allowUnverified) {
         await this.#log.refuse(action, by, 'ERR_VAULT_KEY_REFUSED')
@@ -156,7 +158,7 @@ export class Vault {
         environment,
         name,
         version,
-        state: 'active',
+        state: pending ? 'pending' : 'active',
         region,
         fingerprint: print,
         sealed: this.#seal(value, { vendor, environment, id, version }),
@@ -196,6 +198,46 @@ export class Vault {
     const action = { action: 'key.verify', resource: `key/${key.id}`, metadata: { verification } }
     await this.#log.run(action, by, () => this.#store.updateVerification(key.id, verification, atMs))
     return { key: { ...viewOf(key), verification, verifiedAtMs: atMs }, detail: describeProbe(probed) }
+  }
+
+  /** Lends a key's value to a question for its vendor. Nobody keeps it. Throws ERR_VAULT_KEY_UNKNOWN. */
+  async lend<Result>(
+    selector: KeySelector,
+    use: (value: Secret, key: VaultKeyView) => Promise<Result>,
+  ): Promise<Result> {
+    const key = await this.#find(selector)
+    return use(this.#open(key), viewOf(key))
+  }
+
+  /**
+   * Makes a key the one that calls use from now on, at once; the one before is superseded. One that is active already
+   * stays so. Throws ERR_VAULT_KEY_UNKNOWN, for a revoked one too.
+   */
+  activate(id: string, by: Actor): Promise<void> {
+    return this.#inTurn(async () => {
+      const keys = await this.#store.listKeys()
+      const key = keys.find((one) => one.id === id)
+      if (key === undefined) throw new SallyportError('ERR_VAULT_KEY_UNKNOWN')
+      if (key.state === 'active') return
+      const before = keys.filter((one) => slotOfKey(one) === slotOfKey(key) && one.state === 'active')
+      const ids = before.map((one) => one.id)
+      await this.#log.run(
+        { action: 'key.activate', resource: `key/${id}`, metadata: { instead: ids } },
+        by,
+        () => this.#store.activateKey(id, ids),
+      )
+      await this.reload()
+    })
+  }
+
+  /** Ends every call that still uses a superseded key, and keeps its value. Throws ERR_VAULT_KEY_UNKNOWN for an active one. */
+  retire(id: string, by: Actor): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#log.run({ action: 'key.retire', resource: `key/${id}` }, by, () =>
+        this.#store.retireKey(id),
+      )
+      await this.reload()
+    })
   }
 
   /** Destroys a key's value and returns what remains. One that is revoked already stays as it is. */
@@ -255,34 +297,13 @@ export class Vault {
   async #load(): Promise<void> {
     const master = this.#master
     const keys = await this.#store.listKeys()
-    this.#dropRevoked(keys)
+    this.#ring.dropEnded(keys)
     // Read after the keys, so that a rewrap by another process between the two is noticed.
     const header = await this.#header()
     // A rewrap of our own came between: what was read is sealed under the key before, and the rewrap reads it anew.
     if (master !== this.#master) return
     requireMaster(master, header.check)
-    const active = new Map<string, VaultKey>()
-    for (const key of keys) {
-      const slot = slotOfKey(key)
-      const other = active.get(slot)
-      if (key.state === 'active' && (other === undefined || key.version > other.version))
-        active.set(slot, key)
-    }
-    this.#active = active
-    const unchanged = [...this.#resolved].filter(([slot, { keyId }]) => active.get(slot)?.id === keyId)
-    this.#resolved = new Map(unchanged)
-  }
-
-  /** Whether a key was revoked, as of the last `reload`. */
-  isRevoked(keyId: string): boolean {
-    return this.#revoked.has(keyId)
-  }
-
-  /** A revocation holds whatever else is wrong, another master key included. */
-  #dropRevoked(keys: readonly VaultKey[]): void {
-    this.#revoked = new Set(keys.filter(({ state }) => state === 'revoked').map(({ id }) => id))
-    for (const [slot, { id }] of this.#active) if (this.#revoked.has(id)) this.#active.delete(slot)
-    for (const [slot, { keyId }] of this.#resolved) if (this.#revoked.has(keyId)) this.#resolved.delete(slot)
+    this.#ring.take(keys)
   }
 
   /** Notes that a key was used; `flushLastUsed` writes it. */
@@ -297,8 +318,7 @@ export class Vault {
 
   /** Overwrites the master key and forgets every opened key. The vault is of no use afterwards. */
   close(): void {
-    this.#active.clear()
-    this.#resolved.clear()
+    this.#ring.clear()
     this.#fingerprintKey.fill(0)
     this.#master.destroy()
   }
@@ -307,11 +327,7 @@ export class Vault {
   #changeMaster(master: MasterKey, sealed: ReadonlyMap<string, SealedSecret>): void {
     this.#master.destroy()
     this.#master = master
-    const active = [...this.#active].map(([slot, key]): [string, VaultKey] => [
-      slot,
-      { ...key, sealed: sealed.get(key.id) ?? null },
-    ])
-    this.#active = new Map(active)
+    this.#ring.reseal(sealed)
   }
 
   async #header(): Promise<VaultHeader> {

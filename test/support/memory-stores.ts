@@ -8,7 +8,14 @@ import type {
   UsageCount,
 } from '../../src/access/index.ts'
 import { type RecordedEvent, type Recorder, SallyportError } from '../../src/core/index.ts'
-import type { SealedSecret, VaultHeader, VaultKey, VaultStore, Verification } from '../../src/vault/index.ts'
+import type {
+  SealedSecret,
+  VaultHeader,
+  VaultKey,
+  VaultKeyState,
+  VaultStore,
+  Verification,
+} from '../../src/vault/index.ts'
 
 /** An access store that forgets everything at the end of the test. Set `failure` to make every method reject with it. */
 export class MemoryAccessStore implements AccessStore {
@@ -128,6 +135,19 @@ export class MemoryVaultStore implements VaultStore {
     this.keys.set(key.id, key)
   }
 
+  async activateKey(id: string, supersede: readonly string[]): Promise<void> {
+    this.#fail()
+    this.#requireState(id, ['pending', 'superseded', 'retired'])
+    for (const other of supersede) this.#update(other, { state: 'superseded' })
+    this.#update(id, { state: 'active' })
+  }
+
+  async retireKey(id: string): Promise<void> {
+    this.#fail()
+    this.#requireState(id, ['pending', 'superseded', 'retired'])
+    this.#update(id, { state: 'retired' })
+  }
+
   async updateVerification(id: string, verification: Verification, atMs: number): Promise<void> {
     this.#fail()
     this.#update(id, { verification, verifiedAtMs: atMs })
@@ -160,6 +180,11 @@ export class MemoryVaultStore implements VaultStore {
   #requireCheck(check: string | undefined): void {
     if (check !== undefined && this.header?.check !== check)
       throw new SallyportError('ERR_VAULT_MASTER_WRONG')
+  }
+
+  #requireState(id: string, states: readonly VaultKeyState[]): void {
+    const state = this.keys.get(id)?.state
+    if (state === undefined || !states.includes(state)) throw new SallyportError('ERR_VAULT_KEY_UNKNOWN')
   }
 
   #update(id: string, change: Partial<VaultKey>): void {

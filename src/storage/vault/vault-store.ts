@@ -1,4 +1,11 @@
-import type { SealedSecret, VaultHeader, VaultKey, VaultStore, Verification } from '../../vault/index.ts'
+import type {
+  SealedSecret,
+  VaultHeader,
+  VaultKey,
+  VaultKeyState,
+  VaultStore,
+  Verification,
+} from '../../vault/index.ts'
 import { type Database, expecting } from '../database.ts'
 import type { Statement } from '../engine.ts'
 import { headerOf, headerRow, keyOf, keyRow } from './vault-rows.ts'
@@ -53,6 +60,27 @@ export class TableVaultStore implements VaultStore {
     }
     statements.push(build.insertInto('vault_keys').values(keyRow(key)).compile())
     await this.#database.change(statements)
+  }
+
+  async activateKey(id: string, supersede: readonly string[]): Promise<void> {
+    const build = await this.#database.builder()
+    const statements: Statement[] = []
+    if (supersede.length > 0) {
+      statements.push(
+        build
+          .updateTable('vault_keys')
+          .set({ state: 'superseded' })
+          .where('id', 'in', supersede)
+          .where('state', '=', 'active')
+          .compile(),
+      )
+    }
+    statements.push(await this.#move(id, ['pending', 'superseded', 'retired'], 'active'))
+    await this.#database.change(statements)
+  }
+
+  async retireKey(id: string): Promise<void> {
+    await this.#database.change([await this.#move(id, ['pending', 'superseded', 'retired'], 'retired')])
   }
 
   async updateVerification(id: string, verification: Verification, atMs: number): Promise<void> {
@@ -129,6 +157,17 @@ export class TableVaultStore implements VaultStore {
       ],
       'erase',
     )
+  }
+
+  async #move(id: string, from: readonly VaultKeyState[], to: VaultKeyState): Promise<Statement> {
+    const build = await this.#database.builder()
+    const update = build
+      .updateTable('vault_keys')
+      .set({ state: to })
+      .where('id', '=', id)
+      .where('state', 'in', from)
+      .compile()
+    return expecting(update, 1, 'ERR_VAULT_KEY_UNKNOWN')
   }
 
   /**

@@ -148,4 +148,24 @@ export function testVault(subject: Subject): void {
     await server.insertKey(late, [], header('new').check)
     expect(await command.listKeys()).toHaveLength(2)
   })
+
+  test('a key becomes the active one in one step, from every state but the last', async () => {
+    const { vault } = await open(await subject.fresh())
+    const [first, second] = [vaultKey(), vaultKey({ id: 'key_000000000002', version: 2, state: 'pending' })]
+    await vault.insertKey(first, [])
+    await vault.insertKey({ ...second, fingerprint: 'another' }, [])
+    const states = async () => (await vault.listKeys()).map(({ state }) => state)
+    await vault.activateKey(second.id, [first.id])
+    expect(await states()).toEqual(['superseded', 'active'])
+    await vault.retireKey(first.id)
+    expect(await states()).toEqual(['retired', 'active'])
+    await vault.activateKey(first.id, [second.id])
+    expect(await states()).toEqual(['active', 'superseded'])
+    await expect(vault.retireKey(first.id)).rejects.toMatchObject({ code: 'ERR_VAULT_KEY_UNKNOWN' })
+    await vault.revokeKey(second.id, atMs)
+    await expect(vault.activateKey(second.id, [first.id])).rejects.toMatchObject({
+      code: 'ERR_VAULT_KEY_UNKNOWN',
+    })
+    expect(await states()).toEqual(['active', 'revoked'])
+  })
 }
