@@ -169,6 +169,8 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     clock,
     oldestCallMs: () => liveCalls.oldestStartMs(),
     owed,
+    usableKeys: () => app.vault.activeIds(),
+    liveKeys: () => liveCalls.keyIds(),
     onFailed: () => metrics.count('sallyport_instance_failures_total'),
   })
   // Before anything is let in: what an instance that was killed has left open is closed first.

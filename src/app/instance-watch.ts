@@ -23,6 +23,9 @@ export interface InstanceWatchOptions {
   /** When the oldest call under way began; undefined where there is none. */
   readonly oldestCallMs: () => number | undefined
   readonly owed: OwedOutcomes
+  /** Ids of the vendor keys that the next calls may use, and of those that calls under way use. */
+  readonly usableKeys: () => readonly string[]
+  readonly liveKeys: () => readonly string[]
   readonly onFailed: (error: unknown) => void
   /** Number of this process. */
   readonly pid?: number
@@ -96,10 +99,18 @@ export class InstanceWatch {
   }
 
   async #beat(): Promise<void> {
-    const { id, store, clock } = this.#options
+    const { id, store, clock, usableKeys, liveKeys } = this.#options
     const nowMs = clock.now()
     const openFromSeq = await this.#openFrom(nowMs)
-    await store.put({ id, host: this.#host, pid: this.#pid, seenAtMs: nowMs, openFromSeq })
+    await store.put({
+      id,
+      host: this.#host,
+      pid: this.#pid,
+      seenAtMs: nowMs,
+      openFromSeq,
+      usableKeys: usableKeys(),
+      liveKeys: liveKeys(),
+    })
     await this.#settle()
     for (const instance of await store.list()) {
       if (instance.id !== id && this.#isGone(instance, nowMs)) await this.#closeCallsOf(instance, nowMs)

@@ -156,6 +156,37 @@ export const errorCodes = {
     message: 'A backup is only restored into an empty home and an empty database.',
     help: 'Name a new folder with --home.',
   },
+  // rotation
+  ERR_ROTATION_UNDER_WAY: {
+    kind: 'conflict',
+    message: 'This key is being rotated already.',
+    help: 'Run `sallyport key rotations` to see how it stands.',
+  },
+  ERR_ROTATION_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no such rotation.',
+    help: 'Run `sallyport key rotations` to see them.',
+  },
+  ERR_ROTATION_UNKNOWN_VENDOR: {
+    kind: 'invalid_input',
+    message: 'Nothing is known of how the keys of this vendor are replaced.',
+    help: 'Make a new key at the vendor and store it with `sallyport key add`.',
+  },
+  ERR_ROTATION_STATE: {
+    kind: 'conflict',
+    message: 'The rotation has no use for that now.',
+    help: 'Run `sallyport key rotations` to see how it stands and what comes next.',
+  },
+  ERR_ROTATION_TAKEN: {
+    kind: 'unavailable',
+    message: 'Another process has charge of this rotation just now.',
+    help: 'Try again in a moment.',
+  },
+  ERR_ROTATION_NOT_CONFIGURED: {
+    kind: 'invalid_input',
+    message: 'The configuration does not say how this key is rotated through the API of its vendor.',
+    help: 'Set rotation.automatic in sallyport.yaml, with the name of a key that may make keys.',
+  },
   // access
   ERR_ACCESS_SCOPE_INVALID: {
     kind: 'invalid_input',

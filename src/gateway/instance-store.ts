@@ -8,6 +8,9 @@ export interface Instance {
   readonly seenAtMs: number
   /** No call of its own that is open now has a record at or before this place in the log. */
   readonly openFromSeq: number
+  /** Ids of the vendor keys that its next calls may use, and of those that calls under way use. */
+  readonly usableKeys: readonly string[]
+  readonly liveKeys: readonly string[]
 }
 
 /** Remembers which gates serve. Implemented in `storage/`, for both databases. */

@@ -44,6 +44,13 @@ export class LiveCalls {
     return oldest
   }
 
+  /** Ids of the vendor keys that they use. */
+  keyIds(): readonly string[] {
+    const ids = new Set<string>()
+    for (const { keyId } of this.#calls) if (keyId !== undefined) ids.add(keyId)
+    return [...ids]
+  }
+
   /** How many of them one client has. */
   countOf(clientId: string): number {
     return this.#perClient.get(clientId) ?? 0

@@ -13,6 +13,7 @@ import { logRows, TableSealedLog } from './event-log/table-sealed-log.ts'
 import { checkHealth } from './health.ts'
 import { TableInstanceStore } from './instances/instance-store.ts'
 import { TableSubjectKeys } from './privacy/subject-keys.ts'
+import { TableRotationStore } from './rotations/rotation-store.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import { TableTokenStore } from './tokens/token-store.ts'
 import { TableVaultStore } from './vault/vault-store.ts'
@@ -60,6 +61,7 @@ export async function createStorage(
     tokens: new TableTokenStore(database),
     webhooks,
     instances: new TableInstanceStore(database),
+    rotations: new TableRotationStore(database),
     logRetention: new TableLogRetention(database),
     subjectKeys: new TableSubjectKeys(database),
     sinks: new TableSinkPositions(database),

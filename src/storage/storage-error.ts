@@ -3,6 +3,7 @@ import { type ErrorCode, SallyportError } from '../core/index.ts'
 /** The unique indexes that stand for a rule of a room, and the error the room promised. */
 const ruleOfIndex: ReadonlyMap<string, ErrorCode> = new Map([
   ['clients_name', 'ERR_ACCESS_CLIENT_EXISTS'],
+  ['rotations_open', 'ERR_ROTATION_UNDER_WAY'],
   ['vault_keys_active', 'ERR_VAULT_KEY_EXISTS'],
   ['vault_keys_version', 'ERR_VAULT_KEY_EXISTS'],
   ['vault_keys_fingerprint', 'ERR_VAULT_KEY_DUPLICATE'],
@@ -14,6 +15,7 @@ const indexOfColumns: ReadonlyMap<string, string> = new Map([
   ['vault_keys.vendor, vault_keys.environment, vault_keys.name', 'vault_keys_active'],
   ['vault_keys.vendor, vault_keys.environment, vault_keys.name, vault_keys.version', 'vault_keys_version'],
   ['vault_keys.fingerprint', 'vault_keys_fingerprint'],
+  ['rotations.vendor, rotations.environment, rotations.name', 'rotations_open'],
 ])
 
 /** Returns the error a room promised for this index, or ERR_STORAGE_FAILED. */

@@ -4,6 +4,7 @@ import { assemblyaiRules } from './assemblyai-rules.ts'
 import { assemblyaiTokens } from './assemblyai-tokens.ts'
 import { assemblyaiKeys } from './keys/assemblyai.ts'
 import { parseOperations } from './operations-table.ts'
+import { assemblyaiRotation } from './rotation/assemblyai.ts'
 import type { Credential, RefusalFormat, SocketFormat, VendorProfile } from './vendor.ts'
 import { assemblyaiWebhooks } from './webhooks/assemblyai.ts'
 
@@ -143,6 +144,7 @@ export const assemblyai: VendorProfile = {
   keyPatterns: assemblyaiKeys,
   requestHeaders: ['x-aai-model', 'assemblyai-version', 'assemblyai-agent'],
   rules: assemblyaiRules,
+  rotation: assemblyaiRotation,
   tokens: assemblyaiTokens,
   setup: {
     // Read by the Python SDK. The JavaScript SDK reads none, hence the lines below.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { castaiRules } from './castai-rules.ts'
 import { castaiKeys } from './keys/castai.ts'
 import { parseOperations } from './operations-table.ts'
+import { castaiRotation } from './rotation/castai.ts'
 import type { Credential, RefusalFormat, VendorProfile } from './vendor.ts'
 import { castaiWebhooks } from './webhooks/castai.ts'
 
@@ -82,6 +83,7 @@ export const castai: VendorProfile = {
   requestHeaders: [],
   tenantHeader: 'x-castai-organization-id',
   rules: castaiRules,
+  rotation: castaiRotation,
   setup: {
     // There is no SDK. The Terraform provider reads the URL and the token, the vendor's exporters the URL and the key.
     variables: {

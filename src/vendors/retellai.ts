@@ -3,6 +3,7 @@ import { retellaiKeys } from './keys/retellai.ts'
 import { parseOperations } from './operations-table.ts'
 import { retellaiRules } from './retellai-rules.ts'
 import { retellaiTokens } from './retellai-tokens.ts'
+import { retellaiRotation } from './rotation/retellai.ts'
 import type { Credential, VendorProfile } from './vendor.ts'
 import { retellaiWebhooks } from './webhooks/retellai.ts'
 
@@ -60,6 +61,7 @@ export const retellai: VendorProfile = {
   // The SDK repeats 408, 409, 429 and 5xx twice and sends no idempotency key: a call could be dialled three times.
   doNotRetry: { 'x-should-retry': 'false' },
   rules: retellaiRules,
+  rotation: retellaiRotation,
   tokens: retellaiTokens,
   setup: {
     // The JavaScript SDK reads both, the Python SDK the address alone.

@@ -1,5 +1,6 @@
 import type { BodyRule, Operation } from '../access/index.ts'
 import type { ErrorKind } from '../core/index.ts'
+import type { RotationOffer } from '../rotation/index.ts'
 import type { KeyPattern } from '../scan/index.ts'
 import type { TokenOffer } from '../tokens/index.ts'
 import type { VerifyCall } from '../vault/index.ts'
@@ -36,6 +37,8 @@ export interface VendorProfile {
   readonly rules: Readonly<Record<string, ShippedRule>>
   /** What its temporary tokens for browsers are for. */
   readonly tokens?: TokenOffer
+  /** How its keys are replaced. */
+  readonly rotation?: RotationOffer
   readonly setup: Setup
   /** Every kind of webhook it sends, the usual one first. */
   readonly webhooks?: readonly WebhookSource[]

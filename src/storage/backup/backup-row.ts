@@ -19,6 +19,7 @@ export const linkedTables = [
   'log_holds',
   'subject_keys',
   'webhook_endpoints',
+  'rotations',
 ] as const
 
 /** Tables that grow without bound and refer to nothing: written out and put back page by page, in the order of a key. */

@@ -49,11 +49,28 @@ export class TableInstanceStore implements InstanceStore {
   }
 }
 
-function rowOf({ id, host, pid, seenAtMs, openFromSeq }: Instance): InstanceRow {
-  return { id, host, pid, seen_at_ms: seenAtMs, open_from_seq: openFromSeq, claimed_at_ms: 0 }
+function rowOf({ id, host, pid, seenAtMs, openFromSeq, usableKeys, liveKeys }: Instance): InstanceRow {
+  return {
+    id,
+    host,
+    pid,
+    seen_at_ms: seenAtMs,
+    open_from_seq: openFromSeq,
+    claimed_at_ms: 0,
+    usable_keys: JSON.stringify(usableKeys),
+    live_keys: JSON.stringify(liveKeys),
+  }
 }
 
 function instanceOf(row: InstanceRow): Instance {
   const { id, host, pid } = row
-  return { id, host, pid, seenAtMs: row.seen_at_ms, openFromSeq: row.open_from_seq }
+  return {
+    id,
+    host,
+    pid,
+    seenAtMs: row.seen_at_ms,
+    openFromSeq: row.open_from_seq,
+    usableKeys: JSON.parse(row.usable_keys) as string[],
+    liveKeys: JSON.parse(row.live_keys) as string[],
+  }
 }

@@ -243,4 +243,24 @@ export const schemaSteps: readonly SchemaStep[] = [
       ]),
     ],
   },
+  {
+    file: 'main',
+    statements: ({ table, integer }) => [
+      table('rotations', [
+        'id text primary key',
+        'vendor text not null',
+        'environment text not null',
+        'name text not null',
+        'state text not null',
+        `is_open ${integer} not null`,
+        'body text not null',
+        `started_at_ms ${integer} not null`,
+        'holder text not null',
+        `until_ms ${integer} not null`,
+      ]),
+      'create unique index rotations_open on rotations (vendor, environment, name) where is_open = 1',
+      "alter table instances add column usable_keys text not null default '[]'",
+      "alter table instances add column live_keys text not null default '[]'",
+    ],
+  },
 ]

@@ -25,6 +25,7 @@ export interface Tables {
   event_index: EventIndexRow
   log_holds: LogHoldRow
   subject_keys: SubjectKeyRow
+  rotations: RotationRow
 }
 
 export interface ClientRow {
@@ -205,6 +206,25 @@ export interface InstanceRow {
   open_from_seq: number
   /** When another instance took charge of its calls; 0 while none has. */
   claimed_at_ms: number
+  /** JSON arrays of ids of vendor keys. */
+  usable_keys: string
+  live_keys: string
+}
+
+/** A vendor key that takes the place of another. */
+export interface RotationRow {
+  id: string
+  vendor: string
+  environment: string
+  name: string
+  state: string
+  is_open: number
+  /** JSON object: the rotation, of which the columns before repeat what is looked for. */
+  body: string
+  started_at_ms: number
+  /** Who has charge of it, until when. */
+  holder: string
+  until_ms: number
 }
 
 /** A key that checkpoints are verified with, in its published form. */

@@ -6,7 +6,15 @@ import type { Storage } from '../../../src/storage/index.ts'
 import { atMs, event } from './fixtures.ts'
 import { open, type Subject } from './subject.ts'
 
-const instance = { id: 'gate-a', host: 'one.example', pid: 4_000_000, seenAtMs: atMs, openFromSeq: 0 }
+const instance = {
+  id: 'gate-a',
+  host: 'one.example',
+  pid: 4_000_000,
+  seenAtMs: atMs,
+  openFromSeq: 0,
+  usableKeys: ['key_1', 'key_2'],
+  liveKeys: ['key_0'],
+}
 
 /** Each stands for a process of its own. */
 const pidOf = (id: string): number => id.charCodeAt(id.length - 1)
@@ -21,6 +29,8 @@ function watch(storage: Storage, id: string, more: Partial<InstanceWatchOptions>
     clock: new ManualClock(atMs),
     oldestCallMs: () => undefined,
     owed: new OwedOutcomes(storage.record),
+    usableKeys: () => [],
+    liveKeys: () => [],
     onFailed: (error) => {
       throw error
     },
