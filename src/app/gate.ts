@@ -31,6 +31,7 @@ import { InstanceWatch } from './instance-watch.ts'
 import { listenForTls, listenOnSocket } from './listeners.ts'
 import type { App } from './open-app.ts'
 import { createRequestIds } from './request-ids.ts'
+import { RotationRunner } from './rotation-runner.ts'
 import { createTokenPlane } from './token-plane.ts'
 import { requireKnownPurposes } from './token-policies.ts'
 import { resolveWebhookRules } from './webhook-rules.ts'
@@ -249,8 +250,11 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     const nowMs = clock.now()
     liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isEnded(keyId)))
   }
+  const rotating = new RotationRunner(app, () => metrics.count('sallyport_rotation_failures_total'))
   const stopWatching = app.onChange(() => {
     judge()
+    // What others wait for, so that they need not wait for the next beat.
+    void instance.beat()
     tokens.hear()
   })
   // What nobody changes can end, too: a client's key expires. And while records fail, a gate that hears of no changes
@@ -289,6 +293,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       while (liveCalls.size > 0 && Date.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20))
       stopWatching()
+      await rotating.close()
       tokens.close()
       clearInterval(flush)
       clearInterval(watch)

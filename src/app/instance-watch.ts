@@ -6,7 +6,7 @@ import type { EventReader } from '../storage/index.ts'
 /** How often an instance says that it lives. */
 const beatMs = 2_000
 /** After so long without a word an instance counts as gone: seven beats, and the clocks of two machines may differ. */
-const leaseMs = 15_000
+export const instanceLeaseMs = 15_000
 /** How long an instance has to close the calls of another before a third one tries. */
 const claimMs = 60_000
 /** A record waits for 5 s at most: whatever is older than this is durable, or was given up. */
@@ -128,7 +128,7 @@ export class InstanceWatch {
   }
 
   #isGone({ host, pid, seenAtMs }: Instance, nowMs: number): boolean {
-    if (nowMs - seenAtMs > leaseMs) return true
+    if (nowMs - seenAtMs > instanceLeaseMs) return true
     // In a container that starts again every process has the number that the one before had.
     if (host !== this.#host) return false
     return pid === this.#pid || !(this.#options.isAlive ?? isAlive)(pid)

@@ -20,6 +20,7 @@ import {
   systemClock,
   systemRandom,
 } from '../core/index.ts'
+import type { Rotations } from '../rotation/index.ts'
 import { openStorage, type Storage } from '../storage/index.ts'
 import { revokeTokens } from '../tokens/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
@@ -27,6 +28,7 @@ import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import type { WebhookScreen } from '../webhooks/index.ts'
 import { auditKeysOf, createExportSeal } from './audit-keys.ts'
 import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
+import { lazyRotations, rotationMode } from './rotations.ts'
 import { webhookControl } from './webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
 
@@ -68,6 +70,7 @@ export interface App {
   refresh(): Promise<void>
   onChange(listener: () => void): () => void
   perform(name: string, input: unknown, operator: Actor): Promise<unknown>
+  rotations(): Promise<Rotations>
   /** Lets operators mint, from now on: a gate runs that redeems. */
   serveTokens(served: ServedTokens): void
   /** Adds a client whose key was made elsewhere. */
@@ -201,6 +204,18 @@ async function joinRooms(
   }
 
   const clients = new Clients({ store: storage.access, clock, random: systemRandom, record })
+  const probe = keyProbe(config)
+  const rotations = lazyRotations({
+    config,
+    storage,
+    vault,
+    clock,
+    record,
+    probe,
+    webhooks,
+    originOf: originIn(config),
+    refresh,
+  })
   let tokens: ServedTokens | undefined
   const context: ControlContext = {
     clock,
@@ -210,7 +225,9 @@ async function joinRooms(
     clients,
     locks: new Locks({ store: storage.access, clock, random: systemRandom, record }),
     vault,
-    probe: keyProbe(config),
+    probe,
+    rotations,
+    rotationMode: (vendor, environment, name) => rotationMode(config, vendor, environment, name),
     tokens: {
       mint: (client, request, by) => {
         if (tokens !== undefined) return tokens.mint(client, request, by)
@@ -266,6 +283,7 @@ async function joinRooms(
     snapshot: () => snapshot,
     complaint: () => complaint,
     refresh,
+    rotations,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -296,13 +314,14 @@ function describeError(error: unknown): string {
 function keyProbe(config: Config): KeyProbe {
   return async (candidate) => {
     const { createKeyProbe } = await import('../http/index.ts')
-    const probe = createKeyProbe(
-      loadVendor,
-      (vendor, service, region) =>
-        config.vendors[vendor.id]?.origins?.[service] ?? vendor.services[service]?.origins[region],
-    )
-    return probe(candidate)
+    return createKeyProbe(loadVendor, originIn(config))(candidate)
   }
+}
+
+/** Where a vendor's service is: at its own host unless the configuration says otherwise. */
+function originIn(config: Config) {
+  return (vendor: VendorProfile, service: string, region: string): string | undefined =>
+    config.vendors[vendor.id]?.origins?.[service] ?? vendor.services[service]?.origins[region]
 }
 
 function shippedRules(vendor: VendorProfile | undefined, names: readonly string[]): readonly BodyRule[] {

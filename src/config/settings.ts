@@ -287,6 +287,72 @@ export const settings: readonly Setting[] = [
     summary: 'How long a record may wait before the alarm is raised: 5m unless set.',
   },
   {
+    path: 'rotation.maxAgeMs.development',
+    variable: 'SALLYPORT_ROTATION_MAX_AGE_DEVELOPMENT',
+    summary: 'How old a vendor key of development may become: 90d unless set.',
+  },
+  {
+    path: 'rotation.maxAgeMs.staging',
+    variable: 'SALLYPORT_ROTATION_MAX_AGE_STAGING',
+    summary: 'How old a vendor key of staging may become: 90d unless set.',
+  },
+  {
+    path: 'rotation.maxAgeMs.production',
+    variable: 'SALLYPORT_ROTATION_MAX_AGE_PRODUCTION',
+    summary: 'How old a vendor key of production may become: 90d unless set.',
+  },
+  {
+    path: 'rotation.warnMs',
+    variable: 'SALLYPORT_ROTATION_WARN',
+    summary: 'How long before that a key is pointed out: 15d unless set.',
+  },
+  {
+    path: 'rotation.acceptMs',
+    variable: 'SALLYPORT_ROTATION_ACCEPT',
+    summary: 'How long a new key may take until the vendor accepts it.',
+  },
+  {
+    path: 'rotation.drainMs',
+    variable: 'SALLYPORT_ROTATION_DRAIN',
+    summary: 'How long calls and sockets on the old key may go on.',
+  },
+  {
+    path: 'rotation.observeMs',
+    variable: 'SALLYPORT_ROTATION_OBSERVE',
+    summary: 'How long the old key stays disabled before it is deleted: until then there is a way back.',
+  },
+  {
+    path: 'rotation.quietMs',
+    variable: 'SALLYPORT_ROTATION_QUIET',
+    summary: 'How long nobody else may have used the old key before it is disabled.',
+  },
+  {
+    path: 'rotation.expiryMs',
+    variable: 'SALLYPORT_ROTATION_EXPIRY',
+    summary: 'After this, a key that was made through an API ends by itself: 180d unless set.',
+  },
+  {
+    path: 'rotation.automatic',
+    variable: 'SALLYPORT_ROTATION_AUTOMATIC',
+    kind: 'yaml',
+    summary: 'Vendor keys that are made and ended through the API of the vendor.',
+  },
+  { path: 'rotation.automatic[].vendor', summary: 'Id of the vendor.' },
+  { path: 'rotation.automatic[].environment', summary: 'development, staging or production.' },
+  { path: 'rotation.automatic[].name', summary: 'Name of the key in the vault; `default` unless set.' },
+  {
+    path: 'rotation.automatic[].rotator',
+    summary: 'Name of another key in the vault, which may make and end keys; `rotator` unless set.',
+  },
+  {
+    path: 'rotation.automatic[].when',
+    summary: 'asked: when somebody says so, unless set. due: also by itself, once the key is too old.',
+  },
+  {
+    path: 'rotation.automatic[].settings.<name>',
+    summary: 'What the API must be told, for example the account that the keys belong to.',
+  },
+  {
     path: 'webhooks.bodyBytes',
     variable: 'SALLYPORT_WEBHOOK_BODY_BYTES',
     kind: 'number',

@@ -1,7 +1,8 @@
 import type { AccessSnapshot, BodyRule, Client, Clients, Locks } from '../access/index.ts'
 import type { LogRetention } from '../audit/index.ts'
-import type { Actor, Clock, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
+import type { Actor, Clock, Environment, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
 import type { MintOutcome, MintRequest } from '../gateway/index.ts'
+import type { RotationMode, Rotations } from '../rotation/index.ts'
 import type { RevokeTarget, TokenRecord, UnusualMinting } from '../tokens/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
@@ -25,6 +26,9 @@ export interface ControlContext {
   readonly vault: Vault
   readonly probe: KeyProbe
   readonly tokens: TokenControl
+  rotations(): Promise<Rotations>
+  /** How a key would be rotated, by the configuration. */
+  rotationMode(vendor: string, environment: Environment, name: string): RotationMode
   readonly webhooks: WebhookControl
   loadVendor(id: string): Promise<VendorProfile>
   /** Rule sets of sallyport.yaml by name. */

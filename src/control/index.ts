@@ -18,5 +18,6 @@ export {
   type Control,
   performAction,
 } from './perform.ts'
+export type { RotationOutlook } from './rotation-actions.ts'
 export type { SessionView, TokenView } from './token-actions.ts'
 export type { EndpointView, EventView, PulledEvent } from './webhooks/views.ts'

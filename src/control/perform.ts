@@ -6,6 +6,7 @@ import { clientActions } from './client-actions.ts'
 import type { ControlContext } from './context.ts'
 import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
+import { rotationActions } from './rotation-actions.ts'
 import { scanActions } from './scan-actions.ts'
 import { tokenActions } from './token-actions.ts'
 import { webhookActions } from './webhooks/webhook-actions.ts'
@@ -17,6 +18,7 @@ export const actions = {
   ...lockActions,
   ...auditActions,
   ...auditRetentionActions,
+  ...rotationActions,
   ...scanActions,
   ...tokenActions,
   ...webhookActions,

@@ -182,6 +182,11 @@ export const errorCodes = {
     message: 'Another process has charge of this rotation just now.',
     help: 'Try again in a moment.',
   },
+  ERR_ROTATION_FINDING_UNKNOWN: {
+    kind: 'not_found',
+    message: 'No scan has reported a key of this vault under that finding.',
+    help: 'Run `sallyport scan` against this vault, and take the id that it prints.',
+  },
   ERR_ROTATION_NOT_CONFIGURED: {
     kind: 'invalid_input',
     message: 'The configuration does not say how this key is rotated through the API of its vendor.',

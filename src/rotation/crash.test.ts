@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Fuse, Killed } from '../../test/support/rotation/fuse.ts'
+import { by, RotationWorld } from '../../test/support/rotation/world.ts'
 import { Secret } from '../core/index.ts'
-import { Fuse, Killed } from './testing/fuse.ts'
-import { by, RotationWorld } from './testing/world.ts'
 
 const effectsMax = 500
 

@@ -59,6 +59,12 @@ export interface RotationPorts {
   keysInUse(): Promise<KeysInUse>
   /** Makes a change of the vault hold on this instance, now. */
   refresh(): Promise<void>
+  /** Lets webhooks that are verified with the old key be verified with the new one as well. May be called twice. */
+  verifyWebhooksWith(
+    key: { readonly vendor: string; readonly environment: Environment },
+    before: Secret,
+    after: Secret,
+  ): Promise<void>
   readonly timing: RotationTiming
   /** Names this process among those that may take charge. */
   readonly holder: string

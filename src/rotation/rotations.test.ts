@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { reply } from '../../test/support/rotation/acme.ts'
+import { by, RotationWorld } from '../../test/support/rotation/world.ts'
 import { Secret } from '../core/index.ts'
-import { reply } from './testing/acme.ts'
-import { by, RotationWorld } from './testing/world.ts'
 
 const codeOf = (code: string) => expect.objectContaining({ code })
 const actionsOf = (world: RotationWorld) => world.recorder.events.map(({ action }) => action)

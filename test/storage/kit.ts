@@ -11,6 +11,7 @@ import { testDurability } from './kit/durability.ts'
 import { testEvents } from './kit/events.ts'
 import { testInstances } from './kit/instances.ts'
 import { testRetention } from './kit/retention.ts'
+import { testRotations } from './kit/rotations.ts'
 import { testSchema } from './kit/schema.ts'
 import { testSealedLog } from './kit/sealed-log.ts'
 import { testSinks } from './kit/sinks.ts'
@@ -33,6 +34,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('sealed log', () => testSealedLog(subject))
     describe('instances', () => testInstances(subject))
     describe('retention', () => testRetention(subject))
+    describe('rotations', () => testRotations(subject))
     describe('sinks', () => testSinks(subject))
     describe('durability', () => testDurability(subject))
     describe('backup', () => testBackup(subject))

@@ -36,9 +36,9 @@ export interface World {
   readonly vendors: EmulatedVendors
   readonly first: Instance
   readonly folder: string
-  /** The values that the vault holds, by vendor; and the ids they have there. */
+  /** The values that the vault holds, by vendor; the ids they have there, and those they have at the vendor. */
   readonly vendorKeys: Readonly<
-    Record<keyof EmulatedVendors, { readonly id: string; readonly value: string }>
+    Record<keyof EmulatedVendors, { readonly id: string; readonly value: string; readonly vendorId: string }>
   >
   /** Adds another gate over the same database. PostgreSQL only. */
   addInstance(): Promise<Instance>
@@ -79,10 +79,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const first = await start()
   const keys = await Promise.all(
     Object.entries(vendors).map(async ([vendor, { emulator }]) => {
-      const value = emulator.createKey().key
+      const { id: vendorId, key: value } = emulator.createKey()
       const { key } = await first.control.perform('key.add', { vendor, environment, value })
       if (key.verification !== 'valid') throw new Error(`${vendor} does not know its own key`)
-      return [vendor, { id: key.id, value }] as const
+      return [vendor, { id: key.id, value, vendorId }] as const
     }),
   )
   let clients = 0

@@ -4,8 +4,14 @@ import { type Change, moveTo, rotationActor, type StepContext, waitFor } from '.
 const agreeMs = 100
 
 /** `verified`: from here on new calls use the new key, on this instance at once. */
-export async function cutOver(context: StepContext, { newKeyId }: Rotation): Promise<Change> {
-  await context.vault.activate(newKeyId ?? '', rotationActor)
+export async function cutOver(context: StepContext, rotation: Rotation): Promise<Change> {
+  const { vault } = context
+  const { oldKeyId, newKeyId } = rotation
+  // A vendor may sign webhooks with its keys, and begin to do so with the new one whenever somebody tells it to.
+  await vault.lend(oldKeyId, (before) =>
+    vault.lend(newKeyId ?? '', (after) => context.verifyWebhooksWith(rotation, before, after)),
+  )
+  await vault.activate(newKeyId ?? '', rotationActor)
   await context.refresh()
   return moveTo(context, 'active')
 }

@@ -4,6 +4,8 @@ import { registerKeyAdd } from './add.ts'
 import { registerKeyList } from './list.ts'
 import { registerKeyRevoke } from './revoke.ts'
 import { registerKeyRewrap } from './rewrap.ts'
+import { registerKeyRotate } from './rotate.ts'
+import { registerKeyRotations } from './rotations.ts'
 import { registerKeyVerify } from './verify.ts'
 
 /** `sallyport key ...`: vendor keys in the vault. No command shows a value. */
@@ -13,6 +15,8 @@ export function registerKey(program: Command): void {
   registerKeyAdd(key)
   registerKeyList(key)
   registerKeyVerify(key)
+  registerKeyRotate(key)
+  registerKeyRotations(key)
   registerKeyRewrap(key)
   registerKeyRevoke(key)
 }

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer'
-import { MemoryRotationStore } from '../../../test/support/memory-rotation-store.ts'
-import { MemoryRecorder, MemoryVaultStore } from '../../../test/support/memory-stores.ts'
-import { type Actor, ManualClock, type Recorder, Secret, systemRandom } from '../../core/index.ts'
-import { openVault, type Vault } from '../../vault/index.ts'
-import { defaultTiming, type RotationPorts } from '../ports.ts'
-import type { Rotation } from '../rotation.ts'
-import { type RotationPlan, Rotations } from '../rotations.ts'
+import { type Actor, ManualClock, type Recorder, Secret, systemRandom } from '../../../src/core/index.ts'
+import { defaultTiming, type RotationPorts } from '../../../src/rotation/ports.ts'
+import type { Rotation } from '../../../src/rotation/rotation.ts'
+import { type RotationPlan, Rotations } from '../../../src/rotation/rotations.ts'
+import { openVault, type Vault } from '../../../src/vault/index.ts'
+import { MemoryRecorder, MemoryVaultStore } from '../memory-stores.ts'
 import { Acme } from './acme.ts'
 import { Fuse } from './fuse.ts'
+import { MemoryRotationStore } from './memory-store.ts'
 
 export const by: Actor = { kind: 'operator', id: 'alice' }
 export const slot = { vendor: 'acme', environment: 'production' } as const
@@ -74,6 +74,7 @@ export class RotationWorld {
             : undefined,
         keysInUse: async () => ({ usable: this.usable, live: this.live }),
         refresh: () => this.vault.reload(),
+        verifyWebhooksWith: async () => {},
         timing: defaultTiming,
         holder: `process-${this.#processes}`,
       }),

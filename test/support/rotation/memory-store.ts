@@ -1,5 +1,5 @@
-import { SallyportError } from '../../src/core/index.ts'
-import type { Rotation, RotationStore } from '../../src/rotation/index.ts'
+import { SallyportError } from '../../../src/core/index.ts'
+import type { Rotation, RotationStore } from '../../../src/rotation/index.ts'
 
 interface Kept {
   rotation: Rotation

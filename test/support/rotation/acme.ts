@@ -1,7 +1,7 @@
-import { createId, Secret, systemRandom } from '../../core/index.ts'
-import type { KeyProbe } from '../../vault/index.ts'
-import type { AskVendor } from '../ports.ts'
-import type { RotationOffer, VendorReply, VendorRequest } from '../rotation-offer.ts'
+import { createId, Secret, systemRandom } from '../../../src/core/index.ts'
+import type { AskVendor } from '../../../src/rotation/ports.ts'
+import type { RotationOffer, VendorReply, VendorRequest } from '../../../src/rotation/rotation-offer.ts'
+import type { KeyProbe } from '../../../src/vault/index.ts'
 
 interface AcmeKey {
   readonly id: string

@@ -1,0 +1,52 @@
+import type { Control } from '../../../control/index.ts'
+import type { Rotation, RotationState } from '../../../rotation/index.ts'
+import { note, print } from '../../output/print.ts'
+
+const askEveryMs = 200
+
+/** What each state means to whoever waits for the next. */
+const sentences: Readonly<Record<RotationState, string>> = {
+  planned: 'Planned. Nothing has been changed.',
+  created: 'The new key is in the vault. The vendor is asked whether it accepts it.',
+  verified: 'The vendor accepts it, and it belongs to the same account.',
+  active: 'Calls use the new key from now on.',
+  draining: 'Calls and sockets on the old key are ending.',
+  revoked: 'The vendor refuses the old key. Done.',
+  failed: 'Ended without the new key. Calls use the old one, as before.',
+  'rolled-back': 'Rolled back. Calls use the old key again.',
+}
+
+/**
+ * Carries a rotation on and says what happens, until it ends or somebody has to act; returns how it stands. Whoever stops
+ * waiting stops nothing: a server that runs goes on, and without one the same command does later.
+ */
+export async function followRotation(control: Control, begun: Rotation, isQuiet: boolean): Promise<Rotation> {
+  const say = isQuiet ? () => {} : print
+  let rotation = begun
+  let told = ''
+  for (;;) {
+    rotation = await control.perform('rotation.advance', { id: rotation.id })
+    const news = [rotation.state, rotation.undoing, rotation.problem].join(' ')
+    if (news !== told) tell(rotation, say)
+    told = news
+    if (rotation.endedAtMs !== null || waitsForSomebody(rotation)) return rotation
+    await new Promise((resolve) => setTimeout(resolve, askEveryMs))
+  }
+}
+
+/** Returns the command that goes on with it. */
+export function whatNext({ id, state, mode }: Rotation): string {
+  if (state === 'planned' && mode === 'assisted')
+    return `Give it its key: sallyport key rotate --continue ${id}`
+  return `Under way. See how it stands: sallyport key rotations. Wait for it: sallyport key rotate --continue ${id}`
+}
+
+function tell({ state, undoing, problem, endedAtMs }: Rotation, say: (line: string) => void): void {
+  if (undoing !== null && endedAtMs === null) note(`It is being undone: ${undoing}`)
+  else say(sentences[state])
+  if (problem !== null) note(problem)
+}
+
+function waitsForSomebody({ state, mode, undoing }: Rotation): boolean {
+  return state === 'planned' && mode === 'assisted' && undoing === null
+}

@@ -1,0 +1,92 @@
+import { request } from 'undici'
+import type { Secret } from '../core/index.ts'
+import type { AskVendor } from '../rotation/index.ts'
+import type { Credential, VendorProfile } from '../vendors/index.ts'
+
+const answerBytesMax = 1024 * 1024
+
+/** Where a vendor's service is, as this installation reaches it; undefined where the region has none. */
+export type OriginOf = (vendor: VendorProfile, service: string, region: string) => string | undefined
+
+export interface OwnRequest {
+  readonly origin: string
+  readonly credential: Credential | undefined
+  readonly key: Secret
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly path: string
+  /** JSON. */
+  readonly body?: string
+  readonly timeoutMs: number
+}
+
+/**
+ * Makes a call of the gate's own to a vendor, redirects not followed, and returns what came back; never throws. `status`
+ * is 0 where nothing did, or more than 1 MiB. `detail` holds no body and no key.
+ */
+export async function requestVendor(
+  own: OwnRequest,
+): Promise<{ status: number; text: string; detail: string }> {
+  const { origin, method, path, body, timeoutMs } = own
+  const { host } = new URL(origin)
+  try {
+    const answer = await request(origin + path, {
+      method,
+      headers: {
+        'user-agent': 'sallyport',
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...credentialHeader(own.credential, own.key.reveal()),
+      },
+      body: body ?? null,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    const text = await readBounded(answer.body)
+    if (text === undefined) return { status: 0, text: '', detail: `more than can be read from ${host}` }
+    return { status: answer.statusCode, text, detail: `${answer.statusCode} from ${host}` }
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? (error as Error).name
+    return { status: 0, text: '', detail: `${host} could not be asked (${code})` }
+  }
+}
+
+const askMs = 5_000
+
+/** Returns how rotations ask vendors: on the main host, with whatever key they have in hand. */
+export function createAskVendor(
+  loadVendor: (id: string) => Promise<VendorProfile>,
+  originOf: OriginOf,
+): AskVendor {
+  return async ({ vendor: vendorId, region, key }, { method, path, body }) => {
+    const vendor = await loadVendor(vendorId)
+    const origin = originOf(vendor, 'main', region)
+    if (origin === undefined)
+      return { status: 0, text: '', detail: `${vendor.name} has no host in the region ${region}` }
+    return requestVendor({
+      origin,
+      credential: vendor.services.main?.credential,
+      key,
+      method,
+      path,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      timeoutMs: askMs,
+    })
+  }
+}
+
+function credentialHeader(credential: Credential | undefined, key: string): Record<string, string> {
+  if (credential === undefined) return {}
+  return { [credential.header]: credential.format === 'bearer' ? `Bearer ${key}` : key }
+}
+
+async function readBounded(body: AsyncIterable<Buffer>): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > answerBytesMax) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
