@@ -36,9 +36,9 @@ export async function followRotation(control: Control, begun: Rotation, isQuiet:
 
 /** Returns the command that goes on with it. */
 export function whatNext({ id, state, mode }: Rotation): string {
-  if (state === 'planned' && mode === 'assisted')
-    return `Give it its key: sallyport key rotate --continue ${id}`
-  return `Under way. See how it stands: sallyport key rotations. Wait for it: sallyport key rotate --continue ${id}`
+  const goOn = `\`sallyport key rotate --continue ${id}\``
+  if (state === 'planned' && mode === 'assisted') return `It waits for its key: ${goOn} takes it.`
+  return `It is under way: \`sallyport key rotations\` says how it stands, ${goOn} waits for it.`
 }
 
 function tell({ state, undoing, problem, endedAtMs }: Rotation, say: (line: string) => void): void {

@@ -63,13 +63,14 @@ function describeHistory({ history }: Finding): string {
 }
 
 /** What to do, in order. A history cannot be unwritten: only the key can be made worthless. */
-export function nextSteps({ known, rule }: Finding): string[] {
+export function nextSteps({ id, known, rule }: Finding): string[] {
   if (known?.kind === 'key') {
     if (known.state === 'revoked') return ['nothing: the key was revoked. See that the vendor knows it, too.']
     return [
       `sallyport lock add --key ${known.id}`,
-      `make a new key at the vendor, and: sallyport key add ${known.vendor} --environment ${known.environment} --name ${known.name}`,
-      `delete the old key at the vendor, and: sallyport key revoke ${known.id}`,
+      known.state === 'active'
+        ? `sallyport key rotate --leaked ${id} --yes`
+        : `delete the key at the vendor, and: sallyport key revoke ${known.id}`,
     ]
   }
   if (known?.kind === 'client')
