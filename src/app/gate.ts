@@ -30,11 +30,14 @@ import { startWebhooks } from './gate-webhooks.ts'
 import { InstanceWatch } from './instance-watch.ts'
 import { listenForTls, listenOnSocket } from './listeners.ts'
 import type { App } from './open-app.ts'
+import { originOverrides } from './origin-overrides.ts'
+import { RecordFailures } from './record-failures.ts'
 import { createRequestIds } from './request-ids.ts'
 import { RotationRunner } from './rotation-runner.ts'
 import { createTokenPlane } from './token-plane.ts'
 import { requireKnownPurposes } from './token-policies.ts'
 import { resolveWebhookRules } from './webhook-rules.ts'
+import { within } from './within.ts'
 
 export interface GateOptions {
   readonly vendors: readonly VendorProfile[]
@@ -60,6 +63,8 @@ export interface RunningGate {
 const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?|hooks)(?:[/?]|$)/
 const usageFlushMs = 500
 const watchMs = 1_000
+/** How long a call waits for the tables, at most: a database that hangs must not hold it. */
+const tableMsMax = 4_000
 
 /** Starts the gate over an open app and resolves once it listens. */
 export async function startGate(app: App, options: GateOptions): Promise<RunningGate> {
@@ -74,11 +79,10 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     bodyTimeoutMs: config.limits.upstreamTimeoutMs,
   })
   const owed = new OwedOutcomes(app.record)
-  let recordFailure: string | undefined
-  let hearsChanges = true
+  const failures = new RecordFailures({ storage: app.storage, metrics, owed })
   let port = config.listen.port
 
-  const mounts = createMounts(options.vendors, originOverrides(app))
+  const mounts = createMounts(options.vendors, originOverrides(config))
   requireKnownPurposes(config.tokens, options.vendors)
   const guardPorts: GuardPorts = {
     clock,
@@ -88,7 +92,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     authenticate: (presented, nowMs) => authenticate(app.snapshot(), presented, nowMs),
     prepare: ({ client, vendor, params }) =>
       app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly
-        ? state.ownIds.ensure(client.id, vendor, Object.values(params))
+        ? within(tableMsMax, state.ownIds.ensure(client.id, vendor, Object.values(params)))
         : undefined,
     decide: (question) => admit(app.snapshot(), question, state, question.nowMs),
     resolveKey: (vendor, environment, name) => app.vault.resolve(vendor, environment, name),
@@ -139,17 +143,12 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     needsBody,
     checkRequest: (admission, body) => checkRequest(withOwnWebhooks(admission), body, checkLimits),
     isOwn,
-    rememberOwnIds: ({ client, mount }, ids) => state.ownIds.add(client.id, mount.vendor.id, ids),
+    rememberOwnIds: ({ client, mount }, ids) =>
+      within(tableMsMax, state.ownIds.add(client.id, mount.vendor.id, ids)),
     onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
-    onRecordFailed: (error, outcome) => {
-      if (outcome !== undefined) owed.add(outcome)
-      metrics.count('sallyport_record_failures_total')
-      if (recordFailure === undefined)
-        process.stderr.write(`sallyport: records cannot be written: ${String(error)}\n`)
-      recordFailure = 'records cannot be written'
-    },
+    onRecordFailed: failures.add,
     get degradeReads() {
-      return config.audit.onFailure === 'degrade' && hearsChanges
+      return config.audit.onFailure === 'degrade' && failures.hearsChanges
     },
   }
   const dataPlane = new DataPlane(ports, {
@@ -158,8 +157,9 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   })
 
   const notReady = async (): Promise<readonly string[]> => {
-    const { ok, tables, events, changes } = await app.storage.health()
-    if (ok) recordFailure = undefined
+    const health = await app.storage.health()
+    failures.hear(health)
+    const { tables, events, changes } = health
     return [tables, events, changes, app.complaint()].filter((complaint) => complaint !== undefined)
   }
   const instance = new InstanceWatch({
@@ -261,16 +261,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   // must not go on reading for clients that were revoked elsewhere.
   const watch = setInterval(() => {
     judge()
-    if (recordFailure === undefined) return
-    app.storage.health().then(
-      ({ ok, changes }) => {
-        hearsChanges = changes === undefined
-        if (ok) recordFailure = undefined
-      },
-      () => {
-        hearsChanges = false
-      },
-    )
+    failures.watch()
   }, watchMs)
   watch.unref()
   const flush = setInterval(() => {
@@ -308,12 +299,6 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       await instance.close()
     },
   }
-}
-
-function originOverrides(app: App): Record<string, Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(app.config.vendors).map(([id, { origins }]) => [id, origins ?? {}]),
-  )
 }
 
 function hostInUrl(host: string): string {

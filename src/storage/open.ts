@@ -68,7 +68,7 @@ export async function createStorage(
     record: log.record,
     events: new LogReader(database),
     sealedLog: new TableSealedLog(logRows(database), database.dialect),
-    openLog: (signingKey) => engine.events.open(signingKey),
+    openLog: (signingKey) => engine.events.open(signingKey).then(() => log.check()),
     onChange: (listener) => feed.listen(listener),
     dump: () => dump(database),
     restore: (rows) => restore(database, rows),

@@ -83,7 +83,7 @@ describe('group commit', () => {
     await second
   })
 
-  test('a failed commit rejects those who wait behind it too; the next record starts afresh', async () => {
+  test('a failed commit rejects those who wait behind it too; the next record waits for a check', async () => {
     const sink = new HeldSink()
     const { record } = new GroupCommit({ sink, clock: new ManualClock() })
     const first = record(event('a'))
@@ -95,6 +95,7 @@ describe('group commit', () => {
       { status: 'rejected', reason: { detail: 'disk full' } },
       { status: 'rejected', reason: { detail: 'disk full' } },
     ])
+    expect(sink.probes).toBe(1)
     const third = record(event('c'))
     await turn()
     expect(sink.batches.map(idsOf)).toEqual([['a'], ['c']])
@@ -168,14 +169,40 @@ describe('group commit', () => {
     expect(sink.probes).toBe(0)
     const failing = log.record(event('a'))
     await turn()
+    sink.probe = () => Promise.reject(storageFailed('disk still full'))
     sink.answers[0]?.reject(storageFailed('disk full'))
     await expect(failing).rejects.toThrow()
-    sink.probe = () => Promise.reject(storageFailed('disk still full'))
     await expect(log.check()).rejects.toMatchObject({ detail: 'disk still full' })
     sink.probe = () => Promise.resolve()
     await log.check()
     sink.probe = () => Promise.reject(storageFailed('not asked again'))
     await log.check()
+  })
+
+  test('nothing is written before the check has ended, and nothing waits once it has failed', async () => {
+    const sink = new HeldSink()
+    const log = new GroupCommit({ sink, clock: new ManualClock() })
+    const checks = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let asked = 0
+    sink.probe = () => checks[asked++]?.promise ?? Promise.resolve()
+    const first = log.record(event('a')).catch((error: unknown) => error)
+    await turn()
+    sink.answers[0]?.reject(storageFailed('disk full'))
+    expect(await first).toMatchObject({ detail: 'disk full' })
+    const second = log.record(event('b')).catch((error: unknown) => error)
+    await turn()
+    expect(sink.batches).toHaveLength(1)
+    checks[0]?.reject(storageFailed('disk still full'))
+    expect(await second).toMatchObject({ detail: 'disk still full' })
+    await expect(log.record(event('c'))).rejects.toMatchObject({ detail: 'disk still full' })
+    const recovering = log.check()
+    checks[1]?.resolve()
+    await recovering
+    const next = log.record(event('d'))
+    await turn()
+    expect(sink.batches.map(idsOf)).toEqual([['a'], ['d']])
+    sink.answers[1]?.resolve()
+    await next
   })
 
   describe('against the clock', () => {
@@ -201,6 +228,30 @@ describe('group commit', () => {
       const next = log.record(event('d'))
       await turn()
       expect(sink.batches.map(idsOf)).toEqual([['a'], ['d']])
+      sink.answers[1]?.resolve()
+      await next
+    })
+
+    test('while the log fails it is checked again each second, also where nobody asks', async () => {
+      const sink = new HeldSink()
+      const log = new GroupCommit({ sink, clock: new ManualClock() })
+      let checks = 0
+      sink.probe = async () => {
+        checks += 1
+        if (checks < 3) throw storageFailed('disk still full')
+      }
+      const failing = log.record(event('a')).catch((error: unknown) => error)
+      await turn()
+      sink.answers[0]?.reject(storageFailed('disk full'))
+      await failing
+      await turn()
+      for (const expected of [1, 2, 3, 3]) {
+        expect(checks).toBe(expected)
+        vi.advanceTimersByTime(1_000)
+        await turn()
+      }
+      const next = log.record(event('b'))
+      await turn()
       sink.answers[1]?.resolve()
       await next
     })

@@ -30,6 +30,9 @@ const lingerMs = 10
  */
 const gatherMs = 2
 
+/** How long after a check that failed the log is checked again. */
+const recheckMs = 1_000
+
 /** Keeps a batch well below the longest string of V8 (2^29 characters), whatever the records carry. */
 const queuedCharactersMax = 64 * 1024 * 1024
 
@@ -61,6 +64,9 @@ function isAwaited({ phase, metadata }: RecordedEvent): boolean {
 /**
  * Makes events durable in groups: whatever arrives while one commit is under way goes into the next. All records of a
  * group share one promise, so that a record costs its encoding and little else.
+ *
+ * After a failure nothing is written before a check has shown that the log is whole and takes writes. What arrives during
+ * the first check waits for it; once that has failed as well, records are refused at once until one succeeds.
  */
 export class GroupCommit {
   readonly #sink: EventSink
@@ -73,8 +79,12 @@ export class GroupCommit {
   #writing: Batch | undefined
   #stalled = false
   #closed = false
+  /** Why the last write failed; while it stands, nothing else is written. */
   #failure: SallyportError | undefined
+  /** Whether a check has failed since. */
+  #isDown = false
   #probing: Promise<void> | undefined
+  #recheck: NodeJS.Timeout | undefined
 
   constructor(options: GroupCommitOptions) {
     this.#sink = options.sink
@@ -111,21 +121,16 @@ export class GroupCommit {
     return (this.#filling?.count ?? 0) + (this.#writing?.count ?? 0)
   }
 
-  /**
-   * Resolves if the last commit succeeded. After a failure it tries a durable write first: without that, a gateway
-   * that gets no calls because it is not ready would never find out that it is ready again.
-   */
+  /** Resolves if the last commit succeeded, or a durable write succeeds now. */
   async check(): Promise<void> {
     if (this.#stalled) throw this.#failure ?? storageFailed('a write to the event log does not end')
-    if (this.#failure === undefined) return
-    if (this.#writing) throw this.#failure
-    this.#probing ??= this.#probe()
-    await this.#probing
+    if (this.#failure !== undefined) await this.#verify()
   }
 
   /** Refuses new records and resolves once those that wait are durable or have been rejected. */
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#recheck)
     if (this.#filling) this.#makeDue(this.#filling)
     while (this.#filling || (this.#writing && !this.#stalled)) {
       const batch = this.#filling ?? this.#writing
@@ -136,6 +141,7 @@ export class GroupCommit {
   #refusal(length: number): string | undefined {
     if (this.#closed) return 'the event log is closed'
     if (this.#stalled) return 'a write to the event log does not end'
+    if (this.#isDown) return this.#failure?.detail ?? 'the event log cannot be written'
     if (this.queued >= this.#queueMax) return 'the queue of the event log is full'
     const waiting = (this.#filling?.body.length ?? 0) + (this.#writing?.body.length ?? 0)
     return waiting + length > queuedCharactersMax ? 'the queue of the event log is full' : undefined
@@ -154,7 +160,7 @@ export class GroupCommit {
 
   readonly #flush = (): void => {
     const batch = this.#filling
-    if (!batch?.isDue || this.#writing) return
+    if (!batch?.isDue || this.#writing || this.#failure !== undefined) return
     if (this.#isGathering(batch)) {
       setImmediate(this.#flush)
       return
@@ -181,14 +187,19 @@ export class GroupCommit {
     this.#stalled = false
     this.#failure = failure
     clearTimeout(batch.timer)
-    if (failure === undefined) batch.settled.resolve()
-    else this.#rejectWaiting(batch, failure)
-    if (this.#filling?.isDue) setImmediate(this.#flush)
+    if (failure === undefined) {
+      this.#isDown = false
+      batch.settled.resolve()
+      if (this.#filling?.isDue) setImmediate(this.#flush)
+      return
+    }
+    batch.settled.reject(failure)
+    this.#dropWaiting(failure)
+    this.#onRecheck()
   }
 
-  /** Those that wait behind a failed commit are told now, not after a failure of their own. */
-  #rejectWaiting(batch: Batch, failure: SallyportError): void {
-    batch.settled.reject(failure)
+  /** Those that wait behind a failure are told now, not after one of their own. */
+  #dropWaiting(failure: SallyportError): void {
     const next = this.#filling
     this.#filling = undefined
     if (next) this.#drop(next, failure)
@@ -198,7 +209,12 @@ export class GroupCommit {
     const failure = storageFailed(`not durable after ${this.#deadlineMs} ms`)
     this.#failure = failure
     if (batch === this.#writing) this.#stalled = true
-    if (batch === this.#filling) this.#filling = undefined
+    if (batch === this.#filling) {
+      this.#filling = undefined
+      // It waited for a check that does not end, or this process was stopped meanwhile.
+      if (this.#probing) this.#isDown = true
+      else if (!this.#writing) this.#onRecheck()
+    }
     this.#drop(batch, failure)
   }
 
@@ -208,15 +224,30 @@ export class GroupCommit {
     batch.settled.reject(failure)
   }
 
+  #verify(): Promise<void> {
+    this.#probing ??= this.#probe()
+    return this.#probing
+  }
+
   async #probe(): Promise<void> {
+    clearTimeout(this.#recheck)
     try {
       await this.#sink.probe()
       this.#failure = undefined
+      this.#isDown = false
+      if (this.#filling?.isDue) setImmediate(this.#flush)
     } catch (error) {
-      throw this.#remember(error)
+      this.#isDown = true
+      this.#dropWaiting(this.#remember(error))
+      if (!this.#closed) this.#recheck = setTimeout(this.#onRecheck, recheckMs).unref()
+      throw error
     } finally {
       this.#probing = undefined
     }
+  }
+
+  readonly #onRecheck = (): void => {
+    this.#verify().catch((error: unknown) => this.#remember(error))
   }
 
   #remember(error: unknown): SallyportError {
