@@ -3,6 +3,8 @@ import { isSallyportError, systemRandom } from '../core/index.ts'
 import { createWebhookListener, ForwardSender, type Metrics } from '../http/index.ts'
 import { Forwarder, isPrivateAddress, passEverything, Receiver, sweepEvents } from '../webhooks/index.ts'
 import type { App } from './open-app.ts'
+import { BodyRedactor } from './webhook-redaction/body-redactor.ts'
+import { createScreen } from './webhook-redaction/screen.ts'
 
 /** The webhooks of a gate that serves. */
 export interface GateWebhooks {
@@ -25,6 +27,7 @@ export function startWebhooks(
   const { clock, config, record, storage, webhooks } = app
   const { endpoints, sealer, sourceOf } = webhooks
   const sender = new ForwardSender(isPrivateAddress)
+  const redactor = new BodyRedactor()
   const onTrouble = (error: unknown) => {
     metrics.count('sallyport_webhook_trouble_total', {
       code: isSallyportError(error) ? error.code : 'ERR_CORE_INTERNAL',
@@ -47,7 +50,7 @@ export function startWebhooks(
   })
   const receiver = new Receiver({
     ...shared,
-    screen: app.webhookScreen ?? passEverything,
+    screen: createScreen(redactor, app.webhookScreen ?? passEverything),
     onStored: (endpointId) => forwarder.poke(endpointId),
   })
   const { bodyBytes, bodyTimeoutMs, underWay } = config.webhooks
@@ -76,7 +79,7 @@ export function startWebhooks(
       clearInterval(poll)
       clearInterval(sweep)
       await forwarder.stop()
-      await sender.close()
+      await Promise.all([sender.close(), redactor.close()])
     },
   }
 }

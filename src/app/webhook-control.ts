@@ -17,6 +17,11 @@ export function webhookControl(
     publicUrl: config.publicUrl,
     sourceOf,
     call,
+    async requirePolicies(names) {
+      if (names.length === 0) return
+      const { parsePolicies } = await import('../redaction/index.ts')
+      parsePolicies(names)
+    },
     prepare(event, open) {
       const { vendor, source } = open.endpoint
       return prepareEvent(event, open, sourceOf(vendor, source), {

@@ -102,6 +102,8 @@ export interface WebhookControl {
   /** Where vendors reach the gate, where that is configured. */
   readonly publicUrl: string | undefined
   sourceOf(vendor: string, id: string): WebhookSource
+  /** Rejects with ERR_REDACTION_POLICY_UNKNOWN where a name is no policy. */
+  requirePolicies(names: readonly string[]): Promise<void>
   /** Opens, confirms and signs an event, for whoever delivers it by hand. */
   prepare(event: InboxEvent, open: OpenEndpoint): Promise<Prepared>
   /** Calls the vendor with the vault's key of the endpoint's environment. */

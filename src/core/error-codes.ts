@@ -354,6 +354,11 @@ export const errorCodes = {
     message: 'Too many webhooks arrive at once.',
     help: 'Nothing to do: the sender tries again. Raise the rate of the endpoint where that is the rule.',
   },
+  ERR_WEBHOOK_REDACTION_FAILED: {
+    kind: 'unavailable',
+    message: 'A webhook could not be redacted.',
+    help: 'Nothing to do: the sender tries again. Where it goes on, the log of the gate names the fault.',
+  },
   ERR_WEBHOOK_REPLAYED: {
     kind: 'conflict',
     message: 'This very call was answered before.',

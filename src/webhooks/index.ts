@@ -34,7 +34,7 @@ export type { AdmittedDelivery } from './inbox/inbox.ts'
 export { type Received, type ReceivedRequest, Receiver } from './inbox/receiver.ts'
 export type { WebhookMistake } from './mistake.ts'
 export { sweepEvents } from './retention.ts'
-export { passEverything, type ScreenVerdict, type WebhookScreen } from './screen.ts'
+export { passEverything, type ScreenedDelivery, type ScreenVerdict, type WebhookScreen } from './screen.ts'
 export type {
   BasicScheme,
   HmacScheme,

@@ -1,3 +1,5 @@
+import type { Endpoint } from './endpoint/endpoint.ts'
+
 /**
  * Looks at a verified body before anything of it is kept. Redaction and safety implement it; without one, bodies pass as
  * they are. Where it throws, the delivery is answered as our own trouble and comes again.
@@ -5,11 +7,13 @@
 export type WebhookScreen = (delivery: ScreenedDelivery) => Promise<ScreenVerdict>
 
 export interface ScreenedDelivery {
-  readonly vendor: string
-  readonly source: string
+  /** Whose policy holds. */
+  readonly endpoint: Endpoint
   readonly type: string
   /** JSON text. */
   readonly body: string
+  /** Fields at the top of the body that the vendor is asked by: they must stay as they are. */
+  readonly identifiers: readonly string[]
 }
 
 export type ScreenVerdict =

@@ -1,91 +1,42 @@
 /** The emulators' real deliveries, through a gate, into apps behind Express 5 and Fastify. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { ActionInput } from '../../src/control/index.ts'
 import { describeOnBoth } from '../support/databases.ts'
 import { until } from '../support/until.ts'
-import { serveWebhookApp, type WebhookApp } from '../support/webhook-app.ts'
-import { environment, openWorld, type World } from '../support/world.ts'
-
-/** Until the endpoint is made, nobody knows its own. */
-const anySecret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
+import { serveWebhookApp } from '../support/webhook-app.ts'
+import { type WebhookEndpoints, webhookEndpoints } from '../support/webhook-endpoints.ts'
+import { openWorld, type World } from '../support/world.ts'
 
 describeOnBoth((database) => {
   let world: World
-  let apps: WebhookApp[] = []
-  let names = 0
+  let endpoints: WebhookEndpoints
 
   beforeAll(async () => {
     world = await openWorld({
       database: await database.fresh(),
       emulators: { assemblyai: { processingMs: 0, webhookSpacingMs: 5, takesLocalSubscriptions: true } },
     })
+    endpoints = webhookEndpoints(world)
   })
   afterAll(() => world?.close())
-  afterEach(async () => {
-    for (const app of apps) await app.close()
-    apps = []
-  })
-
-  type AddInput = ActionInput<'webhook.add'>
-
-  /** Makes an endpoint whose target is a new app, and returns both. */
-  async function connect(framework: 'express' | 'fastify', input: Omit<AddInput, 'name' | 'environment'>) {
-    names += 1
-    const app: WebhookApp = await serveWebhookApp(framework, { from: 'sallyport', secret: anySecret })
-    apps.push(app)
-    const settings = { target: app.url, allowPrivate: true, ...input.settings }
-    const name = `endpoint-${names}`
-    const added = await world.first.control.perform('webhook.add', {
-      ...input,
-      name,
-      environment,
-      settings,
-      publicUrl: world.first.url,
-    })
-    // The app learns its secret once the endpoint is made: served again on its own port it would be the same.
-    await app.close()
-    const again = await serveWebhookApp(
-      framework,
-      { from: 'sallyport', secret: added.signingSecret },
-      app.port,
-    )
-    apps[apps.length - 1] = again
-    return { ...added, name, app: again, address: added.address ?? '' }
-  }
+  afterEach(() => endpoints.closeApps())
 
   const retellSecret = () => world.vendorKeys.retellai.value
-  const eventsOf = (
-    name: string,
-    states?: readonly ['unconfirmed' | 'quarantined' | 'pending' | 'delivered'],
-  ) =>
-    world.first.control.perform('webhook.events', {
-      name,
-      limit: 100,
-      ...(states ? { states: [...states] } : {}),
-    })
-
-  async function retell(line: string, body?: unknown): Promise<Record<string, unknown>> {
-    const [method = 'GET', path = '/'] = line.split(' ')
-    const answer = await fetch(world.vendors.retellai.url + path, {
-      method,
-      headers: { authorization: `Bearer ${retellSecret()}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body ?? {}),
-    })
-    return (await answer.json()) as Record<string, unknown>
-  }
 
   test('a call of Retell: every event, in order, typed, each once', async () => {
-    const { app, address } = await connect('express', {
+    const { app, address } = await endpoints.connect('express', {
       vendor: 'retellai',
       secret: retellSecret(),
       settings: { ordered: true },
     })
     const { dashboard } = world.vendors.retellai.emulator
     dashboard.setAccountWebhook(address)
-    const llm = await retell('POST /create-retell-llm')
+    const llm = await endpoints.retell('POST /create-retell-llm')
     const engine = { type: 'retell-llm', llm_id: llm.llm_id }
-    const agent = await retell('POST /create-agent', { voice_id: '11labs-Adrian', response_engine: engine })
-    const call = await retell('POST /v2/register-phone-call', { agent_id: agent.agent_id })
+    const agent = await endpoints.retell('POST /create-agent', {
+      voice_id: '11labs-Adrian',
+      response_engine: engine,
+    })
+    const call = await endpoints.retell('POST /v2/register-phone-call', { agent_id: agent.agent_id })
     const callId = String(call.call_id)
     dashboard.connectCall(callId)
     dashboard.say(callId, 'user', 'Hola, ¿qué tal?')
@@ -102,24 +53,27 @@ describeOnBoth((database) => {
   })
 
   test('the same event five times is one event', async () => {
-    const { app, address, name } = await connect('fastify', { vendor: 'retellai', secret: retellSecret() })
+    const { app, address, name } = await endpoints.connect('fastify', {
+      vendor: 'retellai',
+      secret: retellSecret(),
+    })
     const sample = await world.first.control.perform('webhook.sample', { name })
     const send = () => fetch(address, { method: 'POST', headers: sample.headers, body: sample.body })
     const answers = await Promise.all([send(), send(), send(), send(), send()])
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     await until('it arrived', () => app.deliveries.length > 0)
-    expect(await eventsOf(name)).toHaveLength(1)
+    expect(await endpoints.eventsOf(name)).toHaveLength(1)
     expect(app.deliveries).toHaveLength(1)
   })
 
   test('a transcript of AssemblyAI is forwarded once the vendor says that it is true', async () => {
     const secret = 'a-secret-of-our-own-choice'
-    const { app, address, name } = await connect('express', { vendor: 'assemblyai', secret })
+    const { app, address, name } = await endpoints.connect('express', { vendor: 'assemblyai', secret })
     const post = (body: object, header = secret) =>
       fetch(address, { method: 'POST', headers: { 'x-sallyport-hook': header }, body: JSON.stringify(body) })
     // Whoever has learnt the secret can make events up; the vendor knows nothing of them.
     expect((await post({ transcript_id: 'made-up', status: 'completed' })).status).toBe(200)
-    await until('it was denied', async () => (await eventsOf(name, ['unconfirmed'])).length === 1)
+    await until('it was denied', async () => (await endpoints.eventsOf(name, ['unconfirmed'])).length === 1)
     const key = world.vendorKeys.assemblyai.value
     const created = await fetch(`${world.vendors.assemblyai.url}/v2/transcript`, {
       method: 'POST',
@@ -139,7 +93,7 @@ describeOnBoth((database) => {
   })
 
   test('each transcript has an address and a secret of its own, written by the gate', async () => {
-    const { app, name } = await connect('express', { vendor: 'assemblyai' })
+    const { app, name } = await endpoints.connect('express', { vendor: 'assemblyai' })
     const { key } = await world.addClient({
       vendor: 'assemblyai',
       scopes: ['write:transcripts'],
@@ -185,7 +139,7 @@ describeOnBoth((database) => {
   })
 
   test('a voice agent of AssemblyAI: registered by call, signed, forwarded', async () => {
-    const { app, name, registration } = await connect('fastify', {
+    const { app, name, registration } = await endpoints.connect('fastify', {
       vendor: 'assemblyai',
       source: 'voice-agents',
       register: true,
@@ -198,7 +152,10 @@ describeOnBoth((database) => {
   })
 
   test('Cast AI: registered by call, with a template of ours, confirmed and forwarded', async () => {
-    const { app, name, registration } = await connect('fastify', { vendor: 'castai', register: true })
+    const { app, name, registration } = await endpoints.connect('fastify', {
+      vendor: 'castai',
+      register: true,
+    })
     expect(registration).toMatchObject({ kind: 'registered', id: expect.any(String) })
     const message = 'A "quoted" message\nwith a line break'
     const { notificationId, deliveries } = await world.vendors.castai.emulator.notify({
@@ -216,71 +173,17 @@ describeOnBoth((database) => {
       },
     ])
     // The test call that the vendor makes when it is registered names no notification that exists.
-    await until('the test call was denied', async () => (await eventsOf(name, ['unconfirmed'])).length === 1)
-  })
-
-  test('a call that comes in is asked for and answered, and no answer lowers privacy', async () => {
-    const { app, address } = await connect('express', {
-      vendor: 'retellai',
-      source: 'inbound',
-      secret: retellSecret(),
-    })
-    const llm = await retell('POST /create-retell-llm')
-    const engine = { type: 'retell-llm', llm_id: llm.llm_id }
-    const agent = await retell('POST /create-agent', { voice_id: '11labs-Adrian', response_engine: engine })
-    const number = await retell('POST /create-phone-number', { inbound_webhook_url: address })
-    app.answer = () => ({
-      call_inbound: {
-        override_agent_id: agent.agent_id,
-        metadata: { ticket: 7 },
-        agent_override: {
-          agent: { data_storage_setting: 'everything', webhook_url: 'https://evil.example' },
-        },
-      },
-    })
-    const { outcome, record } = await world.vendors.retellai.emulator.dashboard.placeInboundCall({
-      fromNumber: '+14155550142',
-      toNumber: String(number.phone_number),
-    })
-    expect(outcome).toBe('connected')
-    expect(app.events()).toMatchObject([{ type: 'call_inbound', vendor: 'retellai' }])
-    const call = await retell(`GET /v2/get-call/${record?.id}`).catch(() => ({}))
-    expect(JSON.stringify([call, record])).not.toContain('evil.example')
-  })
-
-  test('the same signed call is answered once', async () => {
-    const { app, address, name } = await connect('express', {
-      vendor: 'retellai',
-      source: 'inbound',
-      secret: retellSecret(),
-    })
-    app.answer = () => ({ call_inbound: { metadata: { secret: 'of the app' } } })
-    const { headers, body } = await world.first.control.perform('webhook.sample', { name })
-    const send = () => fetch(address, { method: 'POST', headers, body })
-    expect(await (await send()).json()).toEqual({ call_inbound: { metadata: { secret: 'of the app' } } })
-    const replayed = await send()
-    expect([replayed.status, await replayed.text()]).toEqual([409, expect.stringContaining('REPLAYED')])
-    // What nobody has signed makes no other call of it.
-    for (const [query, more] of [
-      ['', { 'x-another-signature': '1', 'x-hook-timestamp': '2' }],
-      ['?x=1', {}],
-    ] as const) {
-      const copy = { method: 'POST', headers: { ...headers, ...more }, body }
-      expect((await fetch(address + query, copy)).status).toBe(409)
-    }
-    app.answer = () => {
-      throw new Error('away')
-    }
-    const other = await world.first.control.perform('webhook.sample', { name })
-    const again = () => fetch(address, { method: 'POST', headers: other.headers, body: other.body })
-    expect((await again()).status).toBe(502)
-    // It came to nothing, so it may come again.
-    app.answer = () => ({ call_inbound: {} })
-    expect((await again()).status).toBe(200)
+    await until(
+      'the test call was denied',
+      async () => (await endpoints.eventsOf(name, ['unconfirmed'])).length === 1,
+    )
   })
 
   test('who does not know the address is told nothing, and forgeries are answered as the vendor needs it', async () => {
-    const { address, name } = await connect('express', { vendor: 'retellai', secret: retellSecret() })
+    const { address, name } = await endpoints.connect('express', {
+      vendor: 'retellai',
+      secret: retellSecret(),
+    })
     const { headers, body } = await world.first.control.perform('webhook.sample', { name })
     const status = async (url: string, init: RequestInit) => (await fetch(url, init)).status
     const genuine = { method: 'POST', headers, body }
@@ -293,25 +196,28 @@ describeOnBoth((database) => {
     expect(
       await status(address, { ...genuine, body: 'x'.repeat(5 * 1024 * 1024 + 1) }).catch(() => 413),
     ).toBe(413)
-    expect(await eventsOf(name)).toHaveLength(0)
+    expect(await endpoints.eventsOf(name)).toHaveLength(0)
     expect(await status(address, genuine)).toBe(200)
   })
 
   test('what is genuine and unreadable is kept for people, not lost', async () => {
     const secret = 'a-secret-of-our-own-choice'
-    const { app, address, name } = await connect('express', { vendor: 'castai', secret })
+    const { app, address, name } = await endpoints.connect('express', { vendor: 'castai', secret })
     for (const body of ['not json', '{"some":"other template"}', '[]', '\ufeff{}', 'null']) {
       const answer = await fetch(address, { method: 'POST', headers: { 'x-sallyport-hook': secret }, body })
       expect(answer.status).toBe(200)
     }
-    expect(await eventsOf(name, ['quarantined'])).toHaveLength(5)
+    expect(await endpoints.eventsOf(name, ['quarantined'])).toHaveLength(5)
     expect(app.deliveries).toEqual([])
     await world.first.control.perform('webhook.replay', { name, states: ['quarantined'] })
     await until('the app was given them', () => app.events().length === 5)
   })
 
   test('the signing secret rotates: an app with either one verifies', async () => {
-    const { app, name, address } = await connect('express', { vendor: 'retellai', secret: retellSecret() })
+    const { app, name, address } = await endpoints.connect('express', {
+      vendor: 'retellai',
+      secret: retellSecret(),
+    })
     const deliver = async () => {
       const { headers, body } = await world.first.control.perform('webhook.sample', { name })
       expect((await fetch(address, { method: 'POST', headers, body })).status).toBe(200)
@@ -329,13 +235,16 @@ describeOnBoth((database) => {
       { from: 'sallyport', secret: signingSecret ?? '' },
       app.port,
     )
-    apps.push(newer)
+    endpoints.adopt(newer)
     await deliver()
     await until('the app with the new one takes it', () => newer.events().length === 1)
   })
 
   test('a secret of the vendor rotates: both are taken, until the old one ends', async () => {
-    const { name, address } = await connect('express', { vendor: 'castai', secret: 'the-old-secret' })
+    const { name, address } = await endpoints.connect('express', {
+      vendor: 'castai',
+      secret: 'the-old-secret',
+    })
     const rotate = (value: string, keepMs: number) =>
       world.first.control.perform('webhook.rotate', { name, which: { kind: 'verify', value }, keepMs })
     const post = async (secret: string) =>

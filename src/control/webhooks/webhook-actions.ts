@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ActionLog, SallyportError, Secret, systemRandom } from '../../core/index.ts'
-import { currentSecrets, type EventState, signDelivery } from '../../webhooks/index.ts'
+import { currentSecrets, type EventState, type OpenEndpoint, signDelivery } from '../../webhooks/index.ts'
 import { action } from '../action.ts'
+import type { ControlContext } from '../context.ts'
 import { fields } from '../fields.ts'
 import { deliveryActions } from './delivery-actions.ts'
 import { addressOf, type RegistrationResult, registerEndpoint } from './register.ts'
@@ -10,6 +11,8 @@ import type { EndpointView } from './views.ts'
 const name = z.string().min(1).max(63)
 const publicUrl = z.url().max(512).optional()
 const secret = z.string().min(1).max(512)
+
+const policies = z.array(z.string().min(1).max(64)).max(100)
 
 /** Each setting that an operator may choose; the others have a default. */
 const settings = z.object({
@@ -22,6 +25,10 @@ const settings = z.object({
   timeoutMs: z.number().int().optional(),
   retentionMs: z.number().int().optional(),
   ratePerSecond: z.number().int().optional(),
+  redact: policies.optional(),
+  redactWith: z.enum(['entity_name', 'hash']).optional(),
+  quarantine: policies.optional(),
+  follows: name.optional(),
 })
 
 const endpointActions = {
@@ -40,6 +47,8 @@ const endpointActions = {
     async perform(context, input, by): Promise<AddedEndpoint> {
       const vendor = await context.loadVendor(input.vendor)
       const source = context.webhooks.sourceOf(vendor.id, input.source ?? vendor.webhooks?.[0]?.id ?? '')
+      const { redact = [], quarantine = [], follows } = input.settings
+      await context.webhooks.requirePolicies([...redact, ...quarantine])
       const open = await context.webhooks.endpoints.add(
         {
           name: input.name,
@@ -52,6 +61,7 @@ const endpointActions = {
         by,
       )
       const reached = input.publicUrl ?? context.webhooks.publicUrl
+      if (follows !== undefined) return addedFollower(context, open, follows)
       const registration =
         source.registration.kind === 'call' && !input.register
           ? { kind: 'to_do' as const, steps: [`sallyport webhook register ${input.name}`] }
@@ -69,7 +79,7 @@ const endpointActions = {
   'webhook.register': action({
     input: z.object({ name, publicUrl }),
     async perform(context, input, by): Promise<RegistrationResult> {
-      const open = context.webhooks.endpoints.require(input.name)
+      const open = requireReached(context, input.name)
       const source = context.webhooks.sourceOf(open.endpoint.vendor, open.endpoint.source)
       const log = new ActionLog(context.clock, systemRandom, context.record)
       const resource = `webhook/${open.endpoint.id}`
@@ -98,7 +108,7 @@ const endpointActions = {
     input: z.object({ name, publicUrl }),
     /** The address holds a secret: that somebody asked for it is on record. */
     async perform(context, input, by): Promise<{ address: string }> {
-      const open = context.webhooks.endpoints.require(input.name)
+      const open = requireReached(context, input.name)
       const log = new ActionLog(context.clock, systemRandom, context.record)
       const resource = `webhook/${open.endpoint.id}`
       return log.run({ action: 'webhook.address', resource }, by, async () => ({
@@ -140,7 +150,7 @@ const endpointActions = {
     /** A request as the vendor would make it. Whoever may ask for it may make events up: it is on record. */
     async perform(context, input, by): Promise<SampleDelivery> {
       const { webhooks, clock, record } = context
-      const open = webhooks.endpoints.require(input.name)
+      const open = requireReached(context, input.name)
       const source = webhooks.sourceOf(open.endpoint.vendor, open.endpoint.source)
       const nowMs = clock.now()
       const [value] = currentSecrets(open.secrets.verify, nowMs)
@@ -167,8 +177,8 @@ export const webhookActions = { ...endpointActions, ...deliveryActions } as cons
 /** A new endpoint, with what is shown once. */
 export interface AddedEndpoint {
   readonly endpoint: EndpointView
-  /** The address without the gate's own: it holds the secret path. */
-  readonly path: string
+  /** The address without the gate's own: it holds the secret path. Null where it follows another endpoint. */
+  readonly path: string | null
   /** The whole address, where it is known how the gate is reached. */
   readonly address: string | null
   /** What apps verify forwarded events with. */
@@ -181,6 +191,27 @@ export interface SampleDelivery {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+}
+
+/** Vendors reach the endpoint that is followed; a follower has no address. */
+function requireReached({ webhooks }: ControlContext, name: string): OpenEndpoint {
+  const open = webhooks.endpoints.require(name)
+  const { follows } = open.endpoint.settings
+  if (follows === undefined) return open
+  throw new SallyportError('ERR_CORE_INPUT', {
+    field: 'name',
+    detail: `It follows ${follows}: name that one.`,
+  })
+}
+
+function addedFollower(context: ControlContext, open: OpenEndpoint, follows: string): AddedEndpoint {
+  return {
+    endpoint: { ...open.endpoint, events: {} },
+    path: null,
+    address: null,
+    signingSecret: currentSecrets(open.secrets.sign, context.clock.now())[0] ?? '',
+    registration: { kind: 'to_do', steps: [`Nothing at the vendor: it gets the events of ${follows}.`] },
+  }
 }
 
 function withoutUndefined<Value extends object>(

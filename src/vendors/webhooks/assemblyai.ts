@@ -10,6 +10,7 @@ const addresses = ['44.238.19.20', '54.220.25.36']
  */
 const confirm: ConfirmCall = {
   service: 'main',
+  fields: ['transcript_id', 'status'],
   path({ transcript_id: id }) {
     const transcriptId = textOf(id)
     // An id is put into a path: nothing else may be in it. A session or redacted audio cannot be asked about by the body.

@@ -33,6 +33,7 @@ const notifications: WebhookSource = {
   },
   confirm: {
     service: 'main',
+    fields: ['notificationId', 'organizationId', 'severity'],
     path({ notificationId }) {
       const id = textOf(notificationId)
       return id !== undefined && /^[0-9A-Za-z-]{1,64}$/.test(id) ? `/v1/notifications/${id}` : undefined

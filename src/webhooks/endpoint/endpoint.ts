@@ -33,6 +33,14 @@ export interface EndpointSettings {
   readonly retentionMs: number
   /** Deliveries a second, per instance. */
   readonly ratePerSecond: number
+  /** Kinds of personal data that are taken out of a body before it is kept or passed on. */
+  readonly redact: readonly string[]
+  /** What stands in the place of what was taken out: `[PERSON_NAME]`, or as many `#`. */
+  readonly redactWith: 'entity_name' | 'hash'
+  /** Kinds of personal data that keep an event back until an operator lets it go. */
+  readonly quarantine: readonly string[]
+  /** Name of another endpoint whose events go to this one's target too. */
+  readonly follows?: string
 }
 
 /** What an endpoint is without anybody's wish: fail-closed, and a week to look at what went wrong. */
@@ -45,6 +53,9 @@ export const defaultSettings: EndpointSettings = {
   timeoutMs: 15_000,
   retentionMs: 7 * 24 * 3_600_000,
   ratePerSecond: 2_000,
+  redact: [],
+  redactWith: 'entity_name',
+  quarantine: [],
 }
 
 /** The secrets of an endpoint. Sealed together, so that they change together. */

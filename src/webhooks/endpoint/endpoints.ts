@@ -55,6 +55,7 @@ export class Endpoints {
   readonly #log: ActionLog
   #byName: ReadonlyMap<string, OpenEndpoint> = new Map()
   #byId: ReadonlyMap<string, OpenEndpoint> = new Map()
+  #followers: ReadonlyMap<string, readonly OpenEndpoint[]> = new Map()
 
   constructor(options: EndpointsOptions) {
     this.#options = options
@@ -67,6 +68,8 @@ export class Endpoints {
     const opened = stored.map((one) => this.#open(one))
     this.#byName = new Map(opened.map((one) => [one.endpoint.name, one]))
     this.#byId = new Map(opened.map((one) => [one.endpoint.id, one]))
+    const following = opened.filter(({ endpoint }) => endpoint.settings.follows !== undefined)
+    this.#followers = Map.groupBy(following, ({ endpoint }) => endpoint.settings.follows ?? '')
   }
 
   find(name: string): OpenEndpoint | undefined {
@@ -75,6 +78,11 @@ export class Endpoints {
 
   byId(id: string): OpenEndpoint | undefined {
     return this.#byId.get(id)
+  }
+
+  /** Endpoints that want the events of one, too. */
+  followersOf(name: string): readonly OpenEndpoint[] {
+    return this.#followers.get(name) ?? []
   }
 
   list(): readonly Endpoint[] {
@@ -101,6 +109,7 @@ export class Endpoints {
         detail: 'Lower-case letters, digits and dashes, at most 63.',
       })
     const settings = requireSettings({ ...defaultSettings, ...input.settings })
+    if (settings.follows !== undefined) this.#requireLeader(settings.follows, input)
     const { random, clock } = this.#options
     const endpoint: Endpoint = {
       id: createId('wh', random),
@@ -114,7 +123,7 @@ export class Endpoints {
     const secrets: EndpointSecrets = {
       path: randomBase62(32, random),
       derive: randomBase62(43, random),
-      verify: [{ value: this.#verifySecret(source, input.secret) }],
+      verify: settings.follows === undefined ? [{ value: this.#verifySecret(source, input.secret) }] : [],
       sign: [{ value: createSigningSecret(random) }],
     }
     const metadata = { name, vendor, source: source.id, environment, ...describe(settings) }
@@ -153,9 +162,25 @@ export class Endpoints {
   /** Takes an endpoint away, with every event of it. */
   async remove(name: string, by: Actor): Promise<void> {
     const { endpoint } = this.require(name)
+    const [follower] = this.followersOf(name)
+    if (follower !== undefined) {
+      const detail = `${follower.endpoint.name} follows it: remove that first.`
+      throw new SallyportError('ERR_CORE_INPUT', { field: 'name', detail })
+    }
     const action = { action: 'webhook.remove', resource: `webhook/${endpoint.id}`, metadata: { name } }
     await this.#log.run(action, by, () => this.#options.store.deleteEndpoint(endpoint.id))
     await this.reload()
+  }
+
+  /** Whoever follows gets what was sent to another: of the same kind, and nothing that is answered. */
+  #requireLeader(name: string, { vendor, source, environment }: NewEndpoint): void {
+    const { endpoint } = this.require(name)
+    const refuse = (detail: string) => new SallyportError('ERR_CORE_INPUT', { field: 'follows', detail })
+    if (endpoint.settings.follows !== undefined) throw refuse('It follows another one itself.')
+    if (source.synchronous !== undefined) throw refuse('The vendor waits for one answer.')
+    const isSame =
+      endpoint.vendor === vendor && endpoint.source === source.id && endpoint.environment === environment
+    if (!isSame) throw refuse('It is of another vendor, kind or environment.')
   }
 
   #verifySecret(source: WebhookSource, given: string | undefined): string {
@@ -177,7 +202,12 @@ export class Endpoints {
 
   #open({ endpoint, sealed }: StoredEndpoint): OpenEndpoint {
     const bytes = this.#options.sealer.open(sealed, endpoint.id, binding)
-    return { endpoint, secrets: JSON.parse(bytes.toString('utf8')) as EndpointSecrets }
+    // What was stored before there was such a setting has it as it is without anybody's wish.
+    const settings = { ...defaultSettings, ...endpoint.settings }
+    return {
+      endpoint: { ...endpoint, settings },
+      secrets: JSON.parse(bytes.toString('utf8')) as EndpointSecrets,
+    }
   }
 }
 
@@ -188,7 +218,12 @@ function requirePrintable(value: string): void {
 }
 
 /** What the record says of the settings: where events go, and what was allowed. */
-function describe({ target, allowPrivate, allowOverrides, confirm, ordered }: EndpointSettings) {
+function describe(settings: EndpointSettings) {
+  const { target, allowPrivate, allowOverrides, confirm, ordered, redact, quarantine, follows } = settings
   const host = target === undefined ? undefined : new URL(target).host
-  return { ...(host === undefined ? {} : { host }), allowPrivate, allowOverrides, confirm, ordered }
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(follows === undefined ? {} : { follows }),
+    ...{ allowPrivate, allowOverrides, confirm, ordered, redact, quarantine },
+  }
 }

@@ -65,8 +65,7 @@ export async function answerCall(
   try {
     await record({ ...recorded, atMs: clock.now(), phase: 'intent', metadata: { type: event.type } })
     const given = call.body.length === 0 ? JSON.stringify({ args: Object.fromEntries(call.query) }) : text
-    const delivery = { vendor: endpoint.vendor, source: source.id, type: event.type, body: given }
-    const verdict = await screen(delivery)
+    const verdict = await screen({ endpoint, type: event.type, body: given, identifiers: [] })
     if (verdict.action === 'quarantine') throw failed(verdict.reason)
     const { type, subject, receivedAtMs } = event
     const facts = { id, vendor: endpoint.vendor, endpoint: endpoint.name, type, subject, receivedAtMs }
@@ -76,7 +75,11 @@ export async function answerCall(
       url: target,
       headers: createForwardHeaders(id, body, currentSecrets(secrets.sign, nowMs), nowMs),
       body,
-      timeoutMs: Math.min(timeoutMs, synchronous.timeoutMs - marginMs),
+      // The vendor has been waiting since the call arrived.
+      timeoutMs: Math.min(
+        timeoutMs,
+        Math.max(1, event.receivedAtMs + synchronous.timeoutMs - marginMs - nowMs),
+      ),
       allowPrivate,
     }).catch((cause: unknown) => {
       throw new SallyportError('ERR_WEBHOOK_TARGET_FAILED', { detail: 'no answer', cause })

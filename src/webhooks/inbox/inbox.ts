@@ -48,6 +48,13 @@ export interface VerifiedDelivery {
   readonly facts: EventFacts | undefined
 }
 
+/** A verified delivery, for whichever endpoint it is stored at. */
+interface ReadDelivery extends Pick<VerifiedDelivery, 'text' | 'facts'> {
+  readonly source: WebhookSource
+  readonly correlation: string | undefined
+  readonly body: Uint8Array
+}
+
 const reloadEveryMs = 1_000
 
 /** Takes deliveries: an event is durable before anybody is told that it has arrived. */
@@ -68,7 +75,9 @@ export class Inbox {
     const { endpoints, clock, sourceOf } = this.#options
     const open = endpoints.find(name) ?? (await this.#lookAgain(name))
     const believed = open && verifyPath(secretPath, open.secrets)
-    if (open === undefined || believed === undefined) throw new SallyportError('ERR_WEBHOOK_ADDRESS_UNKNOWN')
+    const isFollower = open?.endpoint.settings.follows !== undefined
+    if (open === undefined || believed === undefined || isFollower)
+      throw new SallyportError('ERR_WEBHOOK_ADDRESS_UNKNOWN')
     const { endpoint } = open
     const source = sourceOf(endpoint.vendor, endpoint.source)
     const plain = address.replace(/^::ffff:/i, '')
@@ -105,12 +114,22 @@ export class Inbox {
     { text, facts }: VerifiedDelivery,
     body: Uint8Array,
   ): Promise<'stored' | 'duplicate'> {
-    const { endpoint } = open
+    const delivery = { source, correlation, text, facts, body }
+    const followers = this.#options.endpoints.followersOf(open.endpoint.name)
+    // Whoever follows has the event as surely as the one it was sent to: the sender is told once all have it.
+    const [isNew] = await Promise.all([open, ...followers].map((one) => this.#storeAt(one, delivery)))
+    return isNew ? 'stored' : 'duplicate'
+  }
+
+  /** Resolves with true once the event is durable at one endpoint, with false where it was there before. */
+  async #storeAt({ endpoint }: OpenEndpoint, delivery: ReadDelivery): Promise<boolean> {
+    const { source, correlation, text, facts, body } = delivery
     const { sealer, store, random, clock, screen, onStored } = this.#options
     const type = facts === undefined ? 'unknown' : facts.type
     const isReadable = text !== undefined && facts !== undefined
+    const identifiers = source.confirm?.fields ?? []
     const verdict = isReadable
-      ? await screen({ vendor: endpoint.vendor, source: source.id, type, body: text })
+      ? await screen({ endpoint, type, body: text, identifiers })
       : ({ action: 'quarantine', reason: 'unreadable' } as const)
     const kept = 'body' in verdict && verdict.body !== undefined ? Buffer.from(verdict.body) : body
     const id = createId('msg', random)
@@ -129,7 +148,7 @@ export class Inbox {
     }
     const [isNew] = await Promise.all([store.insertEvent(event), this.#record(event, endpoint.vendor)])
     if (isNew && event.state === 'pending') onStored(endpoint.id)
-    return isNew ? 'stored' : 'duplicate'
+    return isNew
   }
 
   #record(event: NewEvent, vendor: string): Promise<void> {

@@ -55,6 +55,8 @@ export interface EventFacts {
 /** A question to the vendor, asked with the vault's key of the endpoint's environment. */
 export interface ConfirmCall {
   readonly service: string
+  /** Fields at the top of the payload that `path` and `read` look at: redaction leaves them. */
+  readonly fields: readonly string[]
   /** Path of a GET; undefined where the vendor has no way to ask about this one. */
   path(payload: Payload, context: ReadContext): string | undefined
   /** Reads the answer. `unknown` is asked again later; only a clear no is a no. */

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ActionInput } from '../../../control/index.ts'
 import type { Environment } from '../../../core/index.ts'
 import { environmentOption, parseCount, parseSpan, secretOptions, withExamples } from '../../input/options.ts'
@@ -19,6 +19,10 @@ interface AddOptions extends SecretSource {
   readonly timeout?: number
   readonly retention?: number
   readonly rate?: number
+  readonly redact?: readonly string[]
+  readonly redactWith?: 'entity_name' | 'hash'
+  readonly quarantine?: readonly string[]
+  readonly follow?: string
   readonly publicUrl?: string
   readonly register?: boolean
 }
@@ -44,6 +48,16 @@ export function registerWebhookAdd(webhook: Command): void {
       .option('--timeout <span>', 'how long the target has for its answer; 15s unless given', parseSpan)
       .option('--retention <span>', 'how long bodies are kept after delivery; 7d unless given', parseSpan)
       .option('--rate <count>', 'deliveries a second', parseCount)
+      .option(
+        '--redact <policies>',
+        'take personal data out before anything is kept: `personal`, `all`, or policies with commas between',
+        parseList,
+      )
+      .addOption(
+        new Option('--redact-with <what>', 'what stands in its place').choices(['entity_name', 'hash']),
+      )
+      .option('--quarantine <policies>', 'keep events back in which such personal data is found', parseList)
+      .option('--follow <name>', 'send the events of another endpoint to this target too')
       .option('--public-url <url>', 'where vendors reach this gate')
       .option('--register', 'make the address known to the vendor, where its API allows it'),
   ).action(async (name: string, options: AddOptions, command: Command) => {
@@ -51,7 +65,8 @@ export function registerWebhookAdd(webhook: Command): void {
       const { loadVendor } = await import('../../../vendors/index.ts')
       const vendor = await loadVendor(options.vendor)
       const source = vendor.webhooks?.find(({ id }) => id === options.kind) ?? vendor.webhooks?.[0]
-      const isAsked = source?.secret.origin === 'vendor' || hasSource(options)
+      const isAsked =
+        hasSource(options) || (source?.secret.origin === 'vendor' && options.follow === undefined)
       const secret = isAsked
         ? await readSecret(options, { question: `Webhook secret of ${vendor.name}` })
         : undefined
@@ -67,8 +82,10 @@ export function registerWebhookAdd(webhook: Command): void {
       })
       if (json) return printJson(added)
       print(`Made the endpoint ${name} (${added.endpoint.vendor}, ${added.endpoint.source}).`)
-      print(`Address for the vendor: ${added.address ?? `<where vendors reach this gate>${added.path}`}`)
-      print('It holds a secret: give it to the vendor alone.')
+      if (added.path !== null) {
+        print(`Address for the vendor: ${added.address ?? `<where vendors reach this gate>${added.path}`}`)
+        print('It holds a secret: give it to the vendor alone.')
+      }
       print('')
       print('Your app verifies with this, shown once:')
       print(`  SALLYPORT_WEBHOOK_SECRET=${added.signingSecret}`)
@@ -78,7 +95,7 @@ export function registerWebhookAdd(webhook: Command): void {
           `Registered at the vendor${added.registration.id === null ? '' : ` as ${added.registration.id}`}.`,
         )
       } else for (const step of added.registration.steps) print(`To do: ${step}`)
-      print(`Try it with: sallyport webhook test ${name}`)
+      print(`Try it with: sallyport webhook test ${options.follow ?? name}`)
     })
   })
   withExamples(
@@ -86,8 +103,11 @@ export function registerWebhookAdd(webhook: Command): void {
     'sallyport webhook add calls --vendor retellai --environment production --target https://app.example.com/webhooks --from-env RETELL_WEBHOOK_KEY',
     'sallyport webhook add alerts --vendor castai --environment production --target https://app.example.com/webhooks --public-url https://gate.example.com --register',
     'sallyport webhook add laptop --vendor assemblyai --environment development',
+    'sallyport webhook add crm --vendor retellai --environment production --follow calls --target https://crm.example.com/webhooks --redact personal',
   )
 }
+
+const parseList = (text: string): readonly string[] => text.split(',').map((name) => name.trim())
 
 function settingsOf(options: AddOptions): NonNullable<ActionInput<'webhook.add'>['settings']> {
   return {
@@ -102,5 +122,9 @@ function settingsOf(options: AddOptions): NonNullable<ActionInput<'webhook.add'>
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     ...(options.retention === undefined ? {} : { retentionMs: options.retention }),
     ...(options.rate === undefined ? {} : { ratePerSecond: options.rate }),
+    ...(options.redact === undefined ? {} : { redact: [...options.redact] }),
+    ...(options.redactWith === undefined ? {} : { redactWith: options.redactWith }),
+    ...(options.quarantine === undefined ? {} : { quarantine: [...options.quarantine] }),
+    ...(options.follow === undefined ? {} : { follows: options.follow }),
   }
 }

@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest'
+import { BodyRedactor } from './body-redactor.ts'
+
+const policy = { redact: ['email_address'], redactWith: 'hash', quarantine: [], identifiers: [] } as const
+const open: BodyRedactor[] = []
+afterEach(async () => {
+  for (const redactor of open.splice(0)) await redactor.close()
+})
+
+function redactor(withinMs?: number): BodyRedactor {
+  const made = new BodyRedactor(withinMs)
+  open.push(made)
+  return made
+}
+
+test('bodies are redacted in another thread, in their order', async () => {
+  const one = redactor()
+  const bodies = ['"a@example.com"', '{"n":1.0}', '{"text":"b@example.com"}']
+  const answers = await Promise.all(bodies.map((body) => one.redact({ ...policy, body })))
+  expect(answers).toEqual([
+    { body: '"#@#######.###"', kept: [], isClean: true },
+    // Where nothing was found it stays as it is, number for number.
+    { body: '{"n":1.0}', kept: [], isClean: true },
+    { body: '{"text":"#@#######.###"}', kept: [], isClean: true },
+  ])
+})
+
+test('what takes too long is ended, and the next one has a thread again', async () => {
+  const one = redactor(0)
+  const long = JSON.stringify({ text: 'call four one five five five five '.repeat(3_000) })
+  expect(await one.redact({ ...policy, redact: ['all'], body: long })).toBe('late')
+  const other = redactor()
+  expect(await other.redact({ ...policy, body: '"none"' })).toMatchObject({ body: '"none"' })
+})
+
+test('a body that is no JSON fails, and says nothing of it', async () => {
+  const one = redactor()
+  const error = await one.redact({ ...policy, body: 'jonas' }).catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: 'ERR_WEBHOOK_REDACTION_FAILED', detail: 'SyntaxError' })
+  expect(await one.redact({ ...policy, body: '"none"' })).toMatchObject({ body: '"none"' })
+})
+
+test('more than can wait is sent away to come again', async () => {
+  const one = redactor()
+  const body = JSON.stringify('x'.repeat(20 * 1024 * 1024))
+  const first = one.redact({ ...policy, redact: [], body })
+  await expect(one.redact({ ...policy, body })).rejects.toMatchObject({ code: 'ERR_WEBHOOK_BUSY' })
+  expect(await first).toMatchObject({ isClean: true })
+})
