@@ -15,6 +15,7 @@ import {
   type WebhookSource,
 } from '../../src/webhooks/index.ts'
 import { type FuzzReport, type FuzzTarget, fuzz } from './fuzz/fuzz.ts'
+import { formatDelivery, isGenuine, type ParsedDelivery, parseDelivery } from './fuzz/signed-delivery.ts'
 
 const nowMs = 1_790_000_000_000
 const windowMs = 300_000
@@ -157,49 +158,16 @@ export function webhookFuzzTargets(): readonly FuzzTarget[] {
   ]
 }
 
-/** Header lines, an empty line and the body: what an input is read as. */
-interface Parsed {
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body: Buffer
-}
-
-function parse(input: Buffer): Parsed {
-  const end = input.indexOf('\n\n')
-  const head = input.subarray(0, end < 0 ? input.length : end).toString('latin1')
-  const headers = head.split('\n').map((line): [string, string] => {
-    const colon = line.indexOf(': ')
-    return colon < 0 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 2)]
-  })
-  return { headers, body: end < 0 ? Buffer.alloc(0) : input.subarray(end + 2) }
-}
-
-function format(headers: Parsed['headers'], body: string): Buffer {
-  return Buffer.from(`${headers.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${body}`, 'latin1')
-}
-
-/** True where headers and body prove what was signed, and are not merely taken for it. */
-function isGenuine(scheme: WebhookScheme, signed: Parsed, given: Parsed): boolean {
-  const coversBody = scheme.kind !== 'static-header' && scheme.kind !== 'basic'
-  if (coversBody && !given.body.equals(signed.body)) return false
-  return signed.headers.every(([name, value]) => {
-    const lines = given.headers.filter(([line]) => line.toLowerCase() === name)
-    const [line] = lines
-    if (lines.length !== 1 || line === undefined) return false
-    // Signatures of other versions may stand beside ours.
-    return name === 'webhook-signature' ? line[1].split(' ').includes(value) : line[1] === value
-  })
-}
-
 function schemeTarget(name: string, scheme: WebhookScheme, body: string): FuzzTarget {
   const headers = signDelivery(scheme, Buffer.from(body), secret, { nowMs, id })
   const signed = { headers, body: Buffer.from(body) }
-  const seeds = [format(headers, body), format([...headers, ['x-other', '1']], body)]
+  const seeds = [formatDelivery(headers, body), formatDelivery([...headers, ['x-other', '1']], body)]
   return {
     name,
     words,
     seeds,
     run(input) {
-      const given = parse(input)
+      const given = parseDelivery(input)
       let accepted = true
       try {
         verifyDelivery(scheme, given, [secret], nowMs)
@@ -269,9 +237,9 @@ function verifierTarget(
   return {
     name: `${from}, ${source ?? 'events'}, app`,
     words,
-    seeds: [format(headers, body)],
+    seeds: [formatDelivery(headers, body)],
     async run(input: Buffer) {
-      const given = parse(input)
+      const given = parseDelivery(input)
       const isProven = isGenuine(scheme, signed, given)
       try {
         const event = verifier.verify(given, nowMs)
@@ -293,7 +261,7 @@ function verifierTarget(
 }
 
 /** What the platform itself would never let through is nothing to be tried. */
-function requestOf({ headers, body }: Parsed): Request | undefined {
+function requestOf({ headers, body }: ParsedDelivery): Request | undefined {
   try {
     const own = headers as [string, string][]
     return new Request('http://app/webhooks', { method: 'POST', headers: own, body: new Uint8Array(body) })
