@@ -51,6 +51,7 @@ const steps: Readonly<Partial<Record<RotationState, Step>>> = {
 export class Rotations {
   readonly #ports: RotationPorts
   readonly #log: ActionLog
+  readonly #turns = new Map<string, Promise<unknown>>()
 
   constructor(ports: RotationPorts) {
     this.#ports = ports
@@ -144,7 +145,11 @@ export class Rotations {
    * Does what can be done now, and returns how the rotation stands: at its end, or with the time before which there is
    * nothing to do. Where another process has charge of it, that one goes on.
    */
-  async advance(id: string): Promise<Rotation> {
+  advance(id: string): Promise<Rotation> {
+    return this.#inTurn(id, () => this.#advance(id))
+  }
+
+  async #advance(id: string): Promise<Rotation> {
     const { store, clock, holder, timing } = this.#ports
     const nowMs = clock.now()
     const taken = await store.take(id, holder, nowMs, nowMs + timing.leaseMs)
@@ -161,7 +166,25 @@ export class Rotations {
     }
   }
 
-  async #inCharge(
+  #inCharge(
+    id: string,
+    act: (rotation: Rotation, context: StepContext) => Promise<Rotation>,
+  ): Promise<Rotation> {
+    return this.#inTurn(id, () => this.#takeCharge(id, act))
+  }
+
+  /** The store tells processes apart, not those who ask in one: a server's own clock, and any number of commands. */
+  #inTurn(id: string, act: () => Promise<Rotation>): Promise<Rotation> {
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(act, act)
+    this.#turns.set(id, turn)
+    const leave = () => {
+      if (this.#turns.get(id) === turn) this.#turns.delete(id)
+    }
+    turn.then(leave, leave)
+    return turn
+  }
+
+  async #takeCharge(
     id: string,
     act: (rotation: Rotation, context: StepContext) => Promise<Rotation>,
   ): Promise<Rotation> {

@@ -25,7 +25,10 @@ export async function create(context: StepContext, rotation: Rotation): Promise<
   const made = keys.api.created(reply)
   if (made === undefined) {
     const why = `The vendor makes no key (${reply.detail}).`
-    return isFinal(reply) ? giveUp(context, why) : waitFor(context, context.timing.lookMs, why)
+    // An answer that says yes and cannot be read would say the same again, of another key each time.
+    return isFinal(reply) || isDone(reply)
+      ? giveUp(context, why)
+      : waitFor(context, context.timing.lookMs, why)
   }
   const { vendor, environment, name, region } = rotation
   try {

@@ -9,11 +9,10 @@ export async function drain(context: StepContext, rotation: Rotation): Promise<C
   if (refusal !== undefined) return giveUp(context, refusal)
   const waits = await waitForCalls(context, rotation)
   if (waits !== undefined) return waits
-  const isHere = await retireOldKey(context, rotation)
-  if (rotation.mode === 'automatic') {
-    return rotation.disabledAtMs === null ? disable(context, rotation) : letGo(context, rotation, isHere)
-  }
-  return isHere ? awaitVendor(context, rotation) : endAs(context, 'revoked', nobodySaw)
+  // Without its value nobody can see which key of the vendor's it was: none is ended on a guess.
+  if (!(await retireOldKey(context, rotation))) return endAs(context, 'revoked', nobodySaw)
+  if (rotation.mode === 'assisted') return awaitVendor(context, rotation)
+  return rotation.disabledAtMs === null ? disable(context, rotation) : letGo(context, rotation)
 }
 
 const nobodySaw = 'The old key was revoked here before anybody saw the vendor refuse it: delete it there.'
@@ -57,8 +56,9 @@ async function awaitVendor(context: StepContext, rotation: Rotation): Promise<Ch
 }
 
 /** Its value is of no use to anybody now. */
-async function endOldKey(context: StepContext, { oldKeyId }: Rotation): Promise<Change> {
+async function endOldKey(context: StepContext, rotation: Rotation): Promise<Change> {
+  const { oldKeyId, problem } = rotation
   await context.vault.revoke(oldKeyId, rotationActor)
   await context.refresh()
-  return endAs(context, 'revoked')
+  return endAs(context, 'revoked', problem)
 }

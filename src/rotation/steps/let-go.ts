@@ -13,6 +13,8 @@ export async function disable(context: StepContext, rotation: Rotation): Promise
   if (old?.active) {
     const quiet = rotation.isEmergency ? undefined : watchUse(context, rotation, old)
     if (quiet !== undefined) return quiet
+    const refused = await isRefusedAlready(context, rotation, old)
+    if (refused !== undefined) return refused
     const request = keys.api.setActive(keys.settings, old.id, false)
     const reply = await keys.change('rotation.vendor-key.disable', request, { vendorKey: old.id })
     if (!isDone(reply))
@@ -22,11 +24,11 @@ export async function disable(context: StepContext, rotation: Rotation): Promise
   return { disabledAtMs: nowMs, problem: null, nextAtMs: nowMs }
 }
 
-/** Deletes the old key at the vendor, once it was seen to be refused for a while. `canAsk`: whether its value is still here. */
-export async function letGo(context: StepContext, rotation: Rotation, canAsk: boolean): Promise<Change> {
+/** Deletes the old key at the vendor, once it was seen to be refused for a while. */
+export async function letGo(context: StepContext, rotation: Rotation): Promise<Change> {
   const { timing } = context
   const sinceMs = context.clock.now() - (rotation.disabledAtMs ?? 0)
-  const accepted = canAsk ? await isStillAccepted(context, rotation, sinceMs) : undefined
+  const accepted = await isStillAccepted(context, rotation, sinceMs)
   if (accepted !== undefined) return accepted
   if (!rotation.isEmergency && sinceMs < timing.observeMs) return waitFor(context, timing.lookMs)
   const stuck = await deleteOld(vendorKeysOf(context, rotation), rotation)
@@ -37,6 +39,25 @@ export async function letGo(context: StepContext, rotation: Rotation, canAsk: bo
 export function seenGone(context: StepContext): Change {
   const nowMs = context.clock.now()
   return { goneAtMs: nowMs, problem: null, nextAtMs: nowMs }
+}
+
+/**
+ * That the vendor refuses the vault's key shows that the right one was disabled only if it was accepted before. Of one
+ * that is refused while the key at the vendor is active, nothing is known but that it is another.
+ */
+async function isRefusedAlready(
+  context: StepContext,
+  { vendor, region, oldKeyId, changedAtMs }: Rotation,
+  { id }: ListedKey,
+): Promise<Change | undefined> {
+  const { clock, timing } = context
+  const probed = await context.vault.lend(oldKeyId, (key) => context.probe({ vendor, region, key }))
+  if (probed.verification === 'valid') return undefined
+  const isLate = clock.now() >= changedAtMs + timing.acceptMs
+  if (!isLate) return waitFor(context, timing.lookMs, `The old key is not accepted (${probed.detail}).`)
+  if (probed.verification !== 'invalid') return undefined
+  const problem = `The vendor refuses the old key already, so ${id} is another: nothing is deleted there.`
+  return { ...seenGone(context), problem }
 }
 
 async function isStillAccepted(

@@ -10,6 +10,8 @@ export async function undo(context: StepContext, rotation: Rotation): Promise<Ch
   if (wasUsed) {
     const enabled = await enableOld(context, rotation)
     if (enabled !== undefined) return enabled
+    const closed = await findWayClosed(context, rotation)
+    if (closed !== undefined) return closed
     await vault.activate(oldKeyId, rotationActor)
     await context.refresh()
     const { usable, live } = await context.keysInUse()
@@ -31,11 +33,34 @@ async function enableOld(context: StepContext, rotation: Rotation): Promise<Chan
   const request = keys.api.setActive(keys.settings, oldVendorId, true)
   const reply = await keys.change('rotation.vendor-key.enable', request, { vendorKey: oldVendorId })
   if (isDone(reply)) return undefined
-  if (reply.status === 404) {
-    const problem = 'Too late to go back: the vendor has deleted the old key.'
-    return { undoing: null, problem, nextAtMs: context.clock.now() }
-  }
+  if (reply.status === 404) return tooLate(context, 'the vendor has deleted the old key')
   return waitFor(context, context.timing.lookMs, `The old key cannot be enabled again (${reply.detail}).`)
+}
+
+/** Calls get the old key back only where the vendor takes it, or takes neither and has done so for long. */
+async function findWayClosed(context: StepContext, rotation: Rotation): Promise<Change | undefined> {
+  const { vendor, region, oldKeyId, newKeyId, changedAtMs, disabledAtMs } = rotation
+  const { clock, timing, vault } = context
+  const keys = await vault.list()
+  const stateOf = (keyId: string | null) => keys.find(({ id }) => id === keyId)?.state ?? 'revoked'
+  if (stateOf(oldKeyId) === 'active') return undefined
+  if (stateOf(oldKeyId) === 'revoked') return tooLate(context, 'its value was destroyed here')
+  const probe = (keyId: string) => vault.lend(keyId, (key) => context.probe({ vendor, region, key }))
+  const old = await probe(oldKeyId)
+  if (old.verification !== 'invalid') return undefined
+  const sinceMs = clock.now() - changedAtMs
+  if (disabledAtMs !== null && sinceMs < timing.acceptMs)
+    return waitFor(context, timing.lookMs, `The old key is not accepted again yet (${old.detail}).`)
+  const isNewRefused =
+    newKeyId === null || stateOf(newKeyId) === 'revoked' || (await probe(newKeyId)).verification === 'invalid'
+  if (!isNewRefused) return tooLate(context, `the vendor refuses the old key (${old.detail})`)
+  if (sinceMs >= timing.drainMs) return undefined
+  return waitFor(context, timing.lookMs, `The vendor accepts neither key (${old.detail}).`)
+}
+
+/** It goes on with the new key. */
+function tooLate(context: StepContext, why: string): Change {
+  return { ...waitFor(context, context.timing.lookMs, `Too late to go back: ${why}.`), undoing: null }
 }
 
 /** By its name, so that one is found whose making was never heard of. */

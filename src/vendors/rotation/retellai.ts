@@ -11,7 +11,7 @@ export const retellaiRotation: RotationOffer = {
       'Open the Retell dashboard, System Settings, API Keys, and add a key. Restrict its permissions to what the present one needs.',
       'Copy it: give it here and nowhere else.',
       'Does the present key have the webhook badge? Then, before it can be deleted, another must be set as the webhook key: best one of its own that may do nothing (every group No Access), since it only signs.',
-      'Webhooks are signed with that key from then on: sallyport webhook rotate NAME --verify takes it, and accepts both meanwhile.',
+      'Webhooks are signed with that key from then on: sallyport webhook rotate NAME --vendor-secret takes it, and accepts both meanwhile.',
     ],
     revoke: [
       'Open the Retell dashboard, System Settings, API Keys. If the old key has the webhook badge, set another as the webhook key.',

@@ -1,6 +1,7 @@
 import type { Control } from '../../../control/index.ts'
 import type { Rotation, RotationState } from '../../../rotation/index.ts'
 import { note, print } from '../../output/print.ts'
+import { printable } from '../../output/printable.ts'
 
 const askEveryMs = 200
 
@@ -42,9 +43,9 @@ export function whatNext({ id, state, mode }: Rotation): string {
 }
 
 function tell({ state, undoing, problem, endedAtMs }: Rotation, say: (line: string) => void): void {
-  if (undoing !== null && endedAtMs === null) note(`It is being undone: ${undoing}`)
+  if (undoing !== null && endedAtMs === null) note(`It is being undone: ${printable(undoing)}`)
   else say(sentences[state])
-  if (problem !== null) note(problem)
+  if (problem !== null) note(printable(problem))
 }
 
 function waitsForSomebody({ state, mode, undoing }: Rotation): boolean {

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { by, RotationWorld } from '../../test/support/rotation/world.ts'
+import { Secret } from '../core/index.ts'
+
+const namesOf = (world: RotationWorld) => world.acme.keys.map(({ name }) => name)
+
+describe('two askers in one process', () => {
+  test('take turns: one key is made, and it stays', async () => {
+    const world = await RotationWorld.open(true)
+    let made = 0
+    world.acme.after = ({ method }) => {
+      if (method === 'POST') made += 1
+      return undefined
+    }
+    const { id } = await world.start({ vendorKey: world.firstId })
+    for (let look = 0; look < 50; look += 1) {
+      const [one] = await Promise.all([world.rotations.advance(id), world.rotations.advance(id)])
+      world.clock.advance(Math.max(100, one.nextAtMs - world.clock.now()))
+    }
+    const [ended] = await world.rotations.list()
+    expect(ended?.state).toBe('revoked')
+    expect(made).toBe(1)
+    expect(namesOf(world)).toEqual(['rotator', ended?.vendorName])
+  })
+
+  test('giving up waits for the step that is under way', async () => {
+    const world = await RotationWorld.open(true)
+    const before = world.used()
+    const { id } = await world.start({ vendorKey: world.firstId })
+    await Promise.all([world.rotations.advance(id), world.rotations.abort(id, by)])
+    expect((await world.finish(id)).endedAtMs).not.toBeNull()
+    expect(world.used()).toBe(before)
+    expect(namesOf(world)).toEqual(['first', 'rotator'])
+  })
+})
+
+describe('the vendor has ended the old key already', () => {
+  test.each([false, true])(
+    'another that bears its part is not deleted (emergency: %s)',
+    async (isEmergency) => {
+      const world = await RotationWorld.open(true)
+      world.acme.keys.splice(0, 1)
+      const before = [...namesOf(world)]
+      const { id } = await world.start({ acceptsUnknownAccount: true, isEmergency })
+      const ended = await world.finish(id)
+      expect(ended).toMatchObject({
+        state: 'revoked',
+        problem: expect.stringContaining('nothing is deleted'),
+      })
+      expect(namesOf(world)).toEqual([...before, ended.vendorName])
+      expect(world.acme.keys.every(({ active }) => active)).toBe(true)
+      expect(world.acme.accepts(world.used())).toBe(true)
+    },
+  )
+
+  test('there is no way back to it: calls keep the new one', async () => {
+    const world = await RotationWorld.open(false)
+    const { id } = await world.start()
+    await world.rotations.provide(id, new Secret(world.acme.add('second').value), by)
+    expect(await world.finish(id, 10)).toMatchObject({ state: 'draining' })
+    world.acme.keys.splice(0, 1)
+    await world.rotations.abort(id, by)
+    expect(await world.finish(id)).toMatchObject({ state: 'revoked' })
+    expect(world.acme.accepts(world.used())).toBe(true)
+  })
+})
+
+describe('an operator has revoked the old key in the vault', () => {
+  test('there is no way back to it, and the rotation ends', async () => {
+    const world = await RotationWorld.open(false)
+    const { id, oldKeyId } = await world.start()
+    await world.rotations.provide(id, new Secret(world.acme.add('second').value), by)
+    expect(await world.finish(id, 10)).toMatchObject({ state: 'draining' })
+    await world.vault.revoke(oldKeyId, by)
+    await world.rotations.abort(id, by)
+    expect(await world.finish(id)).toMatchObject({ state: 'revoked' })
+    expect(world.acme.accepts(world.used())).toBe(true)
+  })
+
+  test('what nobody can try any more is not deleted at the vendor', async () => {
+    const world = await RotationWorld.open(true)
+    const stranger = world.acme.add('of somebody else')
+    const { id, oldKeyId } = await world.start({ vendorKey: stranger.id })
+    world.live.add(oldKeyId)
+    expect(await world.finish(id, 10)).toMatchObject({ state: 'draining' })
+    await world.vault.revoke(oldKeyId, by)
+    world.live.clear()
+    expect(await world.finish(id)).toMatchObject({
+      state: 'revoked',
+      problem: expect.stringContaining('delete it there'),
+    })
+    expect(stranger.active).toBe(true)
+    expect(namesOf(world)).toContain('of somebody else')
+  })
+})
