@@ -120,9 +120,9 @@ export class BrowserSession implements SocketWatch, TokenSession {
   }
 
   #filtered(data: Buffer): Buffer | string | undefined {
-    const { messages, filters } = this.#options
+    const { messages, filters, parameters } = this.#options
     try {
-      const turn = messages.readTurn(data.toString())
+      const turn = messages.readTurn(data.toString(), parameters)
       if (turn === undefined) return data
       let shown: { readonly passages: readonly string[]; readonly words: readonly string[] } = turn
       for (const filter of filters) {

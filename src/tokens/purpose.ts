@@ -83,9 +83,10 @@ export interface LiveMessages {
   warning(sentence: string): string
   /**
    * All that was said in a message of the vendor; undefined for one in which no words stand. Of a kind of message that is
-   * not known, everything is taken for words. Throws SyntaxError for no JSON.
+   * not known, everything is taken for words. The parameters of the session tell which turns are final. Throws
+   * SyntaxError for no JSON.
    */
-  readTurn(text: string): LiveTurn | undefined
+  readTurn(text: string, parameters: URLSearchParams): LiveTurn | undefined
   /** What a browser's text message may say; undefined where it is not one of those the vendor documents. */
   cleanUpstream(text: string): string | undefined
   /** Milliseconds of audio in that many bytes; undefined where the encoding does not tell. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { readTurn } from './assemblyai-turns.ts'
+import { readTurn as read } from './assemblyai-turns.ts'
+
+const readTurn = (text: string, parameters = '') => read(text, new URLSearchParams(parameters))
 
 const word = (text: string) => ({
   start: 0,
@@ -21,14 +23,13 @@ const turn = {
   type: 'Turn',
 }
 const rewrite = (message: object) => {
-  const read = readTurn(JSON.stringify(message))
+  const found = readTurn(JSON.stringify(message))
   const hide = (texts: readonly string[] = []) => texts.map((text) => text.replace('Ada', '***'))
-  return JSON.parse(read?.write({ passages: hide(read.passages), words: hide(read.words) }) ?? 'null')
+  return JSON.parse(found?.write({ passages: hide(found.passages), words: hide(found.words) }) ?? 'null')
 }
 
 test('a turn is its texts and its words; what is about it stays', () => {
-  const read = readTurn(JSON.stringify(turn))
-  expect(read).toMatchObject({
+  expect(readTurn(JSON.stringify(turn))).toMatchObject({
     isFinal: true,
     passages: ['Hello Ada.', 'Hello Ada.'],
     words: ['Hello', 'Ada.'],
@@ -40,6 +41,13 @@ test('a turn is its texts and its words; what is about it stays', () => {
     words: [word('Hello'), word('***.')],
   })
   expect(readTurn(JSON.stringify({ ...turn, end_of_turn: false }))?.isFinal).toBe(false)
+})
+
+test('where turns are formatted, a plain one is not the last word', () => {
+  const plain = JSON.stringify({ ...turn, turn_is_formatted: false })
+  expect(readTurn(plain)?.isFinal).toBe(true)
+  expect(readTurn(plain, 'format_turns=true')?.isFinal).toBe(false)
+  expect(readTurn(JSON.stringify(turn), 'format_turns=true')?.isFinal).toBe(true)
 })
 
 test('revisions are words of turns that were shown before', () => {

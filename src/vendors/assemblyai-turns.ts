@@ -27,14 +27,14 @@ interface Place {
  * Returns what was said in a message of a streaming session: every text in it, in whatever field, so that a field of
  * tomorrow is no way out. Undefined for messages that hold no words. Throws SyntaxError for no JSON object.
  */
-export function readTurn(text: string): LiveTurn | undefined {
+export function readTurn(text: string, parameters: URLSearchParams): LiveTurn | undefined {
   const message = parseMessage(text)
   if (wordless.has(String(message.type))) return undefined
   const passages: Place[] = []
   const words: Place[] = []
   collect(message, passages, words)
   return {
-    isFinal: message.type !== 'Turn' || message.end_of_turn === true,
+    isFinal: message.type !== 'Turn' || isFinal(message, parameters),
     passages: passages.map((place) => place.text),
     words: words.map((place) => place.text),
     write(texts) {
@@ -43,6 +43,12 @@ export function readTurn(text: string): LiveTurn | undefined {
       return JSON.stringify(message)
     },
   }
+}
+
+/** Where turns are formatted, one that has ended comes twice: plain, and then as it is meant to be read. */
+function isFinal(turn: Json, parameters: URLSearchParams): boolean {
+  const isPlain = turn.turn_is_formatted === false && parameters.get('format_turns') === 'true'
+  return turn.end_of_turn === true && !isPlain
 }
 
 /** Throws SyntaxError for what is no JSON object. */

@@ -34,11 +34,12 @@ beforeAll(async () => {
 afterAll(() => world?.close())
 
 /** Says the whole text and returns every message that arrived. */
-async function hear(
+async function hear({
   url = world.first.url,
+  credential = key,
   query = 'sample_rate=16000&speech_model=universal-streaming-english',
-) {
-  const minted = (await mintToken(url, 'assemblyai/streaming', key, { user: 'ada' })).body
+} = {}) {
+  const minted = (await mintToken(url, 'assemblyai/streaming', credential, { user: 'ada' })).body
   const opened = openWithToken(minted.url, minted.token, { query })
   expect(await opened.first).toMatchObject({ type: 'Begin' })
   for (let frame = 0; frame < 40; frame += 1) opened.socket.send(Buffer.alloc(3_200))
@@ -90,6 +91,23 @@ test('the official SDK shows what is left', async () => {
   expect(JSON.stringify(turns)).not.toMatch(personal)
 })
 
+test('where turns are formatted, the plain ones are kept back with the unfinished', async () => {
+  const other = await openWorld({
+    database: [],
+    emulators: { assemblyai: { streamingText: said } },
+    settings: tokens(...policy),
+  })
+  const client = await other.addClient({ vendor: 'assemblyai', scopes: ['mint:streaming'] })
+  const query = 'sample_rate=16000&speech_model=universal-streaming-english&format_turns=true'
+  const turns = turnsOf(await hear({ url: other.first.url, credential: client.key, query }))
+  await other.close()
+  expect(turns.length).toBeGreaterThan(0)
+  expect(
+    turns.filter(({ turn_is_formatted, transcript }) => !turn_is_formatted && transcript !== ''),
+  ).toEqual([])
+  expect(JSON.stringify(turns)).not.toMatch(personal)
+})
+
 test('unfinished turns are kept back unless they are asked for, and a turn that is too long with a word', async () => {
   const long = `${'b as in boy '.repeat(900)}my name is Jonas Weber`
   const other = await openWorld({
@@ -97,10 +115,8 @@ test('unfinished turns are kept back unless they are asked for, and a turn that 
     emulators: { assemblyai: { streamingText: long, streamingMsPerWord: 1 } },
     settings: tokens(...policy),
   })
-  const plain = key
-  key = (await other.addClient({ vendor: 'assemblyai', scopes: ['mint:streaming'] })).key
-  const messages = await hear(other.first.url)
-  key = plain
+  const client = await other.addClient({ vendor: 'assemblyai', scopes: ['mint:streaming'] })
+  const messages = await hear({ url: other.first.url, credential: client.key })
   expect(
     turnsOf(messages).filter(({ end_of_turn, transcript }) => !end_of_turn && transcript !== ''),
   ).toEqual([])
