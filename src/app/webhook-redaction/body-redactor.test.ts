@@ -48,3 +48,13 @@ test('more than can wait is sent away to come again', async () => {
   await expect(one.redact({ ...policy, body })).rejects.toMatchObject({ code: 'ERR_WEBHOOK_BUSY' })
   expect(await first).toMatchObject({ isClean: true })
 })
+
+test('identifiers stay as they are, where they are one word: the vendor is asked by them', async () => {
+  const one = redactor()
+  const body = JSON.stringify({ number: '415-555-0142', other: '415-555-0142', name: 'call 415-555-0142' })
+  const identifiers = ['number', 'name', 'missing', '__proto__']
+  const answer = await one.redact({ ...policy, redact: ['phone_number'], identifiers, body })
+  expect(answer).toMatchObject({
+    body: '{"number":"415-555-0142","other":"###-###-####","name":"call ###-###-####"}',
+  })
+})

@@ -17,11 +17,11 @@ export class ForwardSender {
   readonly #anywhere = new Agent({ connections, connect: { timeout: 10_000 } })
   readonly #publicOnly: Agent
 
-  constructor(isPrivate: (address: string) => boolean) {
+  constructor(isPrivate: (address: string) => boolean, resolve: typeof lookup = lookup) {
     this.#isPrivate = isPrivate
     this.#publicOnly = new Agent({
       connections,
-      connect: { timeout: 10_000, lookup: createPublicLookup(isPrivate) },
+      connect: { timeout: 10_000, lookup: createPublicLookup(isPrivate, resolve) },
     })
   }
 
