@@ -9,7 +9,9 @@
  * if ('allowed' in client) return refuse(client)
  * const { decision, release } = admit(snapshot, { client, vendor, operation, params, address }, state, clock.now())
  */
+
 export type { AccessRows, AccessStore, OwnId, UsageCount } from './access-store.ts'
+export { adviseGrants, type CallUsage, type GrantAdvice } from './advise/advise.ts'
 export { applyBodyRules, type RuledBody } from './body/apply-body-rules.ts'
 export { findNamedIds, type NamedId } from './body/named-ids.ts'
 export { parseBodyRules } from './body/parse-body-rules.ts'

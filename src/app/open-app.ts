@@ -27,6 +27,7 @@ import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../v
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import type { WebhookScreen } from '../webhooks/index.ts'
 import { auditKeysOf, createExportSeal } from './audit-keys.ts'
+import { readCallUsage } from './call-usage.ts'
 import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
 import { lazyRotations, rotationMode } from './rotations.ts'
 import { webhookControl } from './webhook-control.ts'
@@ -247,6 +248,7 @@ async function joinRooms(
     readEvents: (query) => storage.events.tail(query),
     queryEvents: (filter, limit) => storage.events.query(filter, limit),
     rebuildIndex: () => storage.events.rebuildIndex(),
+    callUsage: (fromMs) => readCallUsage(storage.sealedLog, fromMs),
     hashIdentifier,
     logRetention: storage.logRetention,
     recordPruning: (range, by) =>

@@ -1,4 +1,4 @@
-import type { AccessSnapshot, BodyRule, Client, Clients, Locks } from '../access/index.ts'
+import type { AccessSnapshot, BodyRule, CallUsage, Client, Clients, Locks } from '../access/index.ts'
 import type { LogRetention } from '../audit/index.ts'
 import type { Actor, Clock, Environment, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
 import type { MintOutcome, MintRequest } from '../gateway/index.ts'
@@ -40,6 +40,8 @@ export interface ControlContext {
   /** Returns the newest records that pass, in ascending order. */
   queryEvents(filter: EventFilter, limit: number): Promise<readonly StoredEvent[]>
   rebuildIndex(): Promise<void>
+  /** How often each client made each call since then, as the log tells. */
+  callUsage(fromMs: number): Promise<readonly CallUsage[]>
   /** Returns what stands for a person's identifier in the log; one that is hashed already stays as it is. */
   hashIdentifier(value: string): string
   readonly logRetention: LogRetention

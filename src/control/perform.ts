@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Actor, SallyportError } from '../core/index.ts'
+import { adviseActions } from './advise-actions.ts'
 import { auditActions } from './audit-actions.ts'
 import { auditRetentionActions } from './audit-retention-actions.ts'
 import { clientActions } from './client-actions.ts'
@@ -15,6 +16,7 @@ import { webhookActions } from './webhooks/webhook-actions.ts'
 export const actions = {
   ...keyActions,
   ...clientActions,
+  ...adviseActions,
   ...lockActions,
   ...auditActions,
   ...auditRetentionActions,

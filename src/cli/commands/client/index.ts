@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { withExamples } from '../../input/options.ts'
 import { registerClientAdd } from './add.ts'
+import { registerClientAdvise } from './advise.ts'
 import { registerClientExplain } from './explain.ts'
 import { registerClientGrant } from './grant.ts'
 import { registerClientList } from './list.ts'
@@ -22,5 +23,6 @@ export function registerClient(program: Command): void {
   registerClientUngrant(client)
   registerClientRevoke(client)
   registerClientExplain(client)
+  registerClientAdvise(client)
   registerClientNewKey(client)
 }
