@@ -1,19 +1,12 @@
 import { hostname } from 'node:os'
 import type { Config } from '../config/index.ts'
-import {
-  type Clock,
-  createId,
-  type Environment,
-  type Recorder,
-  type Secret,
-  systemRandom,
-} from '../core/index.ts'
+import { type Clock, createId, type Environment, type Recorder, systemRandom } from '../core/index.ts'
 import type { AutomaticRotation, KeysInUse, RotationMode, Rotations } from '../rotation/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
-import type { Endpoints } from '../webhooks/index.ts'
 import { instanceLeaseMs } from './instance-watch.ts'
+import { forgetSecret, verifyWith } from './webhook-keys.ts'
 import type { OpenWebhooks } from './webhooks.ts'
 
 export interface RotationParts {
@@ -67,6 +60,7 @@ async function createRotations(parts: RotationParts): Promise<Rotations> {
     automaticFor: (vendor, environment, name) => automaticFor(config, vendor, environment, name),
     keysInUse: () => keysInUse(storage, clock),
     verifyWebhooksWith: (key, before, after) => verifyWith(parts.webhooks.endpoints, key, before, after),
+    forgetWebhookKey: (key, value, keepMs) => forgetSecret(parts.webhooks.endpoints, key, value, keepMs),
     timing: { ...defaultTiming, acceptMs, drainMs, observeMs, quietMs, expiryMs },
     holder: `${hostname()}-${createId('proc', systemRandom)}`,
   })
@@ -81,24 +75,6 @@ function automaticFor(
   return config.rotation.automatic.find(
     (entry) => entry.vendor === vendor && entry.environment === environment && entry.name === name,
   )
-}
-
-/** A key signs webhooks for as long as the vendor lets it: the old one is believed until long after it is gone there. */
-const oldSecretKeptMs = 30 * 24 * 60 * 60_000
-
-async function verifyWith(
-  endpoints: Endpoints,
-  { vendor, environment }: { readonly vendor: string; readonly environment: Environment },
-  before: Secret,
-  after: Secret,
-): Promise<void> {
-  for (const endpoint of endpoints.list()) {
-    if (endpoint.vendor !== vendor || endpoint.environment !== environment) continue
-    const secrets = endpoints.require(endpoint.name).secrets.verify.map(({ value }) => value)
-    if (!secrets.includes(before.reveal()) || secrets.includes(after.reveal())) continue
-    const which = { kind: 'verify', value: after.reveal() } as const
-    await endpoints.rotate(endpoint.name, which, oldSecretKeptMs, { kind: 'system', id: 'rotation' })
-  }
 }
 
 /** As the instances that serve have said last; one that is gone uses nothing. */

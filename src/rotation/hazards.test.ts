@@ -93,3 +93,27 @@ describe('an operator has revoked the old key in the vault', () => {
     expect(namesOf(world)).toContain('of somebody else')
   })
 })
+
+describe('webhooks that are signed with the key', () => {
+  test.each([
+    [false, 3_600_000],
+    [true, 0],
+  ])('are believed no longer than the key (emergency: %s)', async (isEmergency, keepMs) => {
+    const world = await RotationWorld.open(true)
+    const before = world.used()
+    await world.finish((await world.start({ vendorKey: world.firstId, isEmergency })).id)
+    expect(world.webhooks).toEqual([`${before} to ${world.used()}`, `${before} for ${keepMs}`])
+  })
+
+  test('are believed for good where calls get it back', async () => {
+    const world = await RotationWorld.open(true)
+    const before = world.used()
+    const rotation = await world.start({ vendorKey: world.firstId })
+    world.live.add(rotation.oldKeyId)
+    await world.finish(rotation.id, 5)
+    const after = world.used()
+    await world.rotations.abort(rotation.id, by)
+    expect(await world.finish(rotation.id)).toMatchObject({ state: 'rolled-back' })
+    expect(world.webhooks).toEqual([`${before} to ${after}`, `${after} to ${before}`])
+  })
+})

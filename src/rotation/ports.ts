@@ -59,11 +59,17 @@ export interface RotationPorts {
   keysInUse(): Promise<KeysInUse>
   /** Makes a change of the vault hold on this instance, now. */
   refresh(): Promise<void>
-  /** Lets webhooks that are verified with the old key be verified with the new one as well. May be called twice. */
+  /** Lets webhooks that are verified with one key be verified with another as well, from now on. May be called twice. */
   verifyWebhooksWith(
     key: { readonly vendor: string; readonly environment: Environment },
     before: Secret,
     after: Secret,
+  ): Promise<void>
+  /** Ends that webhooks are verified with a key besides the present one, `keepMs` from now. May be called twice. */
+  forgetWebhookKey(
+    key: { readonly vendor: string; readonly environment: Environment },
+    value: Secret,
+    keepMs: number,
   ): Promise<void>
   readonly timing: RotationTiming
   /** Names this process among those that may take charge. */

@@ -55,9 +55,18 @@ async function awaitVendor(context: StepContext, rotation: Rotation): Promise<Ch
   return waitFor(context, context.timing.lookMs, `The vendor ${what} (${probed.detail}). Delete it there.`)
 }
 
+/** What the vendor signed with it before it let go of it may come again for so long. */
+const webhooksKeptMs = 60 * 60_000
+
 /** Its value is of no use to anybody now. */
 async function endOldKey(context: StepContext, rotation: Rotation): Promise<Change> {
-  const { oldKeyId, problem } = rotation
+  const { oldKeyId, problem, isEmergency } = rotation
+  const old = (await context.vault.list()).find(({ id }) => id === oldKeyId)
+  if (old !== undefined && old.state !== 'revoked') {
+    // Whoever else has the key could sign with it: after a leak it proves nothing.
+    const keepMs = isEmergency ? 0 : webhooksKeptMs
+    await context.vault.lend(oldKeyId, (value) => context.forgetWebhookKey(rotation, value, keepMs))
+  }
   await context.vault.revoke(oldKeyId, rotationActor)
   await context.refresh()
   return endAs(context, 'revoked', problem)

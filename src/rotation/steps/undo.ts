@@ -12,6 +12,7 @@ export async function undo(context: StepContext, rotation: Rotation): Promise<Ch
     if (enabled !== undefined) return enabled
     const closed = await findWayClosed(context, rotation)
     if (closed !== undefined) return closed
+    await giveWebhooksBack(context, rotation)
     await vault.activate(oldKeyId, rotationActor)
     await context.refresh()
     const { usable, live } = await context.keysInUse()
@@ -56,6 +57,17 @@ async function findWayClosed(context: StepContext, rotation: Rotation): Promise<
   if (!isNewRefused) return tooLate(context, `the vendor refuses the old key (${old.detail})`)
   if (sinceMs >= timing.drainMs) return undefined
   return waitFor(context, timing.lookMs, `The vendor accepts neither key (${old.detail}).`)
+}
+
+/** What the old key signs is believed for good again. A new key that was revoked here meanwhile ends with its time. */
+async function giveWebhooksBack(context: StepContext, rotation: Rotation): Promise<void> {
+  const { vault } = context
+  const { oldKeyId, newKeyId } = rotation
+  const key = (await vault.list()).find(({ id }) => id === newKeyId)
+  if (key === undefined || key.state === 'revoked') return
+  await vault.lend(key.id, (after) =>
+    vault.lend(oldKeyId, (before) => context.verifyWebhooksWith(rotation, after, before)),
+  )
 }
 
 /** It goes on with the new key. */

@@ -159,6 +159,22 @@ export class Endpoints {
     return changed
   }
 
+  /** Ends what deliveries were verified with before, `keepMs` from now at the latest. The present secret stays. */
+  async endVerifySecret(name: string, value: string, keepMs: number, by: Actor): Promise<void> {
+    const present = this.require(name)
+    const endsAtMs = this.#options.clock.now() + keepMs
+    const isTooLong = (one: AgeingSecret) =>
+      one.value === value && one.endsAtMs !== undefined && one.endsAtMs > endsAtMs
+    const { verify } = present.secrets
+    if (!verify.some(isTooLong)) return
+    const ending = verify.map((one) => (isTooLong(one) ? { ...one, endsAtMs } : one))
+    const changed = { ...present, secrets: { ...present.secrets, verify: ending } }
+    const metadata = { which: 'verify', keepMs }
+    const action = { action: 'webhook.end-secret', resource: `webhook/${present.endpoint.id}`, metadata }
+    await this.#log.run(action, by, () => this.#options.store.updateEndpoint(this.#seal(changed)))
+    await this.reload()
+  }
+
   /** Takes an endpoint away, with every event of it. */
   async remove(name: string, by: Actor): Promise<void> {
     const { endpoint } = this.require(name)

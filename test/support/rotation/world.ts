@@ -21,6 +21,8 @@ export class RotationWorld {
   readonly vaultStore = new MemoryVaultStore()
   readonly live = new Set<string>()
   readonly usable = new Set<string>()
+  /** What was said of the keys that webhooks are verified with. */
+  readonly webhooks: string[] = []
   readonly #master = {
     kind: 'raw',
     base64: new Secret(Buffer.from(systemRandom(32)).toString('base64')),
@@ -74,7 +76,12 @@ export class RotationWorld {
             : undefined,
         keysInUse: async () => ({ usable: this.usable, live: this.live }),
         refresh: () => this.vault.reload(),
-        verifyWebhooksWith: async () => {},
+        verifyWebhooksWith: async (_key, before, after) => {
+          this.webhooks.push(`${before.reveal()} to ${after.reveal()}`)
+        },
+        forgetWebhookKey: async (_key, value, keepMs) => {
+          this.webhooks.push(`${value.reveal()} for ${keepMs}`)
+        },
         timing: defaultTiming,
         holder: `process-${this.#processes}`,
       }),
