@@ -3,13 +3,20 @@ import { dirname, join, relative } from 'node:path'
 import { rolldown } from 'rolldown'
 
 /**
- * Makes one file of `sallyport scan`, `dist/cli/scan.cjs`: finding and compiling many small ones takes longer than
- * scanning a commit. What it loads on demand stays outside; modules of Node are loaded when first used.
+ * Makes one file of `sallyport scan`, `dist/cli/scan.cjs`, and one of its threads: finding and compiling many small ones
+ * takes longer than scanning a commit. What it loads on demand stays outside; modules of Node are loaded when first used.
  */
 export async function bundleScan(dist: string): Promise<void> {
+  await bundleOne(dist, 'cli/scan-entry.js', 'scan.cjs')
+  await bundleOne(dist, 'scan/parallel/worker.js', threadFile)
+}
+
+const threadFile = 'scan-thread.cjs'
+
+async function bundleOne(dist: string, entry: string, name: string): Promise<void> {
   const cli = join(dist, 'cli')
   const bundle = await rolldown({
-    input: join(cli, 'scan-entry.js'),
+    input: join(dist, entry),
     platform: 'node',
     treeshake: { moduleSideEffects: false },
     plugins: [
@@ -20,6 +27,10 @@ export async function bundleScan(dist: string): Promise<void> {
           const path = relative(cli, join(dirname(importer), source))
           return { id: path.startsWith('.') ? path : `./${path}`, external: true }
         },
+        load: (id) =>
+          id.endsWith('parallel/worker-url.js')
+            ? `export const workerUrl = __dirname + '/${threadFile}'`
+            : null,
       },
     ],
   })
@@ -27,7 +38,7 @@ export async function bundleScan(dist: string): Promise<void> {
   await bundle.close()
   const [chunk] = output
   if (output.length !== 1 || chunk.type !== 'chunk') throw new Error('the scan became more than one file')
-  writeFileSync(join(cli, 'scan.cjs'), loadLater(chunk.code))
+  writeFileSync(join(cli, name), loadLater(chunk.code))
 }
 
 const lazily = `'use strict'
@@ -40,7 +51,7 @@ const lazily = (name) => {
 /** Some of Node's own modules are many small ones, too: zlib, crypto and streams take 3 to 6 ms each. */
 function loadLater(code: string): string {
   const later = code.replace(
-    /require\((["']node:(?:child_process|crypto|stream|stream\/promises|zlib|worker_threads)["'])\)/g,
+    /require\((["']node:(?:child_process|crypto|os|stream|stream\/promises|zlib|worker_threads)["'])\)/g,
     'lazily($1)',
   )
   const loaded = [...later.matchAll(/\brequire\(["']([^"']+)/g)].map(([, name]) => name)

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { readSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { type Clock, systemClock } from '../core/index.ts'
 import { Collector, type FoundSecret } from './findings/collector.ts'
@@ -11,7 +12,7 @@ import type { KnownSecrets } from './own/known-secret.ts'
 import { ContentScanner, type OnProgress, type ScanTotals } from './sources/content.ts'
 import { overlapBytes } from './sources/file-reader.ts'
 import { listFiles } from './sources/list-files.ts'
-import { scanFiles } from './sources/scan-files.ts'
+import { scanManyFiles } from './sources/scan-many-files.ts'
 import { scanStaged } from './sources/scan-staged.ts'
 
 /** What to scan. */
@@ -36,6 +37,8 @@ export interface ScanRequest {
   /** Recognises secrets of one's own. */
   readonly known?: KnownSecrets
   readonly onProgress?: OnProgress
+  /** How many threads at most; two, or one where the machine has no more, unless given. */
+  readonly threads?: number
   readonly clock?: Clock
 }
 
@@ -52,6 +55,7 @@ export interface ScanResult {
 /** Scans what is asked for, and returns every secret once. Throws ERR_SCAN_GIT where git is needed and refuses. */
 export async function runScan(request: ScanRequest): Promise<ScanResult> {
   const { target, folder, known, clock = systemClock, onProgress = () => {} } = request
+  const threads = () => request.threads ?? threadsMost()
   const totals: ScanTotals = { files: 0, bytes: 0, problems: [] }
   const collector = new Collector()
   const contents = new ContentScanner({
@@ -68,10 +72,9 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
   switch (target.kind) {
     case 'files': {
       const onProblem = (file: string, problem: string) => totals.problems.push({ file, problem })
-      for (const path of target.paths) {
-        const files = listFiles(resolve(folder, path), { base: folder, ignored: target.ignored, onProblem })
-        scanFiles(files, contents, onProgress)
-      }
+      const options = { base: folder, ignored: target.ignored, onProblem }
+      const files = target.paths.flatMap((path) => [...listFiles(resolve(folder, path), options)])
+      await scanManyFiles(files, contents, threads(), onProgress)
       break
     }
     case 'staged':
@@ -85,6 +88,7 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
           folder: one,
           ...(since === undefined ? {} : { since }),
           slowly,
+          threads: threads(),
           contents,
           onProgress,
         })
@@ -100,6 +104,11 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
     allowed: collector.allowed,
     candidatesDropped: collector.candidates.dropped,
   }
+}
+
+/** More would need more memory each, and wait for the same disk. */
+function threadsMost(): number {
+  return Math.min(2, availableParallelism())
 }
 
 const inputName = '(standard input)'

@@ -13,13 +13,16 @@ const placesMax = 100
 const idDigits = 12
 const ranks: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 }
 
-type FoundMatch = Pick<
+/** What a finding says of its match. */
+export type FoundMatch = Pick<
   Match,
   'rule' | 'name' | 'secret' | 'literalLength' | 'confidence' | 'encodings' | 'checksum'
 >
 
-interface Collected {
+interface Gathered {
   match: FoundMatch
+  /** Where the match stands that speaks for all: the surest one, the first of equals. */
+  matchPlace: Place
   readonly places: Place[]
   count: number
   known?: KnownSecret
@@ -34,7 +37,7 @@ export interface FoundSecret {
 
 /** Gathers matches: one finding a secret, however often it stands somewhere. */
 export class Collector {
-  readonly #found = new Map<string, Collected>()
+  readonly #found = new Map<string, Gathered>()
   readonly candidates = new Candidates()
   /** Places that a comment allows, with its reason. */
   allowed = 0
@@ -43,17 +46,24 @@ export class Collector {
     return this.#found.size === 0
   }
 
+  entries(): Iterable<readonly [string, Pick<Gathered, 'match' | 'places' | 'count'>]> {
+    return this.#found
+  }
+
   /** Takes a match at a place. */
   add(match: FoundMatch, place: Place, times = 1): void {
     const secret = match.secret.reveal()
     const present = this.#found.get(secret)
     if (present === undefined) {
-      this.#found.set(secret, { match, places: [place], count: times })
+      this.#found.set(secret, { match, matchPlace: place, places: [place], count: times })
       return
     }
     present.count += times
     if (present.places.length <= placesMax) present.places.push(place)
-    if (ranks[match.confidence] > ranks[present.match.confidence]) present.match = match
+    const surer = ranks[match.confidence] - ranks[present.match.confidence]
+    if (surer < 0 || (surer === 0 && comparePlaces(place, present.matchPlace) >= 0)) return
+    present.match = match
+    present.matchPlace = place
   }
 
   /** Takes what an object says of the history of a secret that was added. */
@@ -89,7 +99,7 @@ export class Collector {
 
 function findingOf(
   secret: string,
-  { match, places, count, history, known }: Collected,
+  { match, places, count, history, known }: Gathered,
   fingerprintKey: Buffer,
 ): Finding {
   const [first = { file: '', line: 1, column: 1 }, ...elsewhere] = [...places].sort(comparePlaces)

@@ -35,16 +35,15 @@ export async function findPlaces(
   const unreachable = commits.filter((commit) => !reachable.has(commit))
   const appearances = new Map<string, Appearance[]>()
   if (blobs.size > 0) {
-    await walk(folder, ['--all'], undefined, true, blobs, appearances)
-    if (unreachable.length > 0)
-      await walk(
-        folder,
-        ['--no-walk=unsorted', '--stdin'],
-        `${unreachable.join('\n')}\n`,
-        false,
-        blobs,
-        appearances,
-      )
+    const ids = [...reachable]
+    const middle = Math.ceil(ids.length / 2)
+    // Two at a time: comparing trees is most of the work, and git does it on one core.
+    const walks = await Promise.all([
+      walk(folder, ids.slice(0, middle), true, blobs),
+      walk(folder, ids.slice(middle), true, blobs),
+    ])
+    for (const found of [...walks, await walk(folder, unreachable, false, blobs)])
+      for (const [blob, list] of found) appearances.set(blob, [...(appearances.get(blob) ?? []), ...list])
   }
   return {
     appearances,
@@ -54,19 +53,28 @@ export async function findPlaces(
   }
 }
 
-const logOptions = ['--raw', '--no-abbrev', '--no-renames', '--root', '-z', '--diff-merges=first-parent']
+const logOptions = [
+  '--no-walk=unsorted',
+  '--stdin',
+  '--raw',
+  '--no-abbrev',
+  '--no-renames',
+  '--root',
+  '-z',
+  '--diff-merges=first-parent',
+]
 
 async function walk(
   folder: string,
-  which: readonly string[],
-  input: string | undefined,
+  commits: readonly string[],
   reachable: boolean,
   blobs: ReadonlySet<string>,
-  appearances: Map<string, Appearance[]>,
-): Promise<void> {
-  const git = startGit(folder, ['log', ...logOptions, `--format=${mark}%H %at`, ...which])
+): Promise<ReadonlyMap<string, Appearance[]>> {
+  const appearances = new Map<string, Appearance[]>()
+  if (commits.length === 0) return appearances
+  const git = startGit(folder, ['log', ...logOptions, `--format=${mark}%H %at`])
   git.stdin?.on('error', () => {})
-  git.stdin?.end(input ?? '')
+  git.stdin?.end(`${commits.join('\n')}\n`)
   let commit = ''
   let authoredAtMs = 0
   let change: readonly string[] | undefined
@@ -102,6 +110,7 @@ async function walk(
     }
     rest = Buffer.from(bytes.subarray(at))
   }
+  return appearances
 }
 
 /** `<mode> blob <id><tab><path>` of a tree, `<mode> <id> <stage><tab><path>` of an index. */

@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer'
 import type { ContentScan } from '../engine/content-scan.ts'
-import type { Match } from '../engine/match.ts'
 import type { SecretHistory } from '../findings/secret-history.ts'
-import type { ContentScanner, Inspection, OnProgress } from '../sources/content.ts'
+import type { ContentScanner, OnProgress } from '../sources/content.ts'
 import { overlapBytes } from '../sources/file-reader.ts'
 import { type Appearance, type BlobPlaces, findPlaces } from './commits.ts'
+import { type Hit, Hits } from './hits.ts'
 import { describeObjects, listObjects, type ObjectInfo } from './objects.ts'
 import { type PackReport, scanPacks } from './packs/scan-packs.ts'
 import { readObjects } from './read-objects.ts'
@@ -15,89 +15,37 @@ export interface HistoryOptions {
   readonly since?: string
   readonly contents: ContentScanner
   readonly onProgress: OnProgress
+  readonly threads: number
   /** Reads everything through git, and no pack: slower, and what the quick way is held against. */
   readonly slowly?: boolean
-}
-
-const authorLine = '\nauthor '
-
-/** Something in an object, before it is known which commits hold the object. */
-interface Hit {
-  readonly object: ObjectInfo
-  /** A match, or the text of a candidate. */
-  readonly thing: Match | string
-  readonly line: number
-  readonly column: number
 }
 
 /** Scans every object of one repository: all versions of all files, messages of commits and tags. */
 export async function scanRepository(options: HistoryOptions): Promise<void> {
   const { folder, since, contents } = options
   const { totals } = contents
-  const hits = new Map<string, Hit[]>()
-  const packed = since === undefined && !options.slowly ? scanPacked(options, hits) : undefined
+  const packed = since === undefined && !options.slowly ? await scanPacked(options) : undefined
+  const hits = packed?.hits ?? new Hits()
   const objects: ObjectInfo[] = []
   const list = packed === undefined ? listObjects(folder, since) : describeObjects(folder, packed.rest)
   for await (const object of list) objects.push(object)
   await readObjects(folder, objects, createSink(options, hits), overlapBytes)
   totals.blobs = (totals.blobs ?? 0) + objects.length + (packed?.objects ?? 0)
   const commits = objects.filter(({ type }) => type === 'commit').map(({ id }) => id)
-  await placeHits(options, [...hits.values()].flat(), [...(packed?.commits ?? []), ...commits])
+  await placeHits(options, hits.all(), [...(packed?.commits ?? []), ...commits])
 }
 
-function scanPacked(options: HistoryOptions, hits: Map<string, Hit[]>): PackReport | undefined {
-  const { folder, contents, onProgress } = options
-  const bytesBefore = contents.totals.bytes
-  const report = scanPacks(
-    folder,
-    contents,
-    (object, type, bytes) => {
-      const { matches, candidates, interest } = inspectObject(contents, type, bytes)
-      if (matches.length + candidates.length > 0) note(hits, object(), matches, candidates)
-      return interest
-    },
-    onProgress,
-  )
-  // Git reads everything once more: what was counted is counted again.
-  if (report === undefined) contents.totals.bytes = bytesBefore
-  return report
+async function scanPacked(options: HistoryOptions): Promise<PackReport | undefined> {
+  const { folder, contents, threads, onProgress } = options
+  return scanPacks(folder, contents, threads, onProgress)
 }
 
-/** Of a commit what people wrote: it begins with the ids of its tree and its parents, which are nobody's keys. */
-function inspectObject(contents: ContentScanner, type: ObjectInfo['type'], bytes: Buffer): Inspection {
-  const author = type === 'commit' ? bytes.indexOf(authorLine) : -1
-  if (author === -1) return contents.inspect(bytes)
-  const inspection = contents.inspect(bytes.subarray(author + 1))
-  if (inspection.matches.length + inspection.candidates.length === 0) return inspection
-  const linesBefore = bytes.toString('latin1', 0, author + 1).split('\n').length - 1
-  const moved = <Hit extends { line: number }>(hit: Hit): Hit => ({ ...hit, line: hit.line + linesBefore })
-  return {
-    ...inspection,
-    matches: inspection.matches.map(moved),
-    candidates: inspection.candidates.map(moved),
-  }
-}
-
-/** An object that stands in several packs is noted once. */
-function note(
-  hits: Map<string, Hit[]>,
-  object: ObjectInfo,
-  matches: Inspection['matches'],
-  candidates: Inspection['candidates'],
-): void {
-  hits.set(object.id, [
-    ...matches.map((hit) => ({ object, ...hit })),
-    ...candidates.map((hit) => ({ object, ...hit })),
-  ])
-}
-
-function createSink({ contents, onProgress }: HistoryOptions, hits: Map<string, Hit[]>) {
+function createSink({ contents, onProgress }: HistoryOptions, hits: Hits) {
   const { totals } = contents
   let large: ContentScan | undefined
   return {
     whole(object: ObjectInfo, bytes: Buffer) {
-      const { matches, candidates } = inspectObject(contents, object.type, bytes)
-      if (matches.length + candidates.length > 0) note(hits, object, matches, candidates)
+      hits.inspect(contents, () => object, object.type, bytes)
       totals.bytes += bytes.length
       onProgress(totals)
     },
@@ -127,7 +75,11 @@ async function placeHits(
   if (hits.length === 0) return
   const blobs = new Set(hits.filter(({ object }) => object.type === 'blob').map(({ object }) => object.id))
   const places = await findPlaces(folder, blobs, commits)
-  for (const { object, thing, line, column } of hits) {
+  // In an order of their own: of many places a finding keeps the first, whoever found them in whatever order.
+  const sorted = [...hits].sort((one, other) =>
+    one.object.id < other.object.id ? -1 : one.object.id > other.object.id ? 1 : 0,
+  )
+  for (const { object, thing, line, column } of sorted) {
     const appearances = places.appearances.get(object.id) ?? []
     const at = firstOf(appearances)
     const place = {

@@ -6,6 +6,7 @@ import { findAllowance } from '../findings/allow-comment.ts'
 import type { Collector } from '../findings/collector.ts'
 import type { Place } from '../findings/finding.ts'
 import { Locator } from '../findings/locate.ts'
+import type { Order } from '../parallel/work.ts'
 
 const archiveDepthMax = 4
 
@@ -49,6 +50,8 @@ export class ContentScanner {
   readonly scanner: Scanner
   readonly collector: Collector
   readonly totals: ScanTotals
+  /** What another thread needs to make the same scanner. */
+  readonly order: Omit<Order, 'work'>
   #candidates: { text: string; start: number }[] = []
 
   constructor({ scanner, collector, totals, candidates }: ContentScannerOptions) {
@@ -56,6 +59,8 @@ export class ContentScanner {
     this.totals = totals
     const onCandidate = (text: string, start: number) => this.#candidates.push({ text, start })
     this.scanner = new Scanner({ ...scanner, ...(candidates ? { onCandidate } : {}) })
+    const { patterns, possible = false, trustChecksums = false } = scanner
+    this.order = { patterns, possible, trustChecksums, candidates, nowMs: this.scanner.nowMs }
   }
 
   /** Scans content, and what is in it where it is an archive. `more` says further where it stands. */

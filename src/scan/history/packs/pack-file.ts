@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 
 const blockBytes = 64 * 1024
-/** 64 MiB: a chain of deltas leads back and forth through the pack, and mostly to what is near. */
-const blocksMax = 1_024
+/** 32 MiB a thread: a chain of deltas leads back and forth through the pack, and mostly to what is near. */
+const blocksMax = 512
 
 /** Reads parts of a pack, through the blocks that were read last. */
 export class PackFile {

@@ -1,17 +1,26 @@
-import type { Buffer } from 'node:buffer'
-import { readFileSync } from 'node:fs'
+import { Buffer } from 'node:buffer'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 const idBytes = 20
 const fanoutBytes = 256 * 4
 const headerBytes = 8
+const idsAt = headerBytes + fanoutBytes
 const trailerBytes = 40
 const offsetMax = 0x7fff_ffff
 
-/** The objects of one pack, by their order in it. */
-export interface PackIndex {
+/** What an index holds, in memory that threads share. */
+export interface IndexTables {
   readonly count: number
+  readonly bytes: Uint8Array
   /** Where each object begins, ascending; one more for where the last one ends. */
-  readonly offsets: Float64Array
+  readonly offsets: Uint32Array
+  /** For each object in the order of the pack its row in the index, and for each row its object. */
+  readonly rows: Uint32Array
+  readonly indices: Uint32Array
+}
+
+/** The objects of one pack, by their order in it. */
+export interface PackIndex extends Pick<IndexTables, 'count' | 'offsets'> {
   idOf(index: number): string
   /** Which object has this id (20 bytes); -1 where none has. */
   indexOf(id: Buffer): number
@@ -21,14 +30,12 @@ export interface PackIndex {
  * Reads an index of version 2 with ids of 20 bytes (gitformat-pack(5)). Undefined for any other: SHA-256, version 1, packs
  * of 2 GiB or more.
  */
-export function readPackIndex(path: string, packBytes: number): PackIndex | undefined {
-  const bytes = readFileSync(path)
+export function readIndexTables(path: string, packBytes: number): IndexTables | undefined {
+  const bytes = readShared(path)
   if (packBytes > offsetMax || bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2)
     return undefined
-  const fanout = headerBytes
-  const count = bytes.readUInt32BE(fanout + fanoutBytes - 4)
-  const ids = fanout + fanoutBytes
-  const offsetTable = ids + count * (idBytes + 4)
+  const count = bytes.readUInt32BE(headerBytes + fanoutBytes - 4)
+  const offsetTable = idsAt + count * (idBytes + 4)
   if (bytes.length !== offsetTable + count * 4 + trailerBytes) return undefined
 
   // One number holds both, so that sorting is quick: 31 bits of offset, 22 of position.
@@ -37,9 +44,9 @@ export function readPackIndex(path: string, packBytes: number): PackIndex | unde
   const order = new Float64Array(count)
   for (let at = 0; at < count; at += 1) order[at] = bytes.readUInt32BE(offsetTable + at * 4) * positions + at
   order.sort()
-  const offsets = new Float64Array(count + 1)
-  const rows = new Uint32Array(count)
-  const indices = new Uint32Array(count)
+  const offsets = sharedNumbers(Uint32Array, count + 1)
+  const rows = sharedNumbers(Uint32Array, count)
+  const indices = sharedNumbers(Uint32Array, count)
   for (let index = 0; index < count; index += 1) {
     const both = order[index] as number
     const row = both % positions
@@ -48,20 +55,26 @@ export function readPackIndex(path: string, packBytes: number): PackIndex | unde
     indices[row] = index
   }
   offsets[count] = packBytes - idBytes
+  return { count, bytes, offsets, rows, indices }
+}
+
+/** Returns an index over its tables. */
+export function openPackIndex({ count, bytes: shared, offsets, rows, indices }: IndexTables): PackIndex {
+  const bytes = Buffer.from(shared.buffer, shared.byteOffset, shared.byteLength)
   return {
     count,
     offsets,
     idOf(index) {
-      const at = ids + (rows[index] as number) * idBytes
+      const at = idsAt + (rows[index] as number) * idBytes
       return bytes.toString('hex', at, at + idBytes)
     },
     indexOf(id) {
       const first = id[0] as number
-      let low = first === 0 ? 0 : bytes.readUInt32BE(fanout + (first - 1) * 4)
-      let high = bytes.readUInt32BE(fanout + first * 4)
+      let low = first === 0 ? 0 : bytes.readUInt32BE(headerBytes + (first - 1) * 4)
+      let high = bytes.readUInt32BE(headerBytes + first * 4)
       while (low < high) {
         const middle = (low + high) >>> 1
-        const at = ids + middle * idBytes
+        const at = idsAt + middle * idBytes
         const order = bytes.compare(id, 0, idBytes, at, at + idBytes)
         if (order === 0) return indices[middle] as number
         if (order > 0) high = middle
@@ -69,6 +82,29 @@ export function readPackIndex(path: string, packBytes: number): PackIndex | unde
       }
       return -1
     },
+  }
+}
+
+/** Returns numbers that threads share. */
+export function sharedNumbers<Numbers>(
+  Kind: { new (buffer: SharedArrayBuffer): Numbers; readonly BYTES_PER_ELEMENT: number },
+  count: number,
+): Numbers {
+  return new Kind(new SharedArrayBuffer(count * Kind.BYTES_PER_ELEMENT))
+}
+
+function readShared(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.from(new SharedArrayBuffer(fstatSync(file).size))
+    for (let filled = 0; filled < bytes.length; ) {
+      const count = readSync(file, bytes, filled, bytes.length - filled, filled)
+      if (count === 0) throw new RangeError('an index became shorter while it was read')
+      filled += count
+    }
+    return bytes
+  } finally {
+    closeSync(file)
   }
 }
 

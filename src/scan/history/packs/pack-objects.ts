@@ -1,16 +1,16 @@
 import type { Buffer } from 'node:buffer'
 import type { PackFile } from './pack-file.ts'
-import { indexAtOffset, type PackIndex } from './pack-index.ts'
+import { indexAtOffset, type PackIndex, sharedNumbers } from './pack-index.ts'
 
 /** Types of objects (gitformat-pack(5)). */
 export const packTypes = { commit: 1, tree: 2, blob: 3, tag: 4, offsetDelta: 6, idDelta: 7 } as const
 
-/** What the headers of a pack say: for each object its type, its size, where its data begins, what it builds on. */
+/** What the headers of a pack say, in memory that threads share: for each object its type, its size, where its data begins, what it builds on. */
 export interface PackObjects {
   readonly types: Uint8Array
   /** Of the data when inflated: the object, or its delta. */
-  readonly sizes: Float64Array
-  readonly dataOffsets: Float64Array
+  readonly sizes: Uint32Array
+  readonly dataOffsets: Uint32Array
   /** Index of the base; -1 for none. */
   readonly bases: Int32Array
   /** For each object the first that builds on it, and for each the next that has the same base; -1 for none. */
@@ -19,17 +19,19 @@ export interface PackObjects {
 }
 
 const headerBytesMax = 64
+/** Whatever is larger is left to git all the same. */
+const sizeMost = 0xffff_ffff
 
 /** Reads the headers of all objects in one go. Throws a RangeError where the pack does not fit its index. */
 export function readPackObjects(index: PackIndex, file: PackFile): PackObjects {
   const { count, offsets } = index
   const objects: PackObjects = {
-    types: new Uint8Array(count),
-    sizes: new Float64Array(count),
-    dataOffsets: new Float64Array(count),
-    bases: new Int32Array(count).fill(-1),
-    firstChild: new Int32Array(count).fill(-1),
-    nextSibling: new Int32Array(count).fill(-1),
+    types: sharedNumbers(Uint8Array, count),
+    sizes: sharedNumbers(Uint32Array, count),
+    dataOffsets: sharedNumbers(Uint32Array, count),
+    bases: sharedNumbers(Int32Array, count).fill(-1),
+    firstChild: sharedNumbers(Int32Array, count).fill(-1),
+    nextSibling: sharedNumbers(Int32Array, count).fill(-1),
   }
   for (let at = 0; at < count; at += 1) {
     const offset = offsets[at] as number
@@ -59,7 +61,7 @@ function readHeader(bytes: Buffer, offset: number, at: number, index: PackIndex,
     factor *= 128
   }
   objects.types[at] = type
-  objects.sizes[at] = size
+  objects.sizes[at] = Math.min(size, sizeMost)
   if (type === packTypes.offsetDelta) {
     byte = bytes[length] as number
     length += 1

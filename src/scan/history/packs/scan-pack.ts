@@ -11,7 +11,8 @@ import { type PackObjects, packTypes, readPackObjects } from './pack-objects.ts'
 const objectBytesMax = 4 * 1024 * 1024
 const depthMax = 4_096
 /** Of the contents of one chain together: of small objects it may be as long as git allows, of large ones it is left to git. */
-const chainBytesMax = 256 * 1024 * 1024
+const chainBytesMax = 64 * 1024 * 1024
+const objectsPerTurn = 512
 /** Every so many objects one is hashed: it must have the id that the index gives it. */
 const checkEvery = 512
 
@@ -48,16 +49,27 @@ const names: Readonly<Record<number, PackObjectType>> = {
 
 /**
  * Reads every object of a pack but its trees: each is inflated once, deltas are applied along their tree, so that no
- * base is made twice. Throws a PackProblem where anything does not fit.
+ * base is made twice. Threads that share `turn` each take a part. Throws a PackProblem where anything does not fit.
  */
-export function scanPack(path: string, packBytes: number, index: PackIndex, sink: PackSink): void {
+export function scanPack(
+  path: string,
+  packBytes: number,
+  index: PackIndex,
+  sink: PackSink,
+  shared?: { readonly objects: PackObjects; readonly turn: Int32Array },
+): void {
   const file = new PackFile(path, packBytes)
   try {
-    const objects = readPackObjects(index, file)
+    const objects = shared?.objects ?? readPackObjects(index, file)
+    const turn = shared?.turn ?? new Int32Array(1)
     const walk = new PackWalk(index, objects, file, sink)
-    for (let at = 0; at < index.count; at += 1) {
-      const type = names[objects.types[at] as number]
-      if (type !== undefined) walk.root(at, type)
+    for (;;) {
+      const first = Atomics.add(turn, 0, objectsPerTurn)
+      if (first >= index.count) break
+      for (let at = first; at < Math.min(index.count, first + objectsPerTurn); at += 1) {
+        const type = names[objects.types[at] as number]
+        if (type !== undefined) walk.root(at, type)
+      }
     }
   } catch (cause) {
     throw new PackProblem('a pack could not be read', { cause })

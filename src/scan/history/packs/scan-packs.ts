@@ -1,13 +1,16 @@
 import { Buffer } from 'node:buffer'
+import { shareWork } from '../../parallel/share-work.ts'
 import type { ContentScanner, OnProgress } from '../../sources/content.ts'
-import type { ObjectInfo } from '../objects.ts'
-import { mayHoldSomething } from './changed-windows.ts'
-import { findObjectStores } from './object-stores.ts'
-import { type PackIndex, readPackIndex } from './pack-index.ts'
-import { PackProblem, type PackSink, scanPack } from './scan-pack.ts'
+import { Hits } from '../hits.ts'
+import { findObjectStores, type PackPaths } from './object-stores.ts'
+import { PackFile } from './pack-file.ts'
+import { openPackIndex, readIndexTables, sharedNumbers } from './pack-index.ts'
+import { readPackObjects } from './pack-objects.ts'
+import { type SharedPack, scanPackShare } from './pack-share.ts'
 
 /** What the packs of a repository said, and what is left for git to read. */
 export interface PackReport {
+  readonly hits: Hits
   /** Objects with a file of their own, and those too large for here: of these the type is not known yet. */
   readonly rest: readonly string[]
   /** Every commit in the packs. */
@@ -15,56 +18,66 @@ export interface PackReport {
   readonly objects: number
 }
 
+/** Smaller packs are read before another thread has started. */
+const sharedBytesMin = 4 * 1024 * 1024
+
 /**
- * Scans the packs of a repository. Undefined, with what was found so far handed on, where git should read everything:
- * another kind of repository, or a pack that is not what it says.
+ * Scans the packs of a repository, with all threads. Undefined where git should read everything: another kind of
+ * repository, or a pack that is not what it says.
  */
-export function scanPacks(
+export async function scanPacks(
   folder: string,
   contents: ContentScanner,
-  inspect: (object: () => ObjectInfo, type: ObjectInfo['type'], bytes: Buffer) => number,
+  threads: number,
   onProgress: OnProgress,
-): PackReport | undefined {
+): Promise<PackReport | undefined> {
   const stores = findObjectStores(folder)
   if (stores === undefined || stores.packs.length === 0) return undefined
-  const indices: PackIndex[] = []
-  for (const { index, bytes } of stores.packs) {
-    const read = readPackIndex(index, bytes)
-    if (read === undefined) return undefined
-    indices.push(read)
+  const packs = openPacks(stores.packs)
+  if (packs === undefined) return undefined
+  const packed = stores.packs.reduce((sum, { bytes }) => sum + bytes, 0)
+  const shares = await shareWork(
+    { kind: 'packs', packs },
+    () => scanPackShare(packs, contents, onProgress),
+    contents,
+    packed < sharedBytesMin ? 1 : threads,
+  )
+  if (shares.some(({ isBroken }) => isBroken)) return undefined
+  const hits = new Hits()
+  for (const share of shares) {
+    hits.receive(share.hits)
+    contents.totals.bytes += share.bytes
+    contents.collector.allowed += share.allowed
   }
   // An object may have a file of its own and stand in a pack, too.
-  const rest = stores.loose.filter((id) =>
+  const indices = packs.map(({ tables }) => openPackIndex(tables))
+  const loose = stores.loose.filter((id) =>
     indices.every((index) => index.indexOf(Buffer.from(id, 'hex')) === -1),
   )
-  const commits: string[] = []
-  let objects = 0
-  const { totals } = contents
-  const count = (bytes: number) => {
-    objects += 1
-    totals.bytes += bytes
-    if (objects % 256 === 0) onProgress(totals)
+  return {
+    hits,
+    rest: [...loose, ...shares.flatMap(({ left }) => left)],
+    commits: shares.flatMap(({ commits }) => commits),
+    objects: shares.reduce((sum, { objects }) => sum + objects, 0),
   }
-  const sink: PackSink = {
-    whole(bytes, type, idOf) {
-      count(bytes.length)
-      return inspect(() => ({ id: idOf(), type, size: bytes.length }), type, bytes)
-    },
-    changed(bytes, ranges, baseInterest, type, idOf) {
-      count(bytes.length)
-      // Commits are short, and the ids at their beginning change every time.
-      if (type !== 'commit' && !mayHoldSomething(bytes, ranges, baseInterest, contents)) return baseInterest
-      return inspect(() => ({ id: idOf(), type, size: bytes.length }), type, bytes)
-    },
-    leave: (id) => rest.push(id),
-    commit: (id) => commits.push(id),
+}
+
+function openPacks(paths: readonly PackPaths[]): readonly SharedPack[] | undefined {
+  const packs: SharedPack[] = []
+  for (const { pack: path, index, bytes } of paths) {
+    const tables = readIndexTables(index, bytes)
+    if (tables === undefined) return undefined
+    const file = new PackFile(path, bytes)
+    try {
+      const objects = readPackObjects(openPackIndex(tables), file)
+      packs.push({ path, bytes, tables, objects, turn: sharedNumbers(Int32Array, 1) })
+    } catch (error) {
+      // It does not fit its index.
+      if (!(error instanceof RangeError)) throw error
+      return undefined
+    } finally {
+      file.close()
+    }
   }
-  try {
-    for (const [at, { pack, bytes }] of stores.packs.entries())
-      scanPack(pack, bytes, indices[at] as PackIndex, sink)
-  } catch (error) {
-    if (!(error instanceof PackProblem)) throw error
-    return undefined
-  }
-  return { rest, commits, objects }
+  return packs
 }
