@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 /** Time that runs as it does, and leaps where it is told to: here, and in every process that is given `environment`. */
 export interface ShiftedClock {
@@ -23,7 +22,7 @@ export function shiftClock(folder: string): ShiftedClock {
   Date.now = () => machine() + shiftMs
   return {
     environment: {
-      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${fileURLToPath(preload)}`.trim(),
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${preload.href}`.trim(),
       SHIFTED_CLOCK_FILE: file,
     },
     advance(ms) {
