@@ -228,6 +228,7 @@ async function joinRooms(
     vault,
     probe,
     rotations,
+    rotationAges: config.rotation,
     rotationMode: (vendor, environment, name) => rotationMode(config, vendor, environment, name),
     tokens: {
       mint: (client, request, by) => {

@@ -27,6 +27,8 @@ export interface ControlContext {
   readonly probe: KeyProbe
   readonly tokens: TokenControl
   rotations(): Promise<Rotations>
+  /** How old keys may become, and how long before that they are pointed out, in milliseconds. */
+  readonly rotationAges: { readonly maxAgeMs: Readonly<Record<Environment, number>>; readonly warnMs: number }
   /** How a key would be rotated, by the configuration. */
   rotationMode(vendor: string, environment: Environment, name: string): RotationMode
   readonly webhooks: WebhookControl

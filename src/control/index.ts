@@ -10,7 +10,7 @@
  */
 export type { ClientView } from './client-actions.ts'
 export type { ControlContext, NewMasterKey, StoredEvent, TokenControl, WebhookControl } from './context.ts'
-export type { KeyView } from './key-actions.ts'
+export type { KeyView, ListedKeyView } from './key-actions.ts'
 export {
   type ActionInput,
   type ActionName,

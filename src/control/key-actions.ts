@@ -7,6 +7,13 @@ import { fields } from './fields.ts'
 /** A vendor key as it is shown: everything but the value. */
 export type KeyView = VaultKeyView
 
+/** The same in a list: with the time by which it should be rotated, where calls use it. */
+export interface ListedKeyView extends VaultKeyView {
+  readonly rotateByMs: number | null
+  /** `due`: soon. `overdue`: it is older than the configuration allows. */
+  readonly age: 'fine' | 'due' | 'overdue' | null
+}
+
 const keyName = z.object({
   vendor: fields.vendor,
   environment: fields.environment,
@@ -42,8 +49,15 @@ export const keyActions = {
 
   'key.list': action({
     input: z.object({}),
-    async perform(context): Promise<KeyView[]> {
-      return [...(await context.vault.list())]
+    async perform(context): Promise<ListedKeyView[]> {
+      const { maxAgeMs, warnMs } = context.rotationAges
+      const nowMs = context.clock.now()
+      return (await context.vault.list()).map((key) => {
+        if (key.state !== 'active') return { ...key, rotateByMs: null, age: null }
+        const rotateByMs = key.createdAtMs + maxAgeMs[key.environment]
+        const leftMs = rotateByMs - nowMs
+        return { ...key, rotateByMs, age: leftMs <= 0 ? 'overdue' : leftMs <= warnMs ? 'due' : 'fine' }
+      })
     },
   }),
 

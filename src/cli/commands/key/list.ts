@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import type { ListedKeyView } from '../../../control/index.ts'
 import { withExamples } from '../../input/options.ts'
-import { print, printJson } from '../../output/print.ts'
+import { note, print, printJson } from '../../output/print.ts'
 import { printTable } from '../../output/table.ts'
 import { formatSpan, formatTime } from '../../output/times.ts'
 import { withControl } from '../../with-control.ts'
+import { describeKey } from './describe-key.ts'
 
 const headings = [
   'ID',
@@ -14,6 +16,7 @@ const headings = [
   'STATE',
   'REGION',
   'AGE',
+  'ROTATE BY',
   'LAST USE',
   'VERIFIED',
   'FINGERPRINT',
@@ -42,6 +45,7 @@ export function registerKeyList(key: Command): void {
             one.state,
             one.region,
             formatSpan(nowMs - one.createdAtMs),
+            formatTime(one.rotateByMs).slice(0, 10),
             one.lastUsedAtMs === null ? 'never' : `${formatSpan(nowMs - one.lastUsedAtMs)} ago`,
             one.verifiedAtMs === null
               ? one.verification
@@ -49,7 +53,27 @@ export function registerKeyList(key: Command): void {
             one.fingerprint.slice(0, 12),
           ]),
         )
+        for (const one of keys) for (const line of remarksOn(one, nowMs)) note(line)
       })
     })
   withExamples(list, 'sallyport key list', 'sallyport key list --json')
+}
+
+const weekMs = 7 * 86_400_000
+
+/** What somebody should do about a key, with the command that does it. */
+function remarksOn(key: ListedKeyView, nowMs: number): string[] {
+  const { id, vendor, environment, name, age, lastUsedAtMs, createdAtMs } = key
+  if (age === null) return []
+  const remarks: string[] = []
+  if (age !== 'fine') {
+    const named = name === 'default' ? '' : ` --name ${name}`
+    const when = age === 'due' ? 'is due soon' : 'is overdue'
+    remarks.push(
+      `${describeKey(key)} ${when}: sallyport key rotate ${vendor} --environment ${environment}${named}`,
+    )
+  }
+  if (lastUsedAtMs === null && nowMs - createdAtMs > weekMs)
+    remarks.push(`${describeKey(key)} was never used: sallyport key revoke ${id}`)
+  return remarks
 }
