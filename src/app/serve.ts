@@ -14,6 +14,7 @@ import type { App } from './open-app.ts'
 import { describeOpen, homeQuery, openServerHome } from './open-home.ts'
 import { describeOverrides, originOverrides } from './origin-overrides.ts'
 import { provision } from './provision.ts'
+import { followPrunePolicy } from './prune-policy.ts'
 import { readServedAddress, removeServedAddress, writeServedAddress } from './served-address.ts'
 import { startGate } from './start-gate.ts'
 
@@ -102,6 +103,8 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     )
     anchors.start(config.audit.anchors.everyMs)
     const stopIndexing = indexWhenIdle(app.storage.events, () => gate.liveCalls.size === 0)
+    const { olderThanMs } = config.audit.prune
+    const stopPruning = olderThanMs === undefined ? undefined : followPrunePolicy(app, { olderThanMs })
     const sinks = await startSinks({ ...app, config }, gate, options.productVersion ?? 'unknown')
     return {
       url,
@@ -112,6 +115,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       gate,
       async close(graceMs) {
         stopIndexing()
+        await stopPruning?.()
         await removeServedAddress(home.folder)
         await gate.close(graceMs)
         await sinks?.close()

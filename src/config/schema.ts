@@ -265,6 +265,9 @@ export const configSchema = group({
       everyMs: duration(1_000, 24 * 60 * minuteMs).default(minuteMs),
     }).prefault({}),
     sinks: z.array(sink).default([]),
+    prune: group({
+      olderThanMs: duration(24 * 60 * minuteMs, 36_500 * 24 * 60 * minuteMs).exactOptional(),
+    }).prefault({}),
   }).prefault({}),
   webhooks: group({
     bodyBytes: wholeNumber(1_024, 64 * mebibyte).default(5 * mebibyte),

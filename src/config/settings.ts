@@ -287,6 +287,12 @@ export const settings: readonly Setting[] = [
     summary: 'How long a record may wait before the alarm is raised: 5m unless set.',
   },
   {
+    path: 'audit.prune.olderThanMs',
+    variable: 'SALLYPORT_AUDIT_PRUNE_OLDER_THAN',
+    summary:
+      'How old records become before a server takes their bytes out of the log, for example 365d. Unless set, none does.',
+  },
+  {
     path: 'rotation.maxAgeMs.development',
     variable: 'SALLYPORT_ROTATION_MAX_AGE_DEVELOPMENT',
     summary: 'How old a vendor key of development may become: 90d unless set.',

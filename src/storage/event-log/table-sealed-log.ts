@@ -41,7 +41,7 @@ export class TableSealedLog implements SealedLog {
     const [head] = (await this.#rows(headSql)) as unknown as StoredHead[]
     if (head === undefined) throw storageFailed('the head of the event log is missing')
     if (head.size === 0 && head.checkpoint === '') return undefined
-    return { checkpoint: head.checkpoint, tree: Buffer.from(head.tree, 'base64') }
+    return { checkpoint: textOf(head.checkpoint), tree: Buffer.from(textOf(head.tree), 'base64') }
   }
 
   async verifierKeys(): Promise<readonly string[]> {
@@ -123,8 +123,13 @@ function batchOf(row: EventsRow): StoredBatch {
   return {
     firstSeq: row.seq,
     atMs: row.at_ms,
-    body: row.body,
-    leafHashes: Buffer.from(row.leaves, 'base64'),
-    checkpoint: row.checkpoint,
+    body: textOf(row.body),
+    leafHashes: Buffer.from(textOf(row.leaves), 'base64'),
+    checkpoint: textOf(row.checkpoint),
   }
+}
+
+/** A file that was tampered with may hold anything in any column: what is no text is no record, and verification says so. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
