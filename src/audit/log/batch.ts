@@ -6,6 +6,8 @@ export interface Batch {
   readonly leafHashes: Uint8Array
   /** The log's state after this commit, as a signed note. */
   readonly checkpoint: string
+  /** The place that is written beside it, where one is: readers go by it, and so it must be the one that is signed. */
+  readonly written?: { readonly firstSeq: number; readonly count: number }
 }
 
 /** What a commit may hold at most. */

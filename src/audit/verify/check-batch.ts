@@ -42,6 +42,8 @@ export function checkBatch(
   if (grown.root() !== checkpoint.root || !areHashedTo(records, leaves)) {
     return nameFault({ tree, checkpoint, records, leaves })
   }
+  const { firstSeq: writtenSeq = firstSeq, count = leaves.length } = batch.written ?? {}
+  if (writtenSeq !== firstSeq || count !== leaves.length) return { reason: 'misnumbered', firstBad: firstSeq }
   return { records, leaves, tree: grown }
 }
 

@@ -191,3 +191,18 @@ describe('whole commits', () => {
     expect(await verify(foreign.batches)).toMatchObject({ ok: false, firstBad: 4 })
   })
 })
+
+test.each([
+  ['another number', { firstSeq: 3, count: 2 }],
+  ['another length', { firstSeq: 4, count: 1 }],
+])('a commit that stands under %s is found: readers go by it', async (_what, written) => {
+  const batches = logOf([3, 2]).batches
+  const [first, second] = batches as [Batch, Batch]
+  const right = { ...second, written: { firstSeq: 4, count: 2 } }
+  expect(await verifyLog([first, right], { verifiers })).toMatchObject({ ok: true })
+  expect(await verifyLog([first, { ...second, written }], { verifiers })).toMatchObject({
+    outcome: 'tampered',
+    reason: 'misnumbered',
+    firstBad: 4,
+  })
+})

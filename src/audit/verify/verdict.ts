@@ -5,6 +5,7 @@
  * - `hash_edited`: the stored hash of a record was changed, the record itself was not.
  * - `deleted`, `inserted`, `swapped`: records are missing, were added, or stand in another order. A record whose bytes
  *   are gone without a prune record that says so was deleted.
+ * - `misnumbered`: records are as they were signed, and stand under other numbers.
  * - `truncated`: records at the end are missing.
  * - `rolled_back`: the log is whole by its own account, but there was more of it when the anchor was made.
  * - `rewritten`: every signature is right, but this is not the log that the anchor speaks of. Either it went on from a
@@ -21,6 +22,7 @@ export type VerdictReason =
   | 'deleted'
   | 'inserted'
   | 'swapped'
+  | 'misnumbered'
   | 'truncated'
   | 'rolled_back'
   | 'rewritten'

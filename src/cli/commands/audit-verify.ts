@@ -13,6 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
   deleted: 'was deleted',
   inserted: 'was inserted',
   swapped: 'stands where another one stood',
+  misnumbered: 'stands under another number',
   truncated: 'and all after it are missing: the log was cut off',
   rolled_back: 'and all after it are missing: the log was put back to an older state',
   rewritten: 'or one before it is not the one that an older checkpoint speaks of: the log was rewritten',

@@ -126,6 +126,7 @@ function batchOf(row: EventsRow): StoredBatch {
     body: textOf(row.body),
     leafHashes: Buffer.from(textOf(row.leaves), 'base64'),
     checkpoint: textOf(row.checkpoint),
+    written: { firstSeq: row.seq, count: row.count },
   }
 }
 

@@ -31,7 +31,7 @@ export interface FlipReport {
   readonly violations: readonly string[]
 }
 
-/** What a reader of a log sees: records with their places, the end, and the keys beside it. */
+/** What a reader of a log sees: records, their places, and the end. */
 interface Content {
   readonly records: readonly unknown[]
   readonly head: unknown
@@ -99,6 +99,7 @@ function readContent(path: string): Promise<Content> {
   return reading(path, async (log) => {
     const records: unknown[] = []
     for await (const record of log.records()) records.push(record)
+    for await (const { written } of log.batches()) records.push(written)
     return { records, head: (await log.head())?.checkpoint }
   })
 }
