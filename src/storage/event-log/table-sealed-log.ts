@@ -126,7 +126,8 @@ function batchOf(row: EventsRow): StoredBatch {
     body: textOf(row.body),
     leafHashes: Buffer.from(textOf(row.leaves), 'base64'),
     checkpoint: textOf(row.checkpoint),
-    written: { firstSeq: row.seq, count: row.count },
+    // A file whose columns were renamed has none of these names: that is no number, and no place.
+    written: { firstSeq: Number(row.seq), count: Number(row.count) },
   }
 }
 
