@@ -12,13 +12,14 @@ import { QuietMoments } from './harness/quiet-moments.ts'
 import { describeRun, formatSection, type Section, writePage } from './harness/report.ts'
 import { log } from './measures/log.ts'
 import { posts } from './measures/posts.ts'
+import { scan } from './measures/scan.ts'
 import { sockets } from './measures/sockets.ts'
 import { startUp } from './measures/start-up.ts'
 import { tokens } from './measures/tokens.ts'
 import { upload } from './measures/upload.ts'
 import { webhooks } from './measures/webhooks.ts'
 
-const measures = [posts, sockets, tokens, startUp, upload, webhooks, log]
+const measures = [posts, sockets, tokens, startUp, upload, webhooks, log, scan]
 
 const { values } = parseArgs({
   options: {

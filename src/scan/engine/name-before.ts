@@ -9,7 +9,7 @@ const credentialWords = new Set(
 
 /** Names of what has the shape of a key and is none. */
 const otherWords = new Set(
-  'id ids uid uuid guid hash hashes md5 sha sha1 sha256 digest etag checksum sum crc revision rev commit integrity fingerprint cache nonce trace span request session transcript upload file filename version build buildid signature sig hmac salt iv csrf cid sid job track tracking correlation asset chunk module hex object ref match conversation message event task execution invocation record recording document batch participant device thread turn segment webhook delivery notification'.split(
+  'id ids uid uuid guid hash hashes md5 sha sha1 sha256 digest etag checksum sum crc revision rev commit integrity fingerprint cache nonce trace span request session transcript upload file filename version build buildid signature sig hmac salt iv csrf cid sid job track tracking correlation asset chunk module hex object ref match'.split(
     ' ',
   ),
 )

@@ -54,8 +54,7 @@ export class RunContext {
 /** Some names stand behind: `{"value": "<key>", "name": "X"}`, `setValue("<key>", forHTTPHeaderField: "X")`. */
 function judgePair(before: string, after: string): NameVerdict {
   // The first field of a row in a table is what the row is called.
-  if (/(?:^|\n|\bvalues\s*\(\s*|\),\s*\(\s*)["']?$/i.test(before) && /^["']?[,;\t|]/.test(after))
-    return 'other'
+  if (/(?:^|\n)["']?$/.test(before) && /^["']?[,;\t|]/.test(after)) return 'other'
   const [, header] = /^["']\s*,\s*forHTTPHeaderField\s*:\s*["']([\w-]{1,80})/.exec(after) ?? []
   if (header !== undefined) return judgeNameBefore(`${header}=`)
   const verdict = judgeNameBefore(before)
