@@ -1,4 +1,5 @@
 import { awaitsSomebody, type Rotation } from '../rotation/index.ts'
+import { dueKeys } from './due-keys.ts'
 import type { App } from './open-app.ts'
 
 const tickMs = 250
@@ -76,16 +77,19 @@ export class RotationRunner {
     const { clock, config } = this.#app
     if (clock.now() < this.#nextDueMs || config.rotation.automatic.length === 0) return
     this.#nextDueMs = clock.now() + dueEveryMs
-    for (const key of await this.#app.vault.list()) {
-      const { vendor, environment, name, state, createdAtMs } = key
-      const entry = config.rotation.automatic.find(
-        (one) => one.vendor === vendor && one.environment === environment && one.name === name,
-      )
-      const isDue = clock.now() - createdAtMs >= config.rotation.maxAgeMs[environment]
-      if (state !== 'active' || entry?.when !== 'due' || !isDue) continue
-      const rotations = await this.#app.rotations()
-      if ((await rotations.list()).some((one) => one.oldKeyId === key.id && one.endedAtMs === null)) continue
-      await rotations.start({ vendor, environment, name, reason: 'due' }, { kind: 'system', id: 'rotation' })
+    const { rotations: store } = this.#app.storage
+    const due = dueKeys(config.rotation, await this.#app.vault.list(), await store.list(), clock.now())
+    for (const { vendor, environment, name } of due) {
+      try {
+        const rotations = await this.#app.rotations()
+        await rotations.start(
+          { vendor, environment, name, reason: 'due' },
+          { kind: 'system', id: 'rotation' },
+        )
+      } catch (error) {
+        // One that cannot begin holds up no other.
+        this.#onFailed(error)
+      }
     }
   }
 }
