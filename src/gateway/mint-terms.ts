@@ -33,6 +33,10 @@ export function decideTerms(wish: MintWish, offered: Purpose, policy: TokenPolic
   }
   if (mode === 'direct' && offered.relay !== undefined && !policy.allowDirect)
     return { code: 'ERR_TOKENS_DIRECT', reason: 'direct_refused', field: 'mode' }
+  if (mode === 'direct' && offered.relay !== undefined && policy.redact.length > 0) {
+    const detail = 'Turns would pass the gate by, and `tokens.redact` has it redact them.'
+    return { code: 'ERR_TOKENS_DIRECT', reason: 'direct_refused', field: 'mode', detail }
+  }
   if (mode === 'relay' && wish.parameters !== undefined) {
     const detail = 'They ride in the address of the socket.'
     return { code: 'ERR_TOKENS_INPUT', reason: 'parameters_refused', field: 'parameters', detail }
