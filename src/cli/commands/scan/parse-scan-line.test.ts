@@ -41,6 +41,7 @@ const understood = [
   'scan a b/c --ignored',
   'scan --bundle dist --json',
   'scan -',
+  'scan constructor src toString',
   'scan --json --verbose --possible src',
   'scan src --sarif --output report.sarif',
   'scan --no-vault --fingerprints f.json .',

@@ -8,20 +8,21 @@ export interface ScanLine {
   readonly globals: GlobalOptions
 }
 
-const flags: Readonly<Record<string, Partial<ScanOptions>>> = {
-  '--staged': { staged: true },
-  '--history': { history: true },
-  '--bundle': { bundle: true },
-  '--ignored': { ignored: true },
-  '--possible': { possible: true },
-  '--sarif': { sarif: true },
-  '--no-vault': { vault: false },
-}
-const values: Readonly<Record<string, 'since' | 'fingerprints' | 'output'>> = {
-  '--since': 'since',
-  '--fingerprints': 'fingerprints',
-  '--output': 'output',
-}
+// Not objects: a file may be called `constructor`.
+const flags: ReadonlyMap<string, Partial<ScanOptions>> = new Map([
+  ['--staged', { staged: true }],
+  ['--history', { history: true }],
+  ['--bundle', { bundle: true }],
+  ['--ignored', { ignored: true }],
+  ['--possible', { possible: true }],
+  ['--sarif', { sarif: true }],
+  ['--no-vault', { vault: false }],
+])
+const values: ReadonlyMap<string, 'since' | 'fingerprints' | 'output'> = new Map([
+  ['--since', 'since'],
+  ['--fingerprints', 'fingerprints'],
+  ['--output', 'output'],
+])
 
 /**
  * Returns what the arguments of `sallyport` ask for, the same as the whole command line makes of them; undefined for
@@ -35,13 +36,13 @@ export function parseScanLine(args: readonly string[]): ScanLine | undefined {
   let globals: GlobalOptions = {}
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at] as string
-    const value = values[word]
+    const value = values.get(word)
     if (value !== undefined) {
       at += 1
       const text = rest[at]
       if (text === undefined || text.startsWith('-')) return undefined
       options = { ...options, [value]: text }
-    } else if (flags[word] !== undefined) options = { ...options, ...flags[word] }
+    } else if (flags.has(word)) options = { ...options, ...flags.get(word) }
     else if (word === '--json') globals = { ...globals, json: true }
     else if (word === '--verbose') globals = { ...globals, verbose: true }
     else if (word === '-' || !word.startsWith('-')) paths.push(word)
