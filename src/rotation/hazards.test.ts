@@ -117,3 +117,21 @@ describe('webhooks that are signed with the key', () => {
     expect(world.webhooks).toEqual([`${before} to ${after}`, `${after} to ${before}`])
   })
 })
+
+test('a process that was away for so long that another has charge changes nothing at the vendor', async () => {
+  const world = await RotationWorld.open(true)
+  const { id } = await world.start({ vendorKey: world.firstId })
+  let isAway = false
+  world.acme.before = ({ method }) => {
+    if (method === 'GET' && isAway) {
+      world.clock.advance(60_000)
+      void world.store.take(id, 'another', world.clock.now(), world.clock.now() + 30_000)
+    }
+    return undefined
+  }
+  let rotation = await world.rotations.advance(id)
+  while (rotation.disabledAtMs === null) rotation = await world.finish(id, 1)
+  isAway = true
+  await expect(world.finish(id)).rejects.toMatchObject({ code: 'ERR_ROTATION_TAKEN' })
+  expect(namesOf(world)).toContain('first')
+})

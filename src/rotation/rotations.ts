@@ -215,8 +215,14 @@ export class Rotations {
     return next
   }
 
-  async #contextOf({ vendor }: Rotation): Promise<StepContext> {
-    return { ...this.#ports, log: this.#log, offer: await this.#offerOf(vendor) }
+  async #contextOf(rotation: Rotation): Promise<StepContext> {
+    const { store, clock, holder, timing } = this.#ports
+    return {
+      ...this.#ports,
+      log: this.#log,
+      offer: await this.#offerOf(rotation.vendor),
+      keepCharge: () => store.save(rotation, holder, clock.now() + timing.leaseMs),
+    }
   }
 
   async #offerOf(vendor: string) {

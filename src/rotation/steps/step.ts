@@ -7,6 +7,8 @@ import type { RotationOffer } from '../rotation-offer.ts'
 export interface StepContext extends RotationPorts {
   readonly log: ActionLog
   readonly offer: RotationOffer
+  /** Rejects with ERR_ROTATION_TAKEN where another process has charge by now: this one was away, and must do no more. */
+  keepCharge(): Promise<void>
 }
 
 /** What a step changes. It moves on to another state, or says when to look again. */

@@ -9,7 +9,7 @@ const pagesMax = 100
 export interface VendorKeys {
   /** Every key; a text says in plain words why they cannot be had. */
   list(): Promise<readonly ListedKey[] | string>
-  /** Changes something, on record before it leaves. */
+  /** Changes something, on record before it leaves. Throws ERR_ROTATION_TAKEN. */
   change(action: string, request: VendorRequest, about: object): Promise<VendorReply>
   readonly api: KeyApi
   readonly settings: KeyApiSettings
@@ -47,8 +47,13 @@ export function vendorKeysOf(context: StepContext, rotation: Rotation): VendorKe
     },
     change(action, request, about) {
       const metadata = { vendor, environment, name, ...about }
-      return context.log.run({ action, resource: `rotation/${rotation.id}`, metadata }, rotationActor, () =>
-        ask(request),
+      return context.log.run(
+        { action, resource: `rotation/${rotation.id}`, metadata },
+        rotationActor,
+        async () => {
+          await context.keepCharge()
+          return ask(request)
+        },
       )
     },
   }
