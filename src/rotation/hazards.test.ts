@@ -135,3 +135,13 @@ test('a process that was away for so long that another has charge changes nothin
   await expect(world.finish(id)).rejects.toMatchObject({ code: 'ERR_ROTATION_TAKEN' })
   expect(namesOf(world)).toContain('first')
 })
+
+test('while somebody takes days to delete the old key, the vendor is asked once a minute', async () => {
+  const world = await RotationWorld.open(false)
+  const { id } = await world.start()
+  await world.rotations.provide(id, new Secret(world.acme.add('second').value), by)
+  const waits = async () => (await world.rotations.advance(id)).nextAtMs - world.clock.now()
+  expect(await waits()).toBe(2_000)
+  world.clock.advance(24 * 60 * 60_000)
+  expect(await waits()).toBe(60_000)
+})

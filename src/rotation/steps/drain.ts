@@ -46,13 +46,20 @@ async function retireOldKey(context: StepContext, { oldKeyId }: Rotation): Promi
   return key !== undefined && key.state !== 'revoked'
 }
 
-/** Nobody can end the key but a person at the dashboard, and nobody believes it before the vendor refuses it. */
+const lookMsMax = 60_000
+
+/**
+ * Nobody can end the key but a person at the dashboard, and nobody believes it before the vendor refuses it. A person may
+ * take days: the longer it takes, the less often the vendor is asked.
+ */
 async function awaitVendor(context: StepContext, rotation: Rotation): Promise<Change> {
-  const { vendor, region, oldKeyId } = rotation
+  const { vendor, region, oldKeyId, changedAtMs } = rotation
+  const { clock, timing } = context
   const probed = await context.vault.lend(oldKeyId, (key) => context.probe({ vendor, region, key }))
   if (probed.verification === 'invalid') return seenGone(context)
   const what = probed.verification === 'valid' ? 'still accepts the old key' : 'says nothing of the old key'
-  return waitFor(context, context.timing.lookMs, `The vendor ${what} (${probed.detail}). Delete it there.`)
+  const ms = Math.max(timing.lookMs, Math.min(lookMsMax, Math.floor((clock.now() - changedAtMs) / 30)))
+  return waitFor(context, ms, `The vendor ${what} (${probed.detail}). Delete it there.`)
 }
 
 /** What the vendor signed with it before it let go of it may come again for so long. */
