@@ -6,7 +6,7 @@ import type { Environment } from '../core/index.ts'
  * - `verified`: the vendor accepts it, and it belongs to the same account
  * - `active`: new calls use it
  * - `draining`: no instance starts a call with the old key any more; those under way end, then the vendor lets go of it
- * - `revoked`: the vendor refuses the old key. The end
+ * - `revoked`: the vendor refuses the old key, or nobody can ask any more and `problem` says so. The end
  * - `failed`: ended before the new key was used
  * - `rolled-back`: ended after it was; calls use the old key again
  */

@@ -42,9 +42,12 @@ export function whatNext({ id, state, mode }: Rotation): string {
   return `It is under way: \`sallyport key rotations\` says how it stands, ${goOn} waits for it.`
 }
 
+/** A rotation that ended with something left over: what that is stands in its problem. */
+const notAll = 'Ended: calls use the new key. The old one is another matter:'
+
 function tell({ state, undoing, problem, endedAtMs }: Rotation, say: (line: string) => void): void {
   if (undoing !== null && endedAtMs === null) note(`It is being undone: ${printable(undoing)}`)
-  else say(sentences[state])
+  else say(state === 'revoked' && problem !== null ? notAll : sentences[state])
   if (problem !== null) note(printable(problem))
 }
 
