@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { reply } from '../../test/support/rotation/acme.ts'
 import { by, RotationWorld } from '../../test/support/rotation/world.ts'
 import { Secret } from '../core/index.ts'
 
@@ -144,4 +145,38 @@ test('while somebody takes days to delete the old key, the vendor is asked once 
   expect(await waits()).toBe(2_000)
   world.clock.advance(24 * 60 * 60_000)
   expect(await waits()).toBe(60_000)
+})
+
+describe('a key that an operator adds meanwhile', () => {
+  test('is not replaced by the one of the rotation', async () => {
+    const world = await RotationWorld.open(true)
+    const { id } = await world.start({ vendorKey: world.firstId })
+    const third = world.acme.add('third').value
+    world.acme.before = ({ path }) => (path === '/account' ? reply(500) : undefined)
+    expect(await world.finish(id, 3)).toMatchObject({ state: 'created' })
+    await world.add('default', third)
+    world.acme.before = () => undefined
+    expect(await world.finish(id)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringContaining('added'),
+    })
+    expect(world.used()).toBe(third)
+    expect(namesOf(world)).toEqual(['first', 'rotator', 'third'])
+  })
+
+  test('stays in use where the rotation is given up', async () => {
+    const world = await RotationWorld.open(true)
+    const rotation = await world.start({ vendorKey: world.firstId })
+    world.live.add(rotation.oldKeyId)
+    expect(await world.finish(rotation.id, 5)).toMatchObject({ state: 'draining' })
+    const third = world.acme.add('third').value
+    await world.add('default', third)
+    await world.rotations.abort(rotation.id, by)
+    expect(await world.finish(rotation.id)).toMatchObject({
+      state: 'rolled-back',
+      problem: expect.stringContaining('added'),
+    })
+    expect(world.used()).toBe(third)
+    expect(namesOf(world)).toEqual(['first', 'rotator', 'third'])
+  })
 })

@@ -1,5 +1,6 @@
 import type { Rotation } from '../rotation.ts'
-import { type Change, moveTo, rotationActor, type StepContext, waitFor } from './step.ts'
+import { isReplaced } from './is-replaced.ts'
+import { type Change, giveUp, moveTo, rotationActor, type StepContext, waitFor } from './step.ts'
 
 const agreeMs = 100
 
@@ -7,6 +8,7 @@ const agreeMs = 100
 export async function cutOver(context: StepContext, rotation: Rotation): Promise<Change> {
   const { vault } = context
   const { oldKeyId, newKeyId } = rotation
+  if (await isReplaced(vault, rotation)) return giveUp(context, 'Another key was added meanwhile.')
   // A vendor may sign webhooks with its keys, and begin to do so with the new one whenever somebody tells it to.
   await vault.lend(oldKeyId, (before) =>
     vault.lend(newKeyId ?? '', (after) => context.verifyWebhooksWith(rotation, before, after)),

@@ -1,4 +1,5 @@
 import type { Rotation } from '../rotation.ts'
+import { isReplaced } from './is-replaced.ts'
 import { type Change, endAs, rotationActor, type StepContext, waitFor } from './step.ts'
 import { isDone, vendorKeysOf } from './vendor-keys.ts'
 
@@ -7,7 +8,8 @@ export async function undo(context: StepContext, rotation: Rotation): Promise<Ch
   const { timing, vault } = context
   const { oldKeyId, newKeyId, state } = rotation
   const wasUsed = state === 'active' || state === 'draining'
-  if (wasUsed) {
+  const keepsAnother = await isReplaced(vault, rotation)
+  if (wasUsed && !keepsAnother) {
     const enabled = await enableOld(context, rotation)
     if (enabled !== undefined) return enabled
     const closed = await findWayClosed(context, rotation)
@@ -24,7 +26,8 @@ export async function undo(context: StepContext, rotation: Rotation): Promise<Ch
   if (stuck !== undefined) return waitFor(context, timing.lookMs, stuck)
   if (newKeyId !== null) await vault.revoke(newKeyId, rotationActor)
   await context.refresh()
-  return endAs(context, wasUsed ? 'rolled-back' : 'failed', rotation.undoing)
+  const why = `${rotation.undoing}${keepsAnother ? ' Calls use a key that was added meanwhile.' : ''}`
+  return endAs(context, wasUsed ? 'rolled-back' : 'failed', why)
 }
 
 async function enableOld(context: StepContext, rotation: Rotation): Promise<Change | undefined> {
