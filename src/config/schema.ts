@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BodyRule, Constraints } from '../access/index.ts'
+import { rotation } from './rotation-schema.ts'
 import {
   addressRange,
   databaseUrl,
@@ -117,35 +118,6 @@ const sink = group({
   format: z.enum(['records', 'ocsf']).default('records'),
   tokenFromEnv: variableName.exactOptional(),
   alarmAfterMs: duration(1_000, 24 * 60 * minuteMs).default(5 * minuteMs),
-})
-
-const day90Ms = 90 * 24 * 60 * minuteMs
-const age = duration(60 * minuteMs, 3_650 * 24 * 60 * minuteMs)
-
-const rotation = group({
-  maxAgeMs: group({
-    development: age.default(day90Ms),
-    staging: age.default(day90Ms),
-    production: age.default(day90Ms),
-  }).prefault({}),
-  warnMs: duration(0, 365 * 24 * 60 * minuteMs).default(15 * 24 * 60 * minuteMs),
-  acceptMs: duration(100, 60 * minuteMs).default(minuteMs),
-  drainMs: duration(0, 7 * 24 * 60 * minuteMs).default(10 * minuteMs),
-  observeMs: duration(0, 7 * 24 * 60 * minuteMs).default(minuteMs),
-  quietMs: duration(0, 24 * 60 * minuteMs).default(5_000),
-  expiryMs: age.default(2 * day90Ms),
-  automatic: z
-    .array(
-      group({
-        vendor: word,
-        environment,
-        name: name.default('default'),
-        rotator: name.default('rotator'),
-        when: z.enum(['due', 'asked']).default('asked'),
-        settings: z.record(z.string().min(1).max(64), z.string().min(1).max(200)).default({}),
-      }),
-    )
-    .default([]),
 })
 
 const limits = group({
