@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureCertificates, locateHome } from '../config/index.ts'
 import { createId, SallyportError, systemRandom } from '../core/index.ts'
-import { collectGarbage } from '../http/index.ts'
 import { loadVendors } from '../vendors/index.ts'
 import { readAdminKey } from './admin-key.ts'
 import type { RunningSinks } from './audit-sinks.ts'
@@ -17,10 +16,8 @@ import { describeOverrides, originOverrides } from './origin-overrides.ts'
 import { provision } from './provision.ts'
 import { followPrunePolicy } from './prune-policy.ts'
 import { readServedAddress, removeServedAddress, writeServedAddress } from './served-address.ts'
+import { settleMemory } from './settle-memory.ts'
 import { startGate } from './start-gate.ts'
-
-// Loading the program takes 30 MB that serving does not need, and V8 keeps them for as long as nothing is asked of it.
-const settleMs = 1_000
 
 export interface ServeOptions {
   readonly home?: string
@@ -110,7 +107,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     const { olderThanMs } = config.audit.prune
     const stopPruning = olderThanMs === undefined ? undefined : followPrunePolicy(app, { olderThanMs })
     const sinks = await startSinks({ ...app, config }, gate, options.productVersion ?? 'unknown')
-    const settling = setTimeout(() => collectGarbage('everything'), settleMs).unref()
+    const stopSettling = settleMemory(() => gate.liveCalls.size === 0)
     return {
       url,
       tlsUrl,
@@ -119,7 +116,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       notes,
       gate,
       async close(graceMs) {
-        clearTimeout(settling)
+        stopSettling()
         stopIndexing()
         await stopPruning?.()
         await removeServedAddress(home.folder)
