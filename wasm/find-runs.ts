@@ -145,7 +145,7 @@ export function classify(start: i32, end: i32, wantsRandom: bool): i32 {
   if (wantsRandom && digits >= DIGITS_MIN && letters > 0 && end - start <= RANDOM_BYTES_MAX) {
     flags |= RANDOM_FLAG
   }
-  if (digits > 0 && (looksLikeText(first, end) || looksLikeText(widen(start), end))) flags |= BASE64_FLAG
+  if (looksLikeText(first, end) || looksLikeText(widen(start), end)) flags |= BASE64_FLAG
   return flags
 }
 

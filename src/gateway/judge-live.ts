@@ -41,5 +41,5 @@ const changed: Refusal = {
 const keyRevoked: Refusal = {
   kind: 'unavailable',
   reason: 'vendor_key_revoked',
-  message: 'The vendor key this call was made with is no longer used.',
+  message: 'The vendor key this call was made with was revoked or replaced.',
 }

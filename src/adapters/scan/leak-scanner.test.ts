@@ -40,6 +40,14 @@ it('takes keys out of text, and what they are encoded in', () => {
   expect(leaks.redact('nothing here')).toBe('nothing here')
 })
 
+it('looks into base64 that happens to hold no digit', () => {
+  // One key in a hundred becomes letters alone.
+  const keys = Array.from({ length: 1_000 }, newKey)
+  const encoded = keys.map((key) => Buffer.from(`user:${key}`).toString('base64'))
+  expect(encoded.some((text) => !/\d/.test(text))).toBe(true)
+  for (const text of encoded) expect(leaks.redact(text)).toBe('[API key of Retell AI]')
+})
+
 it('keeps keys out of what pino writes', () => {
   const key = newKey()
   const lines: string[] = []

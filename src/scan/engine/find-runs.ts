@@ -53,7 +53,7 @@ export function createPlainFinder(literals: readonly string[], wantsRandom: bool
     }
     if (wantsRandom && digits >= digitsMin && letters > 0 && end - start <= randomBytesMax)
       flags |= runFlags.random
-    if (digits > 0 && (looksLikeText(bytes, first, end) || looksLikeText(bytes, widen(bytes, start), end)))
+    if (looksLikeText(bytes, first, end) || looksLikeText(bytes, widen(bytes, start), end))
       flags |= runFlags.base64
     return flags
   }
