@@ -1,6 +1,5 @@
+import { type CampaignDatabase, onDatabases } from '../../test/support/campaign-databases.ts'
 import { percentile } from '../../test/support/percentile.ts'
-import { startPostgres } from '../../test/support/postgres.ts'
-import { postgresSettings } from '../../test/support/postgres-settings.ts'
 import { type RotationReport, rotateUnderLoad } from '../../test/support/rotation/rotation-load.ts'
 import type { Campaign, CampaignOptions } from './campaign.ts'
 
@@ -12,17 +11,7 @@ const sockets = 20
 export const campaign: Campaign = {
   summary: `each vendor's key rotated ${defaultRounds} times under ${callsPerSecond} calls a second and ${sockets} live sessions: no call fails, no session is cut`,
   async run(options) {
-    const reports: [string, RotationReport][] = []
-    if (options.database !== 'postgres') reports.push(['sqlite', await run('sqlite', [], 1, options)])
-    if (options.database !== 'sqlite') {
-      const server = await startPostgres()
-      try {
-        const settings = postgresSettings(await server.createDatabase())
-        reports.push(['postgres, two instances', await run('postgres', settings, 2, options)])
-      } finally {
-        await server.stop()
-      }
-    }
+    const reports = await onDatabases(options.database, (database) => run(database, options))
     return {
       figures: Object.fromEntries(
         reports.flatMap(([name, { rotations, calls, sessions, failures, tookMs }]) => [
@@ -39,13 +28,11 @@ export const campaign: Campaign = {
 }
 
 function run(
-  name: string,
-  database: readonly string[],
-  instances: number,
+  { name, settings, instances }: CampaignDatabase,
   { count = defaultRounds, print }: CampaignOptions,
 ): Promise<RotationReport> {
   return rotateUnderLoad({
-    database,
+    database: settings,
     instances,
     rounds: count,
     callsPerSecond,

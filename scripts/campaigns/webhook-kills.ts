@@ -1,5 +1,4 @@
-import { startPostgres } from '../../test/support/postgres.ts'
-import { postgresSettings } from '../../test/support/postgres-settings.ts'
+import { type CampaignDatabase, onDatabases } from '../../test/support/campaign-databases.ts'
 import type { WebhookKillReport } from '../../test/support/webhook-kill-run.ts'
 import { compilePackage } from '../compile-package.ts'
 import type { Campaign, CampaignOptions } from './campaign.ts'
@@ -11,18 +10,7 @@ const printEvery = 25
 export const campaign: Campaign = {
   summary: `kill -9 between receipt and forward of webhooks, ${defaultKills} times on each database: nothing answered is lost`,
   async run(options) {
-    const { database } = options
-    const reports: [string, WebhookKillReport][] = []
-    if (database !== 'postgres') reports.push(['sqlite', await run('sqlite', [], 1, options)])
-    if (database !== 'sqlite') {
-      const server = await startPostgres()
-      try {
-        const settings = postgresSettings(await server.createDatabase())
-        reports.push(['postgres, two instances', await run('postgres', settings, 2, options)])
-      } finally {
-        await server.stop()
-      }
-    }
+    const reports = await onDatabases(options.database, (database) => run(database, options))
     return {
       figures: Object.fromEntries(
         reports.flatMap(([name, { acknowledged, emulated, interrupted, deliveries }]) => [
@@ -40,9 +28,7 @@ export const campaign: Campaign = {
 }
 
 async function run(
-  name: string,
-  database: readonly string[],
-  instances: number,
+  { name, settings, instances }: CampaignDatabase,
   { count = defaultKills, print }: CampaignOptions,
 ): Promise<WebhookKillReport> {
   const program = compilePackage()
@@ -51,7 +37,7 @@ async function run(
   return runWebhookKills({
     kills: count,
     program,
-    database,
+    database: settings,
     instances,
     onKill: (kill, { acknowledged, deliveries }) => {
       if (kill % printEvery === 0)

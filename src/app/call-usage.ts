@@ -10,11 +10,12 @@ interface Tally {
   lastAtMs: number
 }
 
+const text = String.raw`"(?:[^"\\]|\\.)*"`
+
 /**
  * Reads a call of a client out of a record without parsing the rest: the order of its fields is part of the format of
  * records, and a quote within a text is an escape. What a record holds beyond this is of no interest here.
  */
-const text = String.raw`"(?:[^"\\]|\\.)*"`
 const call = new RegExp(
   String.raw`^1\{"requestId":${text},"atMs":(\d+),"phase":"(intent|outcome)","action":"([a-z0-9-]+)\.api\.call",` +
     String.raw`"actor":\{"kind":"client","id":"([^"]*)"(?:,"claimedUser":${text})?\}(?:,"resource":${text})?,"operation":"([^"]*)"`,

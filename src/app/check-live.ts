@@ -3,6 +3,7 @@ import { loadConfig } from '../config/index.ts'
 import type { Secret } from '../core/index.ts'
 import { createKeyProbe } from '../http/index.ts'
 import { loadVendor } from '../vendors/index.ts'
+import { originIn } from './origin-overrides.ts'
 
 /** A vendor is asked at most so often: a scan with many findings must not look like an attack. */
 const everyMs = 250
@@ -18,12 +19,7 @@ export async function checkLive(vendorId: string, key: Secret): Promise<LiveVerd
   const vendor = await loadVendor(vendorId)
   if (vendor.verify.method !== 'GET') return 'unknown'
   // From the environment alone: what is scanned may be anybody's, and must not say where the keys in it are sent.
-  const { vendors } = await loadConfig({})
-  const probe = createKeyProbe(
-    loadVendor,
-    ({ id, services }, service, region) =>
-      vendors[id]?.origins[service] ?? services[service]?.origins[region],
-  )
+  const probe = createKeyProbe(loadVendor, originIn(await loadConfig({})))
   const verdicts: LiveVerdict[] = []
   for (const region of vendor.regions) {
     if (vendor.services[vendor.verify.service]?.origins[region] === undefined) continue

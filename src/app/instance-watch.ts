@@ -12,6 +12,8 @@ const claimMs = 60_000
 /** A record waits for 5 s at most: whatever is older than this is durable, or was given up. */
 const durableWithinMs = 10_000
 const recordsPerRead = 1_000
+/** Ids of the instances that serve in this very process. */
+const ofThisProcess = new Set<string>()
 
 export interface InstanceWatchOptions {
   readonly id: string
@@ -53,6 +55,7 @@ export class InstanceWatch {
 
   /** Resolves once this instance is known, and the calls of those that are gone are closed. */
   async start(): Promise<void> {
+    ofThisProcess.add(this.#options.id)
     await this.beat()
     this.#timer = setInterval(() => void this.beat(), beatMs).unref()
   }
@@ -74,6 +77,8 @@ export class InstanceWatch {
       await this.#leave()
     } catch (error) {
       this.#options.onFailed(error)
+    } finally {
+      ofThisProcess.delete(this.#options.id)
     }
   }
 
@@ -127,7 +132,8 @@ export class InstanceWatch {
     return this.#samples[0]?.size ?? 0
   }
 
-  #isGone({ host, pid, seenAtMs }: Instance, nowMs: number): boolean {
+  #isGone({ id, host, pid, seenAtMs }: Instance, nowMs: number): boolean {
+    if (ofThisProcess.has(id)) return false
     if (nowMs - seenAtMs > instanceLeaseMs) return true
     // In a container that starts again every process has the number that the one before had.
     if (host !== this.#host) return false

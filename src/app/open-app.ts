@@ -28,6 +28,7 @@ import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import type { WebhookScreen } from '../webhooks/index.ts'
 import { auditKeysOf, createExportSeal } from './audit-keys.ts'
 import { readCallUsage } from './call-usage.ts'
+import { originIn } from './origin-overrides.ts'
 import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
 import { lazyRotations, rotationMode } from './rotations.ts'
 import { webhookControl } from './webhook-control.ts'
@@ -319,12 +320,6 @@ function keyProbe(config: Config): KeyProbe {
     const { createKeyProbe } = await import('../http/index.ts')
     return createKeyProbe(loadVendor, originIn(config))(candidate)
   }
-}
-
-/** Where a vendor's service is: at its own host unless the configuration says otherwise. */
-function originIn(config: Config) {
-  return (vendor: VendorProfile, service: string, region: string): string | undefined =>
-    config.vendors[vendor.id]?.origins?.[service] ?? vendor.services[service]?.origins[region]
 }
 
 function shippedRules(vendor: VendorProfile | undefined, names: readonly string[]): readonly BodyRule[] {

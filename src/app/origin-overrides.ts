@@ -1,4 +1,5 @@
 import { type Config, loadConfig, locateHome } from '../config/index.ts'
+import type { VendorProfile } from '../vendors/index.ts'
 import { homeQuery } from './open-home.ts'
 
 /** The origins that the configuration puts in the place of vendors' own, by vendor and service. */
@@ -11,6 +12,12 @@ export function originOverrides({ vendors }: Pick<Config, 'vendors'>): OriginOve
       .map(([id, { origins }]) => [id, origins] as const)
       .filter(([, origins]) => Object.keys(origins).length > 0),
   )
+}
+
+/** Returns where a vendor's service is: at its own host unless the configuration says otherwise. */
+export function originIn({ vendors }: Pick<Config, 'vendors'>) {
+  return ({ id, services }: VendorProfile, service: string, region: string): string | undefined =>
+    vendors[id]?.origins[service] ?? services[service]?.origins[region]
 }
 
 /** Says of each override where vendor keys go because of it, a sentence each. */

@@ -5,6 +5,7 @@ import type { Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 import { type VendorEvents, webhookSources } from '../vendors/index.ts'
 import { type Endpoint, Endpoints, Sealer, type WebhookSource } from '../webhooks/index.ts'
+import { originIn } from './origin-overrides.ts'
 
 /** A call of our own to a vendor, on behalf of an endpoint. */
 export interface EndpointCall {
@@ -43,8 +44,7 @@ export async function openWebhooks(ports: {
     async call({ vendor: id, environment }, call) {
       const vendor = await loadVendor(id)
       const { secret, region } = vault.resolve(vendor.id, environment)
-      const origin =
-        config.vendors[vendor.id]?.origins?.[call.service] ?? vendor.services[call.service]?.origins[region]
+      const origin = originIn(config)(vendor, call.service, region)
       if (origin === undefined) throw new SallyportError('ERR_VENDOR_NOT_OFFERED', { detail: call.service })
       const { askVendor } = await import('../http/index.ts')
       return askVendor({ vendor, origin, key: secret, ...call })

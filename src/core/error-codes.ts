@@ -70,6 +70,11 @@ export const errorCodes = {
     message: 'There is no such vendor.',
     help: 'Run `sallyport vendor list` to see the vendors.',
   },
+  ERR_VENDOR_UNREACHABLE: {
+    kind: 'upstream',
+    message: 'The vendor could not be asked.',
+    help: 'Check that this machine reaches the vendor, and try again.',
+  },
   ERR_VENDOR_NOT_OFFERED: {
     kind: 'not_found',
     message: 'This vendor does not offer that.',

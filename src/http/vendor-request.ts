@@ -3,7 +3,7 @@ import type { Secret } from '../core/index.ts'
 import type { AskVendor } from '../rotation/index.ts'
 import type { Credential, VendorProfile } from '../vendors/index.ts'
 
-const answerBytesMax = 1024 * 1024
+const answerBytesMaxDefault = 1024 * 1024
 
 /** Where a vendor's service is, as this installation reaches it; undefined where the region has none. */
 export type OriginOf = (vendor: VendorProfile, service: string, region: string) => string | undefined
@@ -17,16 +17,18 @@ export interface OwnRequest {
   /** JSON. */
   readonly body?: string
   readonly timeoutMs: number
+  /** How long an answer may be; 1 MiB unless set. */
+  readonly bytesMax?: number
 }
 
 /**
  * Makes a call of the gate's own to a vendor, redirects not followed, and returns what came back; never throws. `status`
- * is 0 where nothing did, or more than 1 MiB. `detail` holds no body and no key.
+ * is 0 where nothing did, or too much. `detail` holds no body and no key.
  */
 export async function requestVendor(
   own: OwnRequest,
 ): Promise<{ status: number; text: string; detail: string }> {
-  const { origin, method, path, body, timeoutMs } = own
+  const { origin, method, path, body, timeoutMs, bytesMax = answerBytesMaxDefault } = own
   const { host } = new URL(origin)
   try {
     const answer = await request(origin + path, {
@@ -42,7 +44,7 @@ export async function requestVendor(
       bodyTimeout: timeoutMs,
       signal: AbortSignal.timeout(timeoutMs),
     })
-    const text = await readBounded(answer.body)
+    const text = await readBounded(answer.body, bytesMax)
     if (text === undefined) return { status: 0, text: '', detail: `more than can be read from ${host}` }
     return { status: answer.statusCode, text, detail: `${answer.statusCode} from ${host}` }
   } catch (error) {
@@ -80,12 +82,12 @@ function credentialHeader(credential: Credential | undefined, key: string): Reco
   return { [credential.header]: credential.format === 'bearer' ? `Bearer ${key}` : key }
 }
 
-async function readBounded(body: AsyncIterable<Buffer>): Promise<string | undefined> {
+async function readBounded(body: AsyncIterable<Buffer>, bytesMax: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length
-    if (bytes > answerBytesMax) return undefined
+    if (bytes > bytesMax) return undefined
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

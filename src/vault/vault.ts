@@ -112,15 +112,15 @@ export class Vault {
 
   /**
    * Stores a key, after asking the vendor, and supersedes the active one of the same name; a `pending` one supersedes
-   * nothing before it is activated. A key that the vendor neither accepts nor refuses is stored as `unknown`, and `detail` says so. Throws ERR_VAULT_PLACEHOLDER,
-   * ERR_VAULT_KEY_SHAPE, ERR_VAULT_KEY_DUPLICATE (the vault has seen this value, in whatever environment or state),
-   * ERR_VAULT_KEY_REFUSED, ERR_VAULT_KEY_EXISTS.
+   * nothing before it is activated. A key that the vendor neither accepts nor refuses is stored as `unknown`, and `detail`
+   * says so. Throws ERR_VAULT_PLACEHOLDER, ERR_VAULT_KEY_SHAPE, ERR_VAULT_KEY_DUPLICATE (the vault has seen this value, in
+   * whatever environment or state), ERR_VAULT_KEY_REFUSED, ERR_VAULT_KEY_EXISTS.
    */
   add(input: NewVendorKey, by: Actor): Promise<VerifiedKey> {
     return this.#inTurn(async () => {
       requireUsableInput(input)
-      const { vendor, environment, name = defaultKeyName, region, value, supersede = true } = input
-      const { pending = false } = input
+      const { vendor, environment, name = defaultKeyName, region, value } = input
+      const { supersede = true, pending = false } = input
       requireMaster(this.#master, (await this.#header()).check)
       const keys = await this.#store.listKeys()
       const print = this.fingerprintOf(value)

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { openControl } from '../../src/app/index.ts'
 import type { Control } from '../../src/control/index.ts'
 import { type EmulatedVendors, serveVendors } from './emulated-vendors.ts'
 import { freePort } from './free-port.ts'
+import { withControl } from './load-home.ts'
 import { type ServedProcess, serveProcess } from './served-process.ts'
 import type { ShiftedClock } from './shifted-clock.ts'
 import { serveWebhookApp, type WebhookApp } from './webhook-app.ts'
@@ -156,17 +156,5 @@ export async function openWebhookKillWorld(options: WebhookKillWorldOptions): Pr
       await closeApps()
       for (const vendor of Object.values(vendors)) await vendor.close()
     },
-  }
-}
-
-async function withControl<Result>(
-  home: string,
-  use: (control: Control) => Promise<Result>,
-): Promise<Result> {
-  const control = await openControl({ home, onOpened: () => {} })
-  try {
-    return await use(control)
-  } finally {
-    await control.close()
   }
 }

@@ -1,9 +1,9 @@
-import { Buffer } from 'node:buffer'
-import { request } from 'undici'
 import { SallyportError, type Secret } from '../../core/index.ts'
 import type { VendorProfile } from '../../vendors/index.ts'
+import { requestVendor } from '../vendor-request.ts'
 
 const callMs = 10_000
+/** What confirms an event may be a whole transcript. */
 const answerBytesMax = 4 * 1024 * 1024
 
 /** One call of our own to a vendor. */
@@ -19,28 +19,21 @@ export interface VendorQuestion {
   readonly body?: object
 }
 
-/** Resolves with the vendor's answer, whatever its status. Rejects where there is none. Redirects are not followed. */
+/** Resolves with the vendor's answer, whatever its status. Throws ERR_VENDOR_UNREACHABLE where there is none. */
 export async function askVendor(call: VendorQuestion): Promise<{ status: number; body: string }> {
   const credential = call.vendor.services[call.service]?.credential
   if (credential === undefined) throw new SallyportError('ERR_VENDOR_NOT_OFFERED', { field: call.service })
-  const key = call.key.reveal()
-  const answer = await request(call.origin + call.path, {
-    method: call.method,
-    headers: {
-      'user-agent': 'sallyport',
-      accept: 'application/json',
-      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      [credential.header]: credential.format === 'bearer' ? `Bearer ${key}` : key,
-    },
-    body: call.body === undefined ? null : JSON.stringify(call.body),
-    signal: AbortSignal.timeout(callMs),
+  const { origin, key, method, path, body } = call
+  const { status, text, detail } = await requestVendor({
+    origin,
+    credential,
+    key,
+    method,
+    path,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    timeoutMs: callMs,
+    bytesMax: answerBytesMax,
   })
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > answerBytesMax) throw new SallyportError('ERR_WEBHOOK_NOT_CONFIRMED', { detail: 'too long' })
-    chunks.push(chunk)
-  }
-  return { status: answer.statusCode, body: Buffer.concat(chunks).toString('utf8') }
+  if (status === 0) throw new SallyportError('ERR_VENDOR_UNREACHABLE', { detail })
+  return { status, body: text }
 }

@@ -10,6 +10,9 @@ import { type Database, expecting } from '../database.ts'
 import type { Statement } from '../engine.ts'
 import { headerOf, headerRow, keyOf, keyRow } from './vault-rows.ts'
 
+/** What no call begins with, and is not gone for good. */
+const aside: readonly VaultKeyState[] = ['pending', 'superseded', 'retired']
+
 /** Keeps sealed keys in the tables of one database. */
 export class TableVaultStore implements VaultStore {
   readonly #database: Database
@@ -46,41 +49,19 @@ export class TableVaultStore implements VaultStore {
 
   async insertKey(key: VaultKey, supersede: readonly string[], check?: string): Promise<void> {
     const build = await this.#database.builder()
-    const statements: Statement[] = [...(await this.#sameMaster(check))]
-    if (supersede.length > 0) {
-      statements.push(
-        build
-          .updateTable('vault_keys')
-          .set({ state: 'superseded' })
-          .where('id', 'in', supersede)
-          // One that was revoked meanwhile stays revoked.
-          .where('state', '=', 'active')
-          .compile(),
-      )
-    }
+    const statements = [...(await this.#sameMaster(check)), ...(await this.#supersede(supersede))]
     statements.push(build.insertInto('vault_keys').values(keyRow(key)).compile())
     await this.#database.change(statements)
   }
 
   async activateKey(id: string, supersede: readonly string[]): Promise<void> {
-    const build = await this.#database.builder()
-    const statements: Statement[] = []
-    if (supersede.length > 0) {
-      statements.push(
-        build
-          .updateTable('vault_keys')
-          .set({ state: 'superseded' })
-          .where('id', 'in', supersede)
-          .where('state', '=', 'active')
-          .compile(),
-      )
-    }
-    statements.push(await this.#move(id, ['pending', 'superseded', 'retired'], 'active'))
-    await this.#database.change(statements)
+    const statements = await this.#supersede(supersede)
+    const activate = await this.#move(id, 'active')
+    await this.#database.change([...statements, activate])
   }
 
   async retireKey(id: string): Promise<void> {
-    await this.#database.change([await this.#move(id, ['pending', 'superseded', 'retired'], 'retired')])
+    await this.#database.change([await this.#move(id, 'retired')])
   }
 
   async updateVerification(id: string, verification: Verification, atMs: number): Promise<void> {
@@ -159,13 +140,26 @@ export class TableVaultStore implements VaultStore {
     )
   }
 
-  async #move(id: string, from: readonly VaultKeyState[], to: VaultKeyState): Promise<Statement> {
+  async #supersede(ids: readonly string[]): Promise<readonly Statement[]> {
+    if (ids.length === 0) return []
+    const build = await this.#database.builder()
+    const update = build
+      .updateTable('vault_keys')
+      .set({ state: 'superseded' })
+      .where('id', 'in', ids)
+      // One that was revoked meanwhile stays revoked.
+      .where('state', '=', 'active')
+      .compile()
+    return [update]
+  }
+
+  async #move(id: string, to: 'active' | 'retired'): Promise<Statement> {
     const build = await this.#database.builder()
     const update = build
       .updateTable('vault_keys')
       .set({ state: to })
       .where('id', '=', id)
-      .where('state', 'in', from)
+      .where('state', 'in', aside)
       .compile()
     return expecting(update, 1, 'ERR_VAULT_KEY_UNKNOWN')
   }

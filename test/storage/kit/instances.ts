@@ -96,6 +96,18 @@ export function testInstances(subject: Subject): void {
     expect((await outcomes()).map(({ event: { requestId } }) => requestId)).toEqual(['gate-a-1', 'gate-b-1'])
   })
 
+  test('two that serve in one process leave each other alone', async () => {
+    const storage = await open(await subject.fresh())
+    const both = ['gate-a', 'gate-b'].map((id) => watch(storage, id, { pid: pidOf('gate-a') }))
+    for (const each of both) await each.start()
+    await storage.record(call('gate-a-1', 'intent'))
+    for (const each of both) await each.beat()
+    expect((await storage.instances.list()).map(({ id }) => id)).toEqual(['gate-a', 'gate-b'])
+    expect(await storage.events.tail({ limit: 9, filter: { phase: 'outcome' } })).toEqual([])
+    for (const each of both) await each.close()
+    expect(await storage.instances.list()).toEqual([])
+  })
+
   test('a call that lasts long is found, however much was recorded since it began', async () => {
     const storage = await open(await subject.fresh())
     const clock = new ManualClock(atMs)
