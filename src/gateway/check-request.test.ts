@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import type { BodyRule, Grant, Operation } from '../access/index.ts'
+import type { BodyRule, FieldNaming, Grant, Operation } from '../access/index.ts'
 import { type CheckedRequest, checkRequest, needsBody } from './check-request.ts'
 import type { Admission } from './guard.ts'
 
@@ -24,9 +24,10 @@ function admit(options: {
   query?: string
   type?: string
   encoding?: string
+  naming?: FieldNaming
 }): Admission {
   return {
-    mount: { vendor: { id: 'acme' } },
+    mount: { vendor: { id: 'acme', fieldNaming: options.naming } },
     operation: options.names === undefined ? operation : { ...operation, names: options.names },
     client: { name: 'web' },
     grant: { constraints: options.constraints ?? {} },
@@ -78,6 +79,18 @@ describe('a body', () => {
       reason: 'body_refused',
       rule: 'r1',
     })
+  })
+
+  it('is refused under both names of a field, where the vendor takes two', () => {
+    const rule: BodyRule = { ...target, field: 'hookUrl', forbid: true }
+    const naming = 'protojson'
+    expect(check({ rules: [rule], naming }, '{"hook_url":"x"}')).toMatchObject({ reason: 'body_refused' })
+    expect(check({ rules: [{ ...rule, in: 'query' }], naming, query: 'hook_url=x' })).toMatchObject({
+      reason: 'parameter_refused',
+    })
+    expect(check({ rules: [rule] }, '{"hook_url":"x"}')).not.toHaveProperty('kind')
+    const bound = { names: ['thing_id'], constraints: { ownIdsOnly: true }, naming } as const
+    expect(check(bound, '{"thingId":"theirs"}')).toMatchObject({ reason: 'not_own_id' })
   })
 
   it('is let through by a rule that only observes, and what it would have said is kept', () => {

@@ -1,5 +1,11 @@
 import { Buffer } from 'node:buffer'
-import { applyBodyRules, denyForeignId, findNamedIds, parseJsonBody } from '../access/index.ts'
+import {
+  applyBodyRules,
+  denyForeignId,
+  type FieldNaming,
+  findNamedIds,
+  parseJsonBody,
+} from '../access/index.ts'
 import type { Observation } from './events.ts'
 import type { Admission } from './guard.ts'
 import { guardRefusals, type Refusal } from './refusal.ts'
@@ -8,6 +14,8 @@ import { guardRefusals, type Refusal } from './refusal.ts'
 export interface CheckedRequest {
   /** The body to send where rules looked at it; undefined where the client's own goes on unseen. */
   readonly body: Buffer | undefined
+  /** What `body` is the JSON of; numbers that JavaScript cannot hold keep their digits when it is written again. */
+  readonly value?: unknown
   readonly query: string
   /** What observe mode would have refused, to be recorded. */
   readonly observed: readonly Observation[]
@@ -37,7 +45,7 @@ export function checkRequest(
   const observed: Observation[] = []
   let { query } = admission
   if (queryRules) {
-    const ruled = applyBodyRules(admission.bodyRules, new URLSearchParams(query))
+    const ruled = applyBodyRules(admission.bodyRules, new URLSearchParams(query), namingOf(admission))
     const [denial] = ruled.denials
     if (denial !== undefined) return denial
     observed.push(...ruled.observed)
@@ -47,21 +55,21 @@ export function checkRequest(
   if (body === undefined) return { body: undefined, query, observed }
   const checked = checkBody(admission, body, limits)
   if ('kind' in checked) return checked
-  return { body: checked.body, query, observed: [...observed, ...checked.observed] }
+  return { body: checked.body, value: checked.value, query, observed: [...observed, ...checked.observed] }
 }
 
 function checkBody(
   admission: Admission,
   body: Buffer,
   limits: CheckLimits,
-): { readonly body: Buffer; readonly observed: readonly Observation[] } | Refusal {
+): { readonly body: Buffer; readonly value: unknown; readonly observed: readonly Observation[] } | Refusal {
   const { contentType, contentEncoding } = admission
   // A body the gate cannot read is a body no rule has checked.
   if (body.length > 0 && (contentEncoding !== undefined || !isJson(contentType)))
     return guardRefusals.body_unreadable
   const parsed = parseJsonBody(body, limits.jsonBodyBytesMax)
   if (!parsed.allowed) return parsed
-  const ruled = applyBodyRules(admission.bodyRules, parsed.value)
+  const ruled = applyBodyRules(admission.bodyRules, parsed.value, namingOf(admission))
   const [denial] = ruled.denials
   if (denial !== undefined) return denial
   const foreign = findForeignId(admission, ruled.value, limits)
@@ -69,13 +77,17 @@ function checkBody(
   // Written anew even where nothing changed, unless no two readers of these bytes can disagree.
   const mayStand = parsed.isPlain && ruled.value === parsed.value
   const bytes = mayStand ? body : Buffer.from(JSON.stringify(ruled.value ?? null))
-  return { body: bytes, observed: ruled.observed }
+  return { body: bytes, value: ruled.value, observed: ruled.observed }
+}
+
+function namingOf({ mount }: Admission): FieldNaming {
+  return mount.vendor.fieldNaming ?? 'exact'
 }
 
 function findForeignId(admission: Admission, value: unknown, limits: CheckLimits): Refusal | undefined {
   const { grant, operation, client, mount } = admission
   if (!grant.constraints.ownIdsOnly || operation.names === undefined) return undefined
-  const named = findNamedIds(operation, value)
+  const named = findNamedIds(operation, value, namingOf(admission))
   const field =
     'unreadable' in named ? named.unreadable : named.ids.find(({ id }) => !limits.isOwn(admission, id))?.field
   return field === undefined || grant.constraints.observe

@@ -37,6 +37,7 @@ export type {
 } from './mint-request.ts'
 export { createMounts, type Mount, mountName, type OriginOverrides } from './mounts.ts'
 export { OwedOutcomes } from './owed-outcomes.ts'
+export { readJson } from './read-json.ts'
 export { maskSecret, ReflectionFilter } from './reflection.ts'
 export { guardRefusals, plainFormat, type Refusal, refusalText } from './refusal.ts'
 export { claimedUserHeader } from './request-headers.ts'

@@ -14,7 +14,7 @@ export async function callVendor(
   ports: DataPlanePorts,
   admission: Admission,
   body: JsonFields | undefined,
-  clamp: (body: JsonFields) => JsonFields = (whole) => whole,
+  clamp?: (body: JsonFields) => JsonFields,
 ): Promise<{ readonly status: number; readonly body: unknown } | Refusal> {
   const json = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
   // The rules of the grant read it as they read a client's.
@@ -22,8 +22,11 @@ export async function callVendor(
   if ('kind' in checked) return checked
   await ports.record(intentEvent(admission, ports.clock.now(), checked.observed))
   ports.onKeyUsed(admission.key.keyId, admission.startedAtMs)
-  const ruled = checked.body ?? json
-  const sent = ruled && Buffer.from(JSON.stringify(clamp(JSON.parse(ruled.toString()) as JsonFields)))
+  // The bytes that were checked, or what they are the JSON of: read anew, long numbers would lose their digits.
+  const sent =
+    clamp === undefined || json === undefined
+      ? (checked.body ?? json)
+      : Buffer.from(JSON.stringify(clamp(checked.value as JsonFields)))
   const answer = await ask(ports, admission, checked.query, sent)
   const end = 'kind' in answer ? { status: 0, reason: answer.reason } : { status: answer.status }
   await ports.record(outcomeEvent(admission, ports.clock.now(), end))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MintWish } from '../gateway/index.ts'
+import { type MintWish, readJson } from '../gateway/index.ts'
 
 const wish = z.strictObject({
   expiresInSeconds: z.number().optional(),
@@ -16,13 +16,9 @@ const wish = z.strictObject({
 export function parseMintWish(
   body: string,
 ): { readonly wish: MintWish } | { readonly field: string; readonly detail: string } {
-  let value: unknown
-  try {
-    value = body === '' ? {} : JSON.parse(body)
-  } catch {
-    return { field: 'body', detail: 'It must be JSON.' }
-  }
-  const parsed = wish.safeParse(value)
+  const json = body === '' ? { value: {} } : readJson(body)
+  if (json === undefined) return { field: 'body', detail: 'It must be JSON.' }
+  const parsed = wish.safeParse(json.value)
   if (parsed.success) return { wish: parsed.data }
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.') || 'body'

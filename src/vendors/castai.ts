@@ -82,6 +82,9 @@ export const castai: VendorProfile = {
   keyPatterns: castaiKeys,
   requestHeaders: [],
   tenantHeader: 'x-castai-organization-id',
+  // Nobody says so, but its parameters (`page.limit`) and refusals are those of grpc-gateway, where a field goes by either
+  // of two names. Were it not so, a rule would refuse a name that means nothing: no harm.
+  fieldNaming: 'protojson',
   rules: castaiRules,
   rotation: castaiRotation,
   setup: {

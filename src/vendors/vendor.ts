@@ -1,4 +1,4 @@
-import type { BodyRule, Operation } from '../access/index.ts'
+import type { BodyRule, FieldNaming, Operation } from '../access/index.ts'
 import type { ErrorKind } from '../core/index.ts'
 import type { RotationOffer } from '../rotation/index.ts'
 import type { KeyPattern } from '../scan/index.ts'
@@ -31,6 +31,8 @@ export interface VendorProfile {
   readonly requestHeaders: readonly string[]
   /** Header that selects a tenant: stripped from clients, set from the grant alone. */
   readonly tenantHeader?: string
+  /** How it takes the names of fields in JSON and of parameters; `exact` unless said. */
+  readonly fieldNaming?: FieldNaming
   /** Response headers to add when an unsafe call failed and must not be repeated by the SDK. */
   readonly doNotRetry?: Readonly<Record<string, string>>
   /** Ready-made rules by name, each with a sentence that says what it does. */

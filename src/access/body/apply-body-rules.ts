@@ -2,6 +2,7 @@ import { nearest } from '../../core/index.ts'
 import type { BodyRule } from '../body-rule.ts'
 import type { Denial } from '../decide/decision.ts'
 import { isUrlOnHosts } from './allowed-url.ts'
+import type { FieldNaming } from './field-naming.ts'
 import { type Fields, JsonFields, QueryFields } from './fields.ts'
 
 /** What body rules made of a call's parameters. */
@@ -18,16 +19,20 @@ export interface RuledBody {
 /**
  * Applies rules in their order to a JSON body, or to the query parameters of rules with `in: 'query'` (give a
  * URLSearchParams). The input is never changed; the same input always gives the same output, and applying rules
- * twice gives what applying them once does. Field names count exactly as written.
+ * twice gives what applying them once does. `naming` says which names stand for one field.
  *
  * @example
  * const { value, changed, denials } = applyBodyRules(decision.bodyRules, { audio_url: 'https://...' })
  */
-export function applyBodyRules(rules: readonly BodyRule[], body: unknown): RuledBody {
+export function applyBodyRules(
+  rules: readonly BodyRule[],
+  body: unknown,
+  naming: FieldNaming = 'exact',
+): RuledBody {
   const isQuery = body instanceof URLSearchParams
   const place = isQuery ? 'query' : 'body'
   const due = rules.filter((rule) => (rule.in ?? 'body') === place)
-  const fields = isQuery ? new QueryFields(body) : new JsonFields(body)
+  const fields = isQuery ? new QueryFields(body, naming) : new JsonFields(body, naming)
   const denials: Denial[] = []
   const observed: Denial[] = []
   let changed = false

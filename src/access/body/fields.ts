@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Slot, slotsAt, withChange } from './field-path.ts'
+import { canonicalParameter, type FieldNaming } from './field-naming.ts'
+import { isTwofold, type Slot, slotsAt, withChange } from './field-path.ts'
 
 /** Where a call's parameters ride, as body rules see it: fields that can be read and changed, and a value at the end. */
 export interface Fields {
@@ -21,9 +22,11 @@ export interface Fields {
 /** The fields of a JSON body. No body at all counts as an empty object, so that a rule can still set a field. */
 export class JsonFields implements Fields {
   value: unknown
+  readonly #naming: FieldNaming
 
-  constructor(body: unknown) {
+  constructor(body: unknown, naming: FieldNaming) {
     this.value = body
+    this.#naming = naming
   }
 
   get obstacle(): string | undefined {
@@ -32,15 +35,15 @@ export class JsonFields implements Fields {
   }
 
   slots(field: string, throughLists: boolean): Slot[] {
-    return slotsAt(this.value ?? null, field.split('.'), throughLists)
+    return slotsAt(this.value ?? null, field.split('.'), throughLists, this.#naming)
   }
 
-  isAmbiguous(): boolean {
-    return false
+  isAmbiguous(field: string): boolean {
+    return isTwofold(this.value, field.split('.'), this.#naming)
   }
 
   change(field: string, change: (value: unknown) => unknown): void {
-    this.value = withChange(this.value, field.split('.'), change)
+    this.value = withChange(this.value, field.split('.'), change, this.#naming)
   }
 
   equals(value: unknown, wanted: unknown): boolean {
@@ -61,23 +64,40 @@ export class QueryFields implements Fields {
   readonly obstacle = undefined
   readonly value: URLSearchParams
 
-  constructor(parameters: URLSearchParams) {
+  readonly #naming: FieldNaming
+
+  constructor(parameters: URLSearchParams, naming: FieldNaming) {
     this.value = new URLSearchParams(parameters)
+    this.#naming = naming
   }
 
   slots(field: string): Slot[] {
-    const values = this.value.getAll(field)
+    const values = this.#valuesOf(field)
     if (values.length === 0) return [{ found: false, blocked: false }]
     return values.map((value) => ({ found: true, value }))
   }
 
   isAmbiguous(field: string): boolean {
-    return new Set(this.value.getAll(field)).size > 1
+    return new Set(this.#valuesOf(field)).size > 1
   }
 
-  /** One value remains, however often the field was sent. */
+  /** One value remains, however often and in whatever spelling the field was sent. */
   change(field: string, change: (value: unknown) => unknown): void {
-    this.value.set(field, String(change(this.value.get(field) ?? undefined)))
+    const [before] = this.#valuesOf(field)
+    for (const name of this.#spellingsOf(field)) if (name !== field) this.value.delete(name)
+    this.value.set(field, String(change(before)))
+  }
+
+  #valuesOf(field: string): string[] {
+    return this.#spellingsOf(field).flatMap((name) =>
+      // What stands in brackets is part of the value to some: no value that a rule names is equal to it.
+      this.value.getAll(name).map((value) => (name.endsWith(']') ? `${name}=${value}` : value)),
+    )
+  }
+
+  #spellingsOf(field: string): string[] {
+    const wanted = canonicalParameter(field, this.#naming)
+    return [...new Set(this.value.keys())].filter((name) => canonicalParameter(name, this.#naming) === wanted)
   }
 
   equals(value: unknown, wanted: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts'
+import type { FieldNaming } from './field-naming.ts'
 import { slotsAt } from './field-path.ts'
 
 /** An id in a request body that names an existing thing, and the field it stands in. */
@@ -14,10 +15,11 @@ export interface NamedId {
 export function findNamedIds(
   operation: Operation,
   body: unknown,
+  naming: FieldNaming = 'exact',
 ): { readonly ids: readonly NamedId[] } | { readonly unreadable: string } {
   const ids: NamedId[] = []
   for (const field of operation.names ?? []) {
-    for (const slot of slotsAt(body ?? null, field.split('.'), true)) {
+    for (const slot of slotsAt(body ?? null, field.split('.'), true, naming)) {
       if (!slot.found || slot.value === null) continue
       for (const id of Array.isArray(slot.value) ? slot.value : [slot.value]) {
         if (typeof id !== 'string') return { unreadable: field }
