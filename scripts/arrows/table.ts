@@ -50,8 +50,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ['core', ...capabilities, 'vendors', 'gateway', 'control', 'config', 'storage', 'http', 'adapters'],
   },
   cli: {
-    uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors', 'scan', 'browser-files'],
-    types: ['access', 'control', 'rotation'],
+    uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors', 'scan', 'browser-files', 'rotation'],
+    types: ['access', 'control'],
   },
   index: { uses: ['app', 'core'], types: [...capabilities, 'config', 'control', 'gateway', 'vendors'] },
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { reply } from '../../test/support/rotation/acme.ts'
-import { by, RotationWorld } from '../../test/support/rotation/world.ts'
+import { by, RotationWorld, slot } from '../../test/support/rotation/world.ts'
 import { Secret } from '../core/index.ts'
 
 const namesOf = (world: RotationWorld) => world.acme.keys.map(({ name }) => name)
@@ -42,7 +42,13 @@ describe('the vendor has ended the old key already', () => {
       const world = await RotationWorld.open(true)
       world.acme.keys.splice(0, 1)
       const before = [...namesOf(world)]
-      const { id } = await world.start({ acceptsUnknownAccount: true, isEmergency })
+      // The only one that is left; an emergency guesses nothing, and is told so here.
+      const vendorKey = world.acme.keys[0]?.id ?? ''
+      const { id } = await world.start({
+        acceptsUnknownAccount: true,
+        isEmergency,
+        ...(isEmergency ? { vendorKey } : {}),
+      })
       const ended = await world.finish(id)
       expect(ended).toMatchObject({
         state: 'revoked',
@@ -63,6 +69,72 @@ describe('the vendor has ended the old key already', () => {
     await world.rotations.abort(id, by)
     expect(await world.finish(id)).toMatchObject({ state: 'revoked' })
     expect(world.acme.accepts(world.used())).toBe(true)
+  })
+})
+
+describe('the configuration names another account', () => {
+  test('an emergency disables nothing on a guess, and says what to give', async () => {
+    const world = await RotationWorld.open(true)
+    const before = world.used()
+    const [first, rotator] = world.acme.keys
+    const stranger = world.acme.add('of somebody else')
+    const seen: string[] = []
+    world.acme.before = ({ method, path }) => {
+      seen.push(`${method} ${path}`)
+      // That account holds one key alone, and it is not the one in the vault.
+      return method === 'GET' && path === '/keys' ? reply(200, JSON.stringify([stranger])) : undefined
+    }
+    const ended = await world.finish((await world.start({ isEmergency: true })).id)
+    expect(ended).toMatchObject({ state: 'failed', oldVendorId: null })
+    expect(ended.problem).toContain(`--vendor-key: ${stranger.id} (of somebody else)`)
+    expect(seen.filter((call) => !call.startsWith('GET'))).toEqual([])
+    expect([first, rotator, stranger].map((key) => key?.active)).toEqual([true, true, true])
+    expect(world.used()).toBe(before)
+  })
+})
+
+describe('the entry of the configuration is gone', () => {
+  const withoutEntry = (world: RotationWorld) =>
+    world.restart((ports) => ({ ...ports, automaticFor: () => undefined }))
+
+  test.each(['planned', 'draining'])('a rotation that is %s can be given up', async (state) => {
+    const world = await RotationWorld.open(true)
+    const before = world.used()
+    const rotation = await world.start({ vendorKey: world.firstId })
+    world.live.add(rotation.oldKeyId)
+    if (state === 'draining') expect(await world.finish(rotation.id, 5)).toMatchObject({ state })
+    await withoutEntry(world)
+    world.live.clear()
+    expect(await world.finish(rotation.id, 5)).toMatchObject({ endedAtMs: null })
+    await world.rotations.abort(rotation.id, by)
+    expect(await world.finish(rotation.id)).toMatchObject({
+      state: state === 'planned' ? 'failed' : 'rolled-back',
+      problem: expect.stringContaining(`the name ${rotation.vendorName}? Delete it there.`),
+    })
+    expect(world.used()).toBe(before)
+    expect(world.acme.accepts(before)).toBe(true)
+  })
+
+  test('once the old key is disabled, calls keep the new one, and a note says what is left', async () => {
+    const world = await RotationWorld.open(true)
+    const { id } = await world.start({ vendorKey: world.firstId })
+    let rotation = await world.rotations.advance(id)
+    while (rotation.disabledAtMs === null) rotation = await world.finish(id, 1)
+    await withoutEntry(world)
+    await world.rotations.abort(id, by)
+    expect(await world.finish(id)).toMatchObject({
+      state: 'revoked',
+      problem: expect.stringContaining(`(${world.firstId}) is disabled there: delete it.`),
+    })
+    expect(world.acme.accepts(world.used())).toBe(true)
+  })
+
+  test('the same without the rotator', async () => {
+    const world = await RotationWorld.open(true)
+    const { id } = await world.start({ vendorKey: world.firstId })
+    await world.vault.revoke({ ...slot, name: 'rotator' }, by)
+    await world.rotations.abort(id, by)
+    expect(await world.finish(id)).toMatchObject({ state: 'failed' })
   })
 })
 

@@ -9,6 +9,7 @@
  *
  * @module
  */
+export type { Consumer } from './consumer.ts'
 export {
   type AskVendor,
   type AutomaticRotation,

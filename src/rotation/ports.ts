@@ -1,5 +1,6 @@
 import type { Clock, Environment, RandomSource, Recorder, Secret } from '../core/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
+import type { Consumer } from './consumer.ts'
 import type { KeyApiSettings, RotationOffer, VendorReply, VendorRequest } from './rotation-offer.ts'
 import type { RotationStore } from './rotation-store.ts'
 
@@ -56,6 +57,12 @@ export interface RotationPorts {
   /** Undefined where nothing is known of how the vendor's keys are replaced. */
   offerOf(vendor: string): Promise<RotationOffer | undefined>
   automaticFor(vendor: string, environment: Environment, name: string): AutomaticRotation | undefined
+  /** Who has this key beside the gate. */
+  consumersOf(key: {
+    readonly vendor: string
+    readonly environment: Environment
+    readonly name: string
+  }): readonly Consumer[]
   keysInUse(): Promise<KeysInUse>
   /** Makes a change of the vault hold on this instance, now. */
   refresh(): Promise<void>

@@ -60,6 +60,9 @@ export interface Rotation {
   readonly endedAtMs: number | null
   /** Not before this is there anything to do. */
   readonly nextAtMs: number
+  /** When the new key was given to those that have one beside the gate, and when it was taken back from them. */
+  readonly deliveredAtMs?: number | null
+  readonly takenBackAtMs?: number | null
   /** When the vendor was told to accept the old key no more, and what it said of its last use before that. */
   readonly disabledAtMs: number | null
   /** When the vendor was seen to have let go of the old key. */

@@ -13,7 +13,7 @@ import type { Rotation, RotationReason, RotationState } from './rotation.ts'
 import { create } from './steps/create.ts'
 import { agree, cutOver } from './steps/cut-over.ts'
 import { drain } from './steps/drain.ts'
-import { dropPending } from './steps/drop-pending.ts'
+import { keepPending } from './steps/keep-pending.ts'
 import {
   type Change,
   giveUp,
@@ -105,6 +105,8 @@ export class Rotations {
       changedAtMs: nowMs,
       endedAtMs: null,
       nextAtMs: nowMs,
+      deliveredAtMs: null,
+      takenBackAtMs: null,
       disabledAtMs: null,
       goneAtMs: null,
       lastUseSeen: null,
@@ -121,13 +123,8 @@ export class Rotations {
     return this.#inCharge(id, async (rotation, context) => {
       if (rotation.state !== 'planned' || rotation.mode !== 'assisted' || rotation.undoing !== null)
         throw new SallyportError('ERR_ROTATION_STATE', { field: 'id', detail: `${id} is ${rotation.state}.` })
-      const { vendor, environment, name, region } = rotation
-      await dropPending(this.#ports.vault, rotation)
-      const { key } = await this.#ports.vault.add(
-        { vendor, environment, name, region, value, pending: true },
-        by,
-      )
-      return this.#save(rotation, moveTo(context, 'created', { newKeyId: key.id }))
+      const newKeyId = await keepPending(context, rotation, value, by)
+      return this.#save(rotation, moveTo(context, 'created', { newKeyId }))
     })
   }
 

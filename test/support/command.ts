@@ -20,11 +20,14 @@ export interface CommandOptions {
   readonly input?: string
   /** Script to start instead of the checkout's own: a compiled one starts in half the time. */
   readonly program?: string
+  /** Words before Node's own: another program that runs it. */
+  readonly under?: readonly string[]
 }
 
 /** Starts a command in a process of its own. */
 export function startCommand(words: readonly string[], options: CommandOptions): ChildProcess {
-  const child = spawn(process.execPath, [options.program ?? commandPath, ...words], {
+  const line = [...(options.under ?? []), process.execPath, options.program ?? commandPath, ...words]
+  const child = spawn(line[0] ?? '', line.slice(1), {
     env: { ...process.env, SALLYPORT_HOME: options.home, ...options.environment },
     stdio: 'pipe',
   })

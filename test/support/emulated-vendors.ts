@@ -27,6 +27,8 @@ export interface ServedVendor<Kind extends Emulator> {
   readonly faults: FaultQueue
   /** Every HTTP request that got as far as the vendor's log-in, in order. */
   readonly arrivals: UnroutedCall[]
+  /** Hears of each of them before the vendor acts on it. */
+  readonly listeners: Set<(call: UnroutedCall) => void>
   close(): Promise<void>
 }
 
@@ -85,13 +87,15 @@ export async function vendorSettings(vendors: EmulatedVendors): Promise<string[]
 
 async function watch<Kind extends Emulator>(emulator: Kind): Promise<ServedVendor<Kind>> {
   const arrivals: UnroutedCall[] = []
+  const listeners = new Set<(call: UnroutedCall) => void>()
   const watched: Emulator = {
     ...emulator,
     authenticate(call) {
       arrivals.push(call)
+      for (const hear of listeners) hear(call)
       return emulator.authenticate(call)
     },
   }
   const { url, faults, close } = await serveEmulator(watched)
-  return { emulator, url, faults, arrivals, close }
+  return { emulator, url, faults, arrivals, listeners, close }
 }

@@ -9,6 +9,8 @@ export interface ServedProcess {
   /** What it has printed so far. */
   stdout(): string
   stderr(): string
+  /** Resolves once it is gone. */
+  readonly exited: Promise<unknown>
   /** Ends it and resolves once it is gone. */
   stop(
     signal?: NodeJS.Signals,
@@ -48,15 +50,26 @@ export async function serveProcess(
       url,
       tlsUrl: tlsUrl ?? undefined,
       pid,
+      exited,
       stdout: () => stdout,
       stderr: () => stderr,
       async stop(signal = 'SIGTERM') {
-        child.kill(signal)
+        if (options.under === undefined) child.kill(signal)
+        else killServer(pid, signal)
         const [code, by] = await exited
         return { code, signal: by }
       },
     }
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** Where another program runs it, what is meant is the server all the same; it may be gone by now. */
+function killServer(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

@@ -12,7 +12,7 @@ export async function create(context: StepContext, rotation: Rotation): Promise<
   if (typeof listed === 'string') return waitFor(context, context.timing.lookMs, listed)
   const cleared = await clearTraces(context, rotation, keys, listed)
   if (cleared !== undefined) return waitFor(context, context.timing.lookMs, cleared)
-  const oldVendorId = rotation.oldVendorId ?? onlyOne(listed, rotation)
+  const oldVendorId = rotation.oldVendorId ?? guess(listed, rotation)
   if (oldVendorId === undefined) return giveUp(context, whichKey(listed, rotation))
   if (!listed.some(({ id }) => id === oldVendorId)) {
     return giveUp(context, `The vendor has no key ${oldVendorId} in this account.`)
@@ -61,15 +61,21 @@ async function clearTraces(
   return undefined
 }
 
-function onlyOne(listed: readonly ListedKey[], { vendorName }: Rotation): string | undefined {
+/**
+ * The only key of the account is the one in the vault, unless the configuration names another account. Where there is time
+ * a wrong guess is seen before it does harm; an emergency disables at once, and whose key it is must be known.
+ */
+function guess(listed: readonly ListedKey[], { vendorName, isEmergency }: Rotation): string | undefined {
+  if (isEmergency) return undefined
   const active = listed.filter((key) => key.active && key.name !== vendorName)
   return active.length === 1 ? active[0]?.id : undefined
 }
 
-function whichKey(listed: readonly ListedKey[], { vendorName }: Rotation): string {
+function whichKey(listed: readonly ListedKey[], { vendorName, isEmergency }: Rotation): string {
   const active = listed.filter((key) => key.active && key.name !== vendorName)
   if (active.length === 0)
     return 'The vendor has no active key in this account: the one in the vault is of another.'
   const names = active.slice(0, 10).map(({ id, name }) => `${id} (${name})`)
-  return `Nobody knows which key of the account is the one in the vault. Say it with --vendor-key: ${names.join(', ')}.`
+  const why = isEmergency && active.length === 1 ? ', and an emergency disables none on a guess' : ''
+  return `Nobody knows which key of the account is the one in the vault${why}. Say it with --vendor-key: ${names.join(', ')}.`
 }

@@ -1,5 +1,6 @@
 import type { Rotation } from '../rotation.ts'
-import { isReplaced } from './is-replaced.ts'
+import { deliver } from './deliver.ts'
+import { findReplacement } from './find-replacement.ts'
 import { type Change, giveUp, moveTo, rotationActor, type StepContext, waitFor } from './step.ts'
 
 const agreeMs = 100
@@ -8,7 +9,8 @@ const agreeMs = 100
 export async function cutOver(context: StepContext, rotation: Rotation): Promise<Change> {
   const { vault } = context
   const { oldKeyId, newKeyId } = rotation
-  if (await isReplaced(vault, rotation)) return giveUp(context, 'Another key was added meanwhile.')
+  if ((await findReplacement(vault, rotation)) !== undefined)
+    return giveUp(context, 'Another key was added meanwhile.')
   // A vendor may sign webhooks with its keys, and begin to do so with the new one whenever somebody tells it to.
   await vault.lend(oldKeyId, (before) =>
     vault.lend(newKeyId ?? '', (after) => context.verifyWebhooksWith(rotation, before, after)),
@@ -18,10 +20,11 @@ export async function cutOver(context: StepContext, rotation: Rotation): Promise
   return moveTo(context, 'active')
 }
 
-/** `active`: waits until every instance that serves starts its calls with the new key. */
+/** `active`: waits until every instance that serves starts its calls with the new key, and whoever else has one has it. */
 export async function agree(context: StepContext, rotation: Rotation): Promise<Change> {
   const { usable } = await context.keysInUse()
   // An instance that says nothing for longer than this is gone.
   const isLate = context.clock.now() >= rotation.changedAtMs + context.timing.leaseMs
-  return usable.has(rotation.oldKeyId) && !isLate ? waitFor(context, agreeMs) : moveTo(context, 'draining')
+  if (usable.has(rotation.oldKeyId) && !isLate) return waitFor(context, agreeMs)
+  return (await deliver(context, rotation)) ?? moveTo(context, 'draining')
 }

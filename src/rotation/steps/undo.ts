@@ -1,33 +1,62 @@
 import type { Rotation } from '../rotation.ts'
-import { isReplaced } from './is-replaced.ts'
+import { takeBack } from './deliver.ts'
+import { dropPending } from './drop-pending.ts'
+import { findReplacement } from './find-replacement.ts'
+import { seenGone } from './let-go.ts'
 import { type Change, endAs, rotationActor, type StepContext, waitFor } from './step.ts'
-import { isDone, vendorKeysOf } from './vendor-keys.ts'
+import { areReachable, isDone, vendorKeysOf } from './vendor-keys.ts'
 
 /** Takes back what was done: calls get the old key again, then the new one is deleted wherever it is. */
 export async function undo(context: StepContext, rotation: Rotation): Promise<Change> {
   const { timing, vault } = context
-  const { oldKeyId, newKeyId, state } = rotation
-  const wasUsed = state === 'active' || state === 'draining'
-  const keepsAnother = await isReplaced(vault, rotation)
-  if (wasUsed && !keepsAnother) {
-    const enabled = await enableOld(context, rotation)
+  const { oldKeyId, newKeyId } = rotation
+  const wasUsed = await isNewUsed(context, rotation)
+  const keepsAnother = await findReplacement(vault, rotation)
+  // Without the entry of the configuration, or its rotator, nothing can be done at the vendor; here it can.
+  const isCutOff = rotation.mode === 'automatic' && !(await areReachable(context, rotation))
+  if (wasUsed && keepsAnother === undefined) {
+    const enabled = isCutOff ? undefined : await enableOld(context, rotation)
     if (enabled !== undefined) return enabled
     const closed = await findWayClosed(context, rotation)
-    if (closed !== undefined) return closed
+    if (closed !== undefined)
+      return isCutOff && closed.undoing === null ? leaveOld(context, rotation) : closed
     await giveWebhooksBack(context, rotation)
     await vault.activate(oldKeyId, rotationActor)
     await context.refresh()
-    const { usable, live } = await context.keysInUse()
-    const isLate = context.clock.now() >= rotation.changedAtMs + timing.drainMs
-    const isInUse = newKeyId !== null && (usable.has(newKeyId) || live.has(newKeyId))
-    if (isInUse && !isLate) return waitFor(context, timing.lookMs)
+    if (await isNewInUse(context, rotation)) return waitFor(context, timing.lookMs)
   }
-  const stuck = rotation.mode === 'automatic' ? await deleteNew(context, rotation) : undefined
+  const back = wasUsed ? await takeBack(context, rotation, keepsAnother?.id ?? oldKeyId) : undefined
+  if (typeof back === 'object') return back
+  const isAutomatic = rotation.mode === 'automatic' && !isCutOff
+  const stuck = isAutomatic ? await deleteNew(context, rotation) : undefined
   if (stuck !== undefined) return waitFor(context, timing.lookMs, stuck)
   if (newKeyId !== null) await vault.revoke(newKeyId, rotationActor)
+  await dropPending(vault, rotation)
   await context.refresh()
-  const why = `${rotation.undoing}${keepsAnother ? ' Calls use a key that was added meanwhile.' : ''}`
-  return endAs(context, wasUsed ? 'rolled-back' : 'failed', why)
+  const another = keepsAnother !== undefined ? ' Calls use a key that was added meanwhile.' : ''
+  const left = isCutOff ? ` ${cutOff} Is there one of the name ${rotation.vendorName}? Delete it there.` : ''
+  const late = back === undefined ? '' : ` ${back}`
+  return endAs(context, wasUsed ? 'rolled-back' : 'failed', `${rotation.undoing}${another}${left}${late}`)
+}
+
+/** A process that was killed may have put it to use and not have said so. */
+async function isNewUsed({ vault }: StepContext, { state, newKeyId }: Rotation): Promise<boolean> {
+  if (state === 'active' || state === 'draining') return true
+  return (await vault.list()).some((key) => key.id === newKeyId && key.state === 'active')
+}
+
+async function isNewInUse(context: StepContext, { newKeyId, changedAtMs }: Rotation): Promise<boolean> {
+  const { usable, live } = await context.keysInUse()
+  const isLate = context.clock.now() >= changedAtMs + context.timing.drainMs
+  return newKeyId !== null && (usable.has(newKeyId) || live.has(newKeyId)) && !isLate
+}
+
+const cutOff = 'Nobody could reach the keys at the vendor: rotation.automatic or its rotator is gone.'
+
+/** Calls keep the new key, and what the vendor has of the old one stays there. */
+function leaveOld(context: StepContext, { oldVendorId }: Rotation): Change {
+  const problem = `${cutOff} The old key (${oldVendorId}) is disabled there: delete it.`
+  return { ...seenGone(context), undoing: null, problem }
 }
 
 async function enableOld(context: StepContext, rotation: Rotation): Promise<Change | undefined> {

@@ -59,6 +59,19 @@ export function vendorKeysOf(context: StepContext, rotation: Rotation): VendorKe
   }
 }
 
+/** Whether the keys at the vendor can be asked for at all: the configuration says how, and a rotator is in the vault. */
+export async function areReachable(context: StepContext, rotation: Rotation): Promise<boolean> {
+  const { vendor, environment, name } = rotation
+  const automatic = context.automaticFor(vendor, environment, name)
+  if (context.offer.api === undefined || automatic === undefined) return false
+  const isRotator = (key: { vendor: string; environment: string; name: string; state: string }) =>
+    key.state === 'active' &&
+    key.vendor === vendor &&
+    key.environment === environment &&
+    key.name === automatic.rotator
+  return (await context.vault.list()).some(isRotator)
+}
+
 /** Whether the vendor said no, and would say so again. */
 export function isFinal({ status }: VendorReply): boolean {
   return status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)

@@ -46,15 +46,33 @@ export function isStraceUsable(): boolean {
 }
 
 /** Runs a child with a fault at one of its calls. */
-export function runWithFault(options: ChildOptions, { call, number }: FaultPlace, fault: Fault): ChildReport {
+export function runWithFault(options: ChildOptions, place: FaultPlace, fault: Fault): ChildReport {
+  return runTraced(options, wordsFor(place, fault)).report
+}
+
+/** Returns the words before a command that make it die at a call; what strace sees goes nowhere. */
+export function dyingAt(place: FaultPlace): readonly string[] {
+  return ['strace', '-f', '--seccomp-bpf', '-o', '/dev/null', ...wordsFor(place, 'KILL')]
+}
+
+/** Returns the words before a command that write each of its calls by which a file is changed into a file. */
+export function tracedTo(path: string): readonly string[] {
+  return ['strace', '-f', '--seccomp-bpf', '-o', path, '-e', `trace=${faultyCalls.join(',')}`]
+}
+
+function wordsFor({ call, number }: FaultPlace, fault: Fault): readonly string[] {
   const when = fault.endsWith('from then on') ? `${number}+` : String(number)
   const effect = fault === 'KILL' ? 'signal=KILL' : `error=${fault.split(' ')[0]}`
-  return runTraced(options, ['-e', `trace=${call}`, '-e', `inject=${call}:${effect}:when=${when}`]).report
+  return ['-e', `trace=${call}`, '-e', `inject=${call}:${effect}:when=${when}`]
 }
 
 /** Runs a child without any fault and returns every call at which one could be. Counts each thread for itself. */
 export function listPlaces(options: ChildOptions): FaultPlace[] {
-  const { trace } = runTraced(options, ['-e', `trace=${faultyCalls.join(',')}`])
+  return placesIn(runTraced(options, ['-e', `trace=${faultyCalls.join(',')}`]).trace)
+}
+
+/** Returns every call that a trace holds. Counts each thread for itself. */
+export function placesIn(trace: string): FaultPlace[] {
   return faultyCalls.flatMap((call) => {
     const perThread = new Map<string, number>()
     for (const line of trace.split('\n')) {

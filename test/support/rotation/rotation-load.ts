@@ -1,10 +1,10 @@
 import type { AssemblyAI, StreamingTranscriber } from 'assemblyai'
 import Retell from 'retell-sdk'
-import { castaiSeedIds } from '../../../src/emulators/castai/index.ts'
 import type { Rotation } from '../../../src/rotation/index.ts'
 import { clientsWith } from '../sdk-clients.ts'
 import { until } from '../until.ts'
 import { environment, type Instance, openWorld, trustHome, type World } from '../world.ts'
+import { automaticSettings, fillAccounts, useServiceAccount } from './accounts.ts'
 
 /** What went on while keys were rotated. */
 export interface RotationReport {
@@ -28,14 +28,7 @@ export interface RotationLoad {
   onRotation?(done: number): void
 }
 
-const settings = [
-  'rotation:',
-  '  drainMs: 60s',
-  '  observeMs: 500',
-  '  quietMs: 500',
-  '  automatic:',
-  `    - { vendor: castai, environment: ${environment}, settings: { organizationId: ${castaiSeedIds.home}, serviceAccountId: ${castaiSeedIds.serviceAccount} } }`,
-]
+const settings = ['rotation:', '  drainMs: 60s', '  observeMs: 500', '  quietMs: 500', ...automaticSettings]
 const vendors = ['assemblyai', 'retellai', 'castai'] as const
 type Vendor = (typeof vendors)[number]
 const frame = new ArrayBuffer(3_200)
@@ -59,13 +52,17 @@ async function rotateAll(
   gates: readonly Instance[],
   load: RotationLoad,
 ): Promise<RotationReport> {
+  const { control } = world.first
   const { key } = await world.addClient(
     { vendor: 'assemblyai', scopes: ['read:transcripts', 'write:transcripts', 'write:streaming'] },
     { vendor: 'retellai', scopes: ['read:agents'] },
     { vendor: 'castai', scopes: ['read:*'] },
   )
-  await fillAccounts(world, key)
-  await useServiceAccount(world)
+  await fillAccounts(world.vendors, {
+    assemblyai: world.vendorKeys.assemblyai.value,
+    retellai: world.vendorKeys.retellai.value,
+  })
+  await useServiceAccount(control, world.vendors.castai)
   const traffic = new Traffic(gates, key, load)
   traffic.start()
   const tookMs: number[] = []
@@ -118,39 +115,6 @@ async function rotateOne(world: World, vendor: Vendor, old: string): Promise<str
   }
   await until(`${vendor}: ${id} is at its end`, async () => (await find()).state === 'revoked', withinMs)
   return present
-}
-
-/** Something in each account by which two of its keys know each other. */
-async function fillAccounts(world: World, key: string): Promise<void> {
-  const { assemblyai } = clientsWith(world.first.url, key)
-  await assemblyai.transcripts.submit({ audio_url: 'https://example.com/call.wav' })
-  const retellai = new Retell({
-    apiKey: world.vendorKeys.retellai.value,
-    baseURL: world.vendors.retellai.url,
-  })
-  const { llm_id } = await retellai.llm.create({})
-  await retellai.agent.create({ response_engine: { type: 'retell-llm', llm_id }, voice_id: '11labs-Adrian' })
-}
-
-/** Cast AI: calls use a key of a service account, and a key of an owner may make more. */
-async function useServiceAccount(world: World): Promise<void> {
-  const { control } = world.first
-  const { emulator, url } = world.vendors.castai
-  const owner = emulator.createKey()
-  const path = `/v1/organizations/${castaiSeedIds.home}/service-accounts/${castaiSeedIds.serviceAccount}/keys`
-  const ask = (method: string, where: string, body?: object) =>
-    fetch(url + where, {
-      method,
-      headers: { 'x-api-key': owner.key, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-  const { keys } = (await (await ask('GET', path)).json()) as { keys: { id: string }[] }
-  for (const { id } of keys) await ask('DELETE', `${path}/${id}`)
-  const { token } = (await (await ask('POST', path, { key: { name: 'first' } })).json()) as { token: string }
-  const add = (name: string, value: string) =>
-    control.perform('key.add', { vendor: 'castai', environment, name, value })
-  await add('default', token)
-  await add('rotator', owner.key)
 }
 
 /** Steady calls and live sessions, spread over the gates. */

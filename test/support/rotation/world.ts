@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { type Actor, ManualClock, type Recorder, Secret, systemRandom } from '../../../src/core/index.ts'
+import type { Consumer } from '../../../src/rotation/consumer.ts'
 import { defaultTiming, type RotationPorts } from '../../../src/rotation/ports.ts'
 import type { Rotation } from '../../../src/rotation/rotation.ts'
 import { type RotationPlan, Rotations } from '../../../src/rotation/rotations.ts'
@@ -23,6 +24,8 @@ export class RotationWorld {
   readonly usable = new Set<string>()
   /** What was said of the keys that webhooks are verified with. */
   readonly webhooks: string[] = []
+  /** Who has the key beside the gate. */
+  readonly consumers: Consumer[] = []
   readonly #master = {
     kind: 'raw',
     base64: new Secret(Buffer.from(systemRandom(32)).toString('base64')),
@@ -74,6 +77,7 @@ export class RotationWorld {
           this.#isAutomatic
             ? { vendor, environment, name, rotator: 'rotator', settings: { account: 'a' } }
             : undefined,
+        consumersOf: () => this.consumers,
         keysInUse: async () => ({ usable: this.usable, live: this.live }),
         refresh: () => this.vault.reload(),
         verifyWebhooksWith: async (_key, before, after) => {

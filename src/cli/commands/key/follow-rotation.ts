@@ -22,6 +22,7 @@ const sentences: Readonly<Record<RotationState, string>> = {
  * waiting stops nothing: a server that runs goes on, and without one the same command does later.
  */
 export async function followRotation(control: Control, begun: Rotation, isQuiet: boolean): Promise<Rotation> {
+  const { awaitsSomebody } = await import('../../../rotation/index.ts')
   const say = isQuiet ? () => {} : print
   let rotation = begun
   let told = ''
@@ -30,15 +31,16 @@ export async function followRotation(control: Control, begun: Rotation, isQuiet:
     const news = [rotation.state, rotation.undoing, rotation.problem].join(' ')
     if (news !== told) tell(rotation, say)
     told = news
-    if (rotation.endedAtMs !== null || waitsForSomebody(rotation)) return rotation
+    if (rotation.endedAtMs !== null || awaitsSomebody(rotation)) return rotation
     await new Promise((resolve) => setTimeout(resolve, askEveryMs))
   }
 }
 
 /** Returns the command that goes on with it. */
-export function whatNext({ id, state, mode }: Rotation): string {
-  const goOn = `\`sallyport key rotate --continue ${id}\``
-  if (state === 'planned' && mode === 'assisted') return `It waits for its key: ${goOn} takes it.`
+export async function whatNext(rotation: Rotation): Promise<string> {
+  const { awaitsSomebody } = await import('../../../rotation/index.ts')
+  const goOn = `\`sallyport key rotate --continue ${rotation.id}\``
+  if (awaitsSomebody(rotation)) return `It waits for its key: ${goOn} takes it.`
   return `It is under way: \`sallyport key rotations\` says how it stands, ${goOn} waits for it.`
 }
 
@@ -49,8 +51,4 @@ function tell({ state, undoing, problem, endedAtMs }: Rotation, say: (line: stri
   if (undoing !== null && endedAtMs === null) note(`It is being undone: ${printable(undoing)}`)
   else say(state === 'revoked' && problem !== null ? notAll : sentences[state])
   if (problem !== null) note(printable(problem))
-}
-
-function waitsForSomebody({ state, mode, undoing }: Rotation): boolean {
-  return state === 'planned' && mode === 'assisted' && undoing === null
 }

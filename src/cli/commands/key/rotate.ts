@@ -56,7 +56,7 @@ export function registerKeyRotate(key: Command): void {
       const rotation = await begin(control, vendor, options)
       const ended = options.wait ? await followRotation(control, rotation, json) : rotation
       if (json) printJson(ended)
-      else if (ended.endedAtMs === null) print(whatNext(ended))
+      else if (ended.endedAtMs === null) print(await whatNext(ended))
       process.exitCode = exitCodeOf(ended)
     })
   })
@@ -93,7 +93,8 @@ async function carryOn(control: Control, id: string, options: RotateOptions): Pr
   const rotation = (await control.perform('rotation.list', {})).find((one) => one.id === id)
   if (rotation === undefined)
     throw new SallyportError('ERR_ROTATION_UNKNOWN', { field: '--continue', detail: id })
-  if (rotation.state !== 'planned' || rotation.mode === 'automatic') return rotation
+  const { awaitsSomebody } = await import('../../../rotation/index.ts')
+  if (!awaitsSomebody(rotation)) return rotation
   const { vendor, environment, name } = rotation
   const outlook = await control.perform('rotation.outlook', { vendor, environment, name })
   return provide(control, rotation, outlook, options)
