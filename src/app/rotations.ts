@@ -41,9 +41,10 @@ export function rotationMode(
 }
 
 async function createRotations(parts: RotationParts): Promise<Rotations> {
-  const [{ Rotations, defaultTiming }, { createAskVendor }] = await Promise.all([
+  const [{ Rotations, defaultTiming }, { createAskVendor }, { consumersOf }] = await Promise.all([
     import('../rotation/index.ts'),
     import('../http/index.ts'),
+    import('./consumers/consumers.ts'),
   ])
   const { config, storage, vault, clock, record, probe, refresh } = parts
   const { acceptMs, drainMs, observeMs, quietMs, expiryMs } = config.rotation
@@ -58,6 +59,7 @@ async function createRotations(parts: RotationParts): Promise<Rotations> {
     ask: createAskVendor(loadVendor, parts.originOf),
     offerOf: async (vendor) => (await loadVendor(vendor)).rotation,
     automaticFor: (vendor, environment, name) => automaticFor(config, vendor, environment, name),
+    consumersOf: (key) => consumersOf(config.rotation, key),
     keysInUse: () => keysInUse(storage, clock),
     verifyWebhooksWith: (key, before, after) => verifyWith(parts.webhooks.endpoints, key, before, after),
     forgetWebhookKey: (key, value, keepMs) => forgetSecret(parts.webhooks.endpoints, key, value, keepMs),

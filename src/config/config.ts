@@ -96,5 +96,11 @@ function withAbsolutePaths(config: Config, folder: string): Config {
     ...(anchors.path === undefined || anchors.path === 'off'
       ? {}
       : { audit: { ...config.audit, anchors: { ...anchors, path: resolve(folder, anchors.path) } } }),
+    rotation: {
+      ...config.rotation,
+      targets: config.rotation.targets.map((target) =>
+        target.file === undefined ? target : { ...target, file: resolve(folder, target.file) },
+      ),
+    },
   }
 }

@@ -43,7 +43,7 @@ export {
   readMasterKey,
   readNextMasterKey,
 } from './master-key-file.ts'
-export { createPrivateFile, writePrivateFile } from './private-file.ts'
+export { createPrivateFile, syncFolder, writePrivateFile } from './private-file.ts'
 export {
   findProjectFolder,
   readFingerprintKey,

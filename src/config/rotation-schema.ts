@@ -1,11 +1,44 @@
 import { z } from 'zod'
-import { duration, environment, group, name, word } from './schema-parts.ts'
+import { duration, environment, group, name, safeUrl, variableName, word } from './schema-parts.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 const day90Ms = 90 * dayMs
 const age = duration(hourMs, 3_650 * dayMs)
+
+/** A program and its words, as they are: no shell reads them. The whole path, so that nobody puts another in its place. */
+const program = z
+  .array(z.string().min(1).max(4_096))
+  .min(1)
+  .max(64)
+  .refine(
+    ([path]) => path?.startsWith('/') === true || /^[A-Za-z]:[\\/]/.test(path ?? ''),
+    'It must be a list that begins with the whole path of a program.',
+  )
+
+const exactlyOne = (...values: readonly unknown[]) =>
+  values.filter((value) => value !== undefined).length === 1
+
+/** Who has a key beside the gate. */
+const target = group({
+  vendor: word,
+  environment,
+  name: name.default('default'),
+  file: z.string().min(1).max(4_096).optional(),
+  variable: variableName.optional(),
+  command: program.optional(),
+  check: group({ command: program.optional(), url: safeUrl.optional() }).refine(
+    ({ command, url }) => exactlyOne(command, url),
+    'It needs one of command and url.',
+  ),
+  waitMs: duration(0, dayMs).default(minuteMs),
+})
+  .refine(({ file, command }) => exactlyOne(file, command), 'It needs one of file and command.')
+  .refine(({ file, variable }) => (file === undefined) === (variable === undefined), {
+    path: ['variable'],
+    message: 'It goes with file.',
+  })
 
 /** How keys are replaced. */
 export const rotation = group({
@@ -32,6 +65,7 @@ export const rotation = group({
       }),
     )
     .default([]),
+  targets: z.array(target).default([]),
 }).refine(
   ({ automatic, expiryMs, maxAgeMs }) =>
     automatic.every(({ environment: where }) => expiryMs > maxAgeMs[where]),

@@ -122,6 +122,15 @@ export const publicUrl = z.string().transform((text, context): string => {
   return z.NEVER
 })
 
+/** An address to be asked, https unless it is this machine: what answers is believed. */
+export const safeUrl = z
+  .string()
+  .max(2_048)
+  .refine(
+    (text) => !hasControlCharacters(text) && parseSafeUrl(text) !== undefined,
+    'It must be an address such as https://app.example.com/health; http is for this machine alone.',
+  )
+
 /** Returns the URL if it is https, or http to this machine, and has no credentials, query or fragment. */
 function parseSafeUrl(text: string): URL | undefined {
   const url = URL.parse(text)

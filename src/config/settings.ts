@@ -359,6 +359,38 @@ export const settings: readonly Setting[] = [
     summary: 'What the API must be told, for example the account that the keys belong to.',
   },
   {
+    path: 'rotation.targets',
+    variable: 'SALLYPORT_ROTATION_TARGETS',
+    kind: 'yaml',
+    summary: 'Who has a vendor key beside the gate, and is given each new one.',
+  },
+  { path: 'rotation.targets[].vendor', summary: 'Id of the vendor.' },
+  { path: 'rotation.targets[].environment', summary: 'development, staging or production.' },
+  { path: 'rotation.targets[].name', summary: 'Name of the key in the vault; `default` unless set.' },
+  {
+    path: 'rotation.targets[].file',
+    summary: 'An environment file that holds the key; relative paths begin at the folder of sallyport.yaml.',
+  },
+  { path: 'rotation.targets[].variable', summary: 'The variable of that file which holds it.' },
+  {
+    path: 'rotation.targets[].command',
+    summary:
+      'Instead of a file: a program, by its whole path, and its words. It gets the key on its standard input.',
+  },
+  {
+    path: 'rotation.targets[].check.command',
+    summary: 'A program that ends with 0 once the new key is used.',
+  },
+  {
+    path: 'rotation.targets[].check.url',
+    summary: 'Instead of that: an address that answers with 2xx once the new key is used.',
+  },
+  {
+    path: 'rotation.targets[].waitMs',
+    summary:
+      'How long that may take; then calls get the old key back, and so does the target: 1m unless set.',
+  },
+  {
     path: 'webhooks.bodyBytes',
     variable: 'SALLYPORT_WEBHOOK_BODY_BYTES',
     kind: 'number',

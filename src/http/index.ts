@@ -8,6 +8,7 @@ export { createHttpSink, type HttpSinkOptions, type SinkPost } from './audit-sin
 export { callVendor } from './call-vendor.ts'
 export type { ControlAccess, ControlPlanePorts } from './control-plane.ts'
 export { DataPlane } from './data-plane.ts'
+export { findSilence } from './find-silence.ts'
 export { collectGarbage } from './garbage.ts'
 export { createKeyProbe } from './key-probe.ts'
 export { lazyControlPlane } from './lazy-control-plane.ts'
