@@ -35,7 +35,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   gateway: { uses: ['core', ...capabilities], types: ['vendors'], refuses: sockets },
   control: {
     uses: ['core', 'access', 'vault', 'webhooks'],
-    types: ['audit', 'rotation', 'scan', 'tokens', 'vendors', 'gateway'],
+    types: ['audit', 'retention', 'rotation', 'scan', 'tokens', 'vendors', 'gateway'],
   },
   config: { uses: ['core'], types: ['access', 'vault'] },
   // Commits are hashed and signed in the database's thread.
@@ -51,7 +51,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cli: {
     uses: ['app', 'core', 'config', 'emulators', 'redaction', 'vendors', 'scan', 'browser-files', 'rotation'],
-    types: ['access', 'control'],
+    types: ['access', 'control', 'retention'],
   },
   index: { uses: ['app', 'core'], types: [...capabilities, 'config', 'control', 'gateway', 'vendors'] },
 }

@@ -32,7 +32,9 @@ import { listenForTls, listenOnSocket } from './listeners.ts'
 import type { App } from './open-app.ts'
 import { originOverrides } from './origin-overrides.ts'
 import { RecordFailures } from './record-failures.ts'
+import { rememberCreated } from './remember-created.ts'
 import { createRequestIds } from './request-ids.ts'
+import { RetentionRunner } from './retention-runner.ts'
 import { RotationRunner } from './rotation-runner.ts'
 import { createTokenPlane } from './token-plane.ts'
 import { requireKnownPurposes } from './token-policies.ts'
@@ -143,8 +145,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     needsBody,
     checkRequest: (admission, body) => checkRequest(withOwnWebhooks(admission), body, checkLimits),
     isOwn,
-    rememberOwnIds: ({ client, mount }, ids) =>
-      within(tableMsMax, state.ownIds.add(client.id, mount.vendor.id, ids)),
+    rememberCreated: (admission, ids) => within(tableMsMax, rememberCreated(app, admission, ids)),
     onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
     onRecordFailed: failures.add,
     get degradeReads() {
@@ -251,6 +252,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isEnded(keyId)))
   }
   const rotating = new RotationRunner(app, () => metrics.count('sallyport_rotation_failures_total'))
+  const retaining = new RetentionRunner(app, () => metrics.count('sallyport_retention_failures_total'))
   const stopWatching = app.onChange(() => {
     judge()
     // What others wait for, so that they need not wait for the next beat.
@@ -285,6 +287,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
         await new Promise((resolve) => setTimeout(resolve, 20))
       stopWatching()
       await rotating.close()
+      await retaining.close()
       tokens.close()
       clearInterval(flush)
       clearInterval(watch)

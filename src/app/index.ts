@@ -17,6 +17,13 @@ export { type OpenHome, openHome } from './open-home.ts'
 export { describeVendorOverrides } from './origin-overrides.ts'
 export { proveAudit, type VerifyProofRequest, verifyProofFile } from './prove-audit.ts'
 export { type RestoreResult, restore } from './restore.ts'
+export {
+  exportReceipts,
+  type ProvedReceipt,
+  type ReceiptsVerdict,
+  readReceipts,
+  verifyReceipts,
+} from './retention-receipts.ts'
 export { type ServeOptions, type Serving, serve } from './serve.ts'
 export { startGate } from './start-gate.ts'
 export { type VerifiedAudit, type VerifyAuditRequest, verifyAudit } from './verify-audit.ts'

@@ -20,6 +20,7 @@ import {
   systemClock,
   systemRandom,
 } from '../core/index.ts'
+import type { Retention } from '../retention/index.ts'
 import type { Rotations } from '../rotation/index.ts'
 import { openStorage, type Storage } from '../storage/index.ts'
 import { revokeTokens } from '../tokens/index.ts'
@@ -30,6 +31,7 @@ import { auditKeysOf, createExportSeal } from './audit-keys.ts'
 import { readCallUsage } from './call-usage.ts'
 import { originIn } from './origin-overrides.ts'
 import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
+import { lazyRetention } from './retention.ts'
 import { lazyRotations, rotationMode } from './rotations.ts'
 import { webhookControl } from './webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
@@ -62,6 +64,8 @@ export interface App {
   /** What the log is verified with: public. */
   readonly verifierKey: string
   readonly state: AccessState
+  /** Returns what stands for a person in log and ledger. */
+  hashIdentifier(value: string): string
   readonly webhooks: OpenWebhooks
   /** Looks at webhooks before they are kept; everything passes unless set. */
   readonly webhookScreen?: WebhookScreen
@@ -73,6 +77,7 @@ export interface App {
   onChange(listener: () => void): () => void
   perform(name: string, input: unknown, operator: Actor): Promise<unknown>
   rotations(): Promise<Rotations>
+  retention(): Promise<Retention>
   /** Lets operators mint, from now on: a gate runs that redeems. */
   serveTokens(served: ServedTokens): void
   /** Adds a client whose key was made elsewhere. */
@@ -218,6 +223,15 @@ async function joinRooms(
     originOf: originIn(config),
     refresh,
   })
+  const retention = lazyRetention({
+    config,
+    storage,
+    vault,
+    clock,
+    record,
+    snapshot: () => snapshot,
+    originOf: originIn(config),
+  })
   let tokens: ServedTokens | undefined
   const context: ControlContext = {
     clock,
@@ -229,6 +243,7 @@ async function joinRooms(
     vault,
     probe,
     rotations,
+    retention,
     rotationAges: config.rotation,
     rotationMode: (vendor, environment, name) => rotationMode(config, vendor, environment, name),
     tokens: {
@@ -283,11 +298,13 @@ async function joinRooms(
     vault,
     verifierKey,
     state,
+    hashIdentifier,
     webhooks,
     snapshot: () => snapshot,
     complaint: () => complaint,
     refresh,
     rotations,
+    retention,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -90,7 +90,11 @@ async function prepareAnchors(
  */
 async function loadKnownConfig(home: string): Promise<Config> {
   const config = await loadConfig({ home })
-  const named = Object.keys(config.vendors).length + config.keys.length + config.clients.length
+  const named =
+    Object.keys(config.vendors).length +
+    config.keys.length +
+    config.clients.length +
+    config.retention.policies.length
   if (named === 0) return config
   const services = (await loadVendors()).map((vendor) => [vendor.id, Object.keys(vendor.services)] as const)
   return loadConfig({ home, vendors: Object.fromEntries(services) })

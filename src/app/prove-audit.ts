@@ -37,13 +37,18 @@ export async function verifyProofFile({ home, file, keyFiles }: VerifyProofReque
   const proof = await readText(file, 'file')
   const keys =
     keyFiles.length > 0
-      ? (await Promise.all(keyFiles.map((path) => readText(path, '--key')))).flatMap(linesOf)
+      ? await readKeyFiles(keyFiles)
       : await readPublishedKeys((await findHome(homeQuery(home))).folder)
   if (keys.length === 0) {
     const detail = 'Give the file with the verifier key that the home has published: audit-key.pub.'
     throw new SallyportError('ERR_CORE_INPUT', { field: '--key', detail })
   }
   return verifyRecordProof(proof, keys.map(parseVerifierKey))
+}
+
+/** Returns the verifier keys in files, in their published form. Throws ERR_CORE_INPUT where one cannot be read. */
+export async function readKeyFiles(files: readonly string[]): Promise<readonly string[]> {
+  return (await Promise.all(files.map((path) => readText(path, '--key')))).flatMap(linesOf)
 }
 
 async function readText(path: string, field: string): Promise<string> {

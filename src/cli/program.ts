@@ -12,6 +12,7 @@ import { registerKey } from './commands/key/index.ts'
 import { registerLock } from './commands/lock.ts'
 import { registerRedact } from './commands/redact.ts'
 import { registerRestore } from './commands/restore.ts'
+import { registerRetention } from './commands/retention/index.ts'
 import { registerRun } from './commands/run.ts'
 import { registerScan } from './commands/scan/index.ts'
 import { registerServe } from './commands/serve.ts'
@@ -39,6 +40,7 @@ const registrations = [
   registerWebhook,
   registerAudit,
   registerRedact,
+  registerRetention,
   registerBackup,
   registerRestore,
   registerCompletion,

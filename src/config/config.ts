@@ -77,6 +77,9 @@ function vendorProblems(config: Config, known: ConfigQuery['vendors']): Problem[
   config.keys.forEach(({ vendor }, index) => {
     check(vendor, ids, ['keys', index, 'vendor'], noVendor)
   })
+  config.retention.policies.forEach(({ vendor }, index) => {
+    check(vendor, ids, ['retention', 'policies', index, 'vendor'], noVendor)
+  })
   config.clients.forEach(({ grants }, client) => {
     grants.forEach(({ vendor }, grant) => {
       check(vendor, ids, ['clients', client, 'grants', grant, 'vendor'], noVendor)

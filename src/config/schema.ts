@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BodyRule, Constraints } from '../access/index.ts'
+import { retention } from './retention-schema.ts'
 import { rotation } from './rotation-schema.ts'
 import {
   addressRange,
@@ -228,6 +229,7 @@ export const configSchema = group({
   clients: z.array(client).default([]),
   rules: z.record(word, z.array(bodyRule).min(1)).default({}),
   rotation: rotation.prefault({}),
+  retention: retention.prefault({}),
   limits: limits.prefault({}),
   audit: group({
     onFailure: z.enum(['deny', 'degrade']).default('deny'),

@@ -512,6 +512,43 @@ export const settings: readonly Setting[] = [
     summary: 'Value to pin a parameter to; null lets go of one that is pinned or refused.',
   },
   {
+    path: 'retention.everyMs',
+    variable: 'SALLYPORT_RETENTION_EVERY',
+    summary: 'How often a gate that serves deletes what is due, by itself; never unless set.',
+  },
+  {
+    path: 'retention.requestsPerSecond',
+    variable: 'SALLYPORT_RETENTION_REQUESTS_PER_SECOND',
+    kind: 'number',
+    summary: 'Calls a second to each vendor while things are listed and deleted.',
+  },
+  {
+    path: 'retention.concurrency',
+    variable: 'SALLYPORT_RETENTION_CONCURRENCY',
+    kind: 'number',
+    summary: 'Of those, calls under way at once.',
+  },
+  {
+    path: 'retention.policies',
+    variable: 'SALLYPORT_RETENTION_POLICIES',
+    kind: 'yaml',
+    summary:
+      'How long what vendors keep is kept. What two policies are about, the one with a tag decides, then the longer age.',
+  },
+  { path: 'retention.policies[].name', summary: 'Name that plans and receipts show.' },
+  { path: 'retention.policies[].vendor', summary: 'Vendor that keeps it.' },
+  { path: 'retention.policies[].environment', summary: 'Environment of the vendor key.' },
+  { path: 'retention.policies[].key', summary: 'Name of the vendor key whose account it is about.' },
+  {
+    path: 'retention.policies[].kinds',
+    summary: 'What it is about, such as transcripts, calls or chats; all that the vendor keeps unless set.',
+  },
+  {
+    path: 'retention.policies[].tag',
+    summary: 'Only what was made through the gate with this tag in the header X-Sallyport-Tag.',
+  },
+  { path: 'retention.policies[].olderThanMs', summary: 'Age after which it is deleted, such as 30d.' },
+  {
     path: 'scan.baseline',
     variable: 'SALLYPORT_SCAN_BASELINE',
     kind: 'list',

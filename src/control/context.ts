@@ -2,6 +2,7 @@ import type { AccessSnapshot, BodyRule, CallUsage, Client, Clients, Locks } from
 import type { LogRetention } from '../audit/index.ts'
 import type { Actor, Clock, Environment, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
 import type { MintOutcome, MintRequest } from '../gateway/index.ts'
+import type { Retention } from '../retention/index.ts'
 import type { RotationMode, Rotations } from '../rotation/index.ts'
 import type { RevokeTarget, TokenRecord, UnusualMinting } from '../tokens/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
@@ -27,6 +28,7 @@ export interface ControlContext {
   readonly probe: KeyProbe
   readonly tokens: TokenControl
   rotations(): Promise<Rotations>
+  retention(): Promise<Retention>
   /** How old keys may become, and how long before that they are pointed out, in milliseconds. */
   readonly rotationAges: { readonly maxAgeMs: Readonly<Record<Environment, number>>; readonly warnMs: number }
   /** How a key would be rotated, by the configuration. */

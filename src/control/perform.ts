@@ -7,6 +7,7 @@ import { clientActions } from './client-actions.ts'
 import type { ControlContext } from './context.ts'
 import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
+import { retentionActions } from './retention-actions.ts'
 import { rotationActions } from './rotation-actions.ts'
 import { scanActions } from './scan-actions.ts'
 import { tokenActions } from './token-actions.ts'
@@ -20,6 +21,7 @@ export const actions = {
   ...lockActions,
   ...auditActions,
   ...auditRetentionActions,
+  ...retentionActions,
   ...rotationActions,
   ...scanActions,
   ...tokenActions,

@@ -512,6 +512,47 @@ export const errorCodes = {
     message: 'This audio format needs ffmpeg, which is not on PATH.',
     help: 'Install the package ffmpeg (`apt-get install ffmpeg`, `brew install ffmpeg`), or convert the recording to WAV.',
   },
+  // retention
+  ERR_RETENTION_NO_POLICY: {
+    kind: 'invalid_input',
+    message: 'No policy says how long anything is kept: nothing can be planned.',
+    help: 'Write retention.policies into sallyport.yaml; `docs/retention.md` has an example.',
+  },
+  ERR_RETENTION_NOT_OFFERED: {
+    kind: 'not_found',
+    message: 'Nothing is known of what this vendor keeps.',
+    help: 'Name a vendor that keeps transcripts, calls or chats.',
+  },
+  ERR_RETENTION_PLAN_UNKNOWN: {
+    kind: 'not_found',
+    message: 'No such plan waits to be run.',
+    help: 'Plan again with `sallyport retention plan`, and give the hash that it prints.',
+  },
+  ERR_RETENTION_RUN_UNKNOWN: {
+    kind: 'not_found',
+    message: 'There is no run of this id.',
+    help: 'See the runs with `sallyport retention runs`.',
+  },
+  ERR_RETENTION_UNDER_WAY: {
+    kind: 'conflict',
+    message: 'Another run is under way.',
+    help: 'Wait for it, or carry it on, with `sallyport retention run --continue`.',
+  },
+  ERR_RETENTION_TAKEN: {
+    kind: 'conflict',
+    message: 'Another process has charge of the run.',
+    help: 'Leave it to that one, or try again in a minute.',
+  },
+  ERR_RETENTION_HELD: {
+    kind: 'conflict',
+    message: 'A legal hold has come meanwhile.',
+    help: 'See the holds with `sallyport retention hold list`.',
+  },
+  ERR_RETENTION_HOLD_UNKNOWN: {
+    kind: 'not_found',
+    message: 'No hold of this id stands.',
+    help: 'See the holds with `sallyport retention hold list`.',
+  },
   // audit
   ERR_AUDIT_HELD: {
     kind: 'conflict',

@@ -12,6 +12,8 @@ export interface AnswerPlan {
   readonly creates: string | undefined
   /** Field path of a list's ids, to drop items that are not the client's own. */
   readonly lists: string | undefined
+  /** The answer is looked into and goes on byte for byte, also where nobody can read it. */
+  readonly isReadOnly?: boolean
   isOwn(id: string): boolean
 }
 
@@ -20,16 +22,27 @@ export function planAnswer(
   operation: Operation,
   context: {
     readonly ownIdsOnly: boolean
+    /** Whether what is created is remembered of every client. */
+    readonly remembersCreated?: boolean
     readonly from: readonly string[]
     readonly to: string
     isOwn(id: string): boolean
   },
 ): AnswerPlan | undefined {
   const rewrites = operation.rewrites ?? []
-  const creates = context.ownIdsOnly ? operation.creates : undefined
+  const creates = context.ownIdsOnly || context.remembersCreated ? operation.creates : undefined
   const lists = context.ownIdsOnly ? operation.lists : undefined
   if (rewrites.length === 0 && creates === undefined && lists === undefined) return undefined
-  return { rewrites, creates, lists, from: context.from, to: context.to, isOwn: context.isOwn }
+  const isReadOnly = !context.ownIdsOnly && rewrites.length === 0
+  return {
+    rewrites,
+    creates,
+    lists,
+    from: context.from,
+    to: context.to,
+    isOwn: context.isOwn,
+    ...(isReadOnly ? { isReadOnly } : {}),
+  }
 }
 
 /**
@@ -37,19 +50,35 @@ export function planAnswer(
  * where a list that must be filtered is not where the profile says.
  */
 export function transformAnswer(plan: AnswerPlan, bytes: Buffer): { body: Buffer; createdIds: string[] } {
+  if (plan.isReadOnly) return { body: bytes, createdIds: readCreated(plan.creates, bytes) }
   const value: unknown = JSON.parse(bytes.toString('utf8'))
   for (const path of plan.rewrites) {
     mapField(value, path.split('.'), (field) => (typeof field === 'string' ? rebase(field, plan) : field))
   }
-  const createdIds: string[] = []
-  if (plan.creates !== undefined) {
-    mapField(value, plan.creates.split('.'), (field) => {
-      if (typeof field === 'string') createdIds.push(field)
-      return field
-    })
-  }
+  const createdIds = findCreated(plan.creates, value)
   const filtered = plan.lists === undefined ? value : keepOwn(value, plan.lists, plan.isOwn)
   return { body: Buffer.from(JSON.stringify(filtered)), createdIds }
+}
+
+/** Returns the ids that an answer tells of; none where it is not JSON. */
+function readCreated(creates: string | undefined, bytes: Buffer): string[] {
+  try {
+    return findCreated(creates, JSON.parse(bytes.toString('utf8')))
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
+  }
+}
+
+/** Returns the ids at the field path where an operation's answer says what it has created. */
+export function findCreated(creates: string | undefined, value: unknown): string[] {
+  const ids: string[] = []
+  if (creates === undefined) return ids
+  mapField(value, creates.split('.'), (field) => {
+    if (typeof field === 'string') ids.push(field)
+    return field
+  })
+  return ids
 }
 
 function rebase(url: string, plan: AnswerPlan): string {

@@ -32,6 +32,8 @@ export interface Admission {
   readonly bodyRules: readonly BodyRule[]
   readonly observed: readonly Denial[]
   readonly claimedUser: string | undefined
+  /** What the app says that what it makes belongs to. */
+  readonly tag?: string
   /** Id of the browser token it was opened with. */
   readonly tokenId?: string
   readonly key: ResolvedKey
@@ -248,6 +250,7 @@ export class Guard {
       bodyRules: decision.bodyRules,
       observed: decision.observed,
       claimedUser: headers.claimedUser,
+      ...(headers.tag === undefined ? {} : { tag: headers.tag }),
       key,
       secretBytes: prepared.bytes,
       secretText: prepared.text,

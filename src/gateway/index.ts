@@ -10,7 +10,7 @@
  *
  * @module
  */
-export { type AnswerPlan, planAnswer, transformAnswer } from './answer.ts'
+export { type AnswerPlan, findCreated, planAnswer, transformAnswer } from './answer.ts'
 export { type CheckedRequest, checkRequest, needsBody } from './check-request.ts'
 export { intentEvent, type Observation, outcomeEvent, socketEvent } from './events.ts'
 export {

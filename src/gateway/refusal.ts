@@ -65,6 +65,11 @@ export const guardRefusals = {
     reason: 'claimed_user_refused',
     message: 'X-Sallyport-User must be 1 to 256 printable ASCII characters without spaces.',
   },
+  tag: {
+    kind: 'invalid_input',
+    reason: 'tag_refused',
+    message: 'X-Sallyport-Tag must be 1 to 63 lower-case letters, digits, dots, dashes and underscores.',
+  },
   upgrade: {
     kind: 'invalid_input',
     reason: 'upgrade_refused',

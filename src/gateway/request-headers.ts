@@ -4,12 +4,16 @@ import type { Mount } from './mounts.ts'
 /** The header in which an app may name its end user: recorded as claimed, never forwarded. */
 export const claimedUserHeader = 'x-sallyport-user'
 
+/** The header in which an app may say what a thing that it makes belongs to: kept in the ledger, never forwarded. */
+export const tagHeader = 'x-sallyport-tag'
+
 /** What one pass over a request's raw headers found. */
 export interface RequestHeaders {
   /** Name, value, name, value ...: what may go to the vendor, without any credential. */
   readonly forward: string[]
   readonly credential: string | undefined
   readonly claimedUser: string | undefined
+  readonly tag?: string | undefined
   readonly host: string
   /** Undefined where the body is chunked or absent. */
   readonly contentLength: number | undefined
@@ -18,7 +22,7 @@ export interface RequestHeaders {
   readonly contentEncoding: string | undefined
 }
 
-export type HeaderFault = 'duplicate' | 'framing' | 'claimed_user'
+export type HeaderFault = 'duplicate' | 'framing' | 'claimed_user' | 'tag'
 
 // What any HTTP client may say to any API. Everything else is dropped unless the vendor's profile names it, so that
 // method overrides, forwarding headers, cookies and tenant selectors never reach a vendor.
@@ -46,6 +50,7 @@ const onceOnly = new Set([
   'content-encoding',
   'user-agent',
   claimedUserHeader,
+  tagHeader,
 ])
 
 // Clients send the same few names in the same few spellings: lowering each once saves a string per header and call.
@@ -63,6 +68,7 @@ function lower(name: string): string {
 }
 
 const claimedUserGrammar = /^[\x21-\x7e]{1,256}$/
+const tagGrammar = /^[a-z0-9][a-z0-9._-]{0,62}$/
 
 /** Reads a request's raw headers once: picks the credential and what may go on, refuses what is ambiguous. */
 export function readRequestHeaders(
@@ -74,6 +80,7 @@ export function readRequestHeaders(
   let credential: string | undefined
   let credentials = 0
   let claimedUser: string | undefined
+  let tag: string | undefined
   let host = ''
   let contentLength: number | undefined
   let chunked = false
@@ -111,6 +118,10 @@ export function readRequestHeaders(
         if (!claimedUserGrammar.test(value)) return 'claimed_user'
         claimedUser = value
         continue
+      case tagHeader:
+        if (!tagGrammar.test(value)) return 'tag'
+        tag = value
+        continue
       case 'content-type':
         contentType = value
         break
@@ -129,6 +140,7 @@ export function readRequestHeaders(
     forward: kept,
     credential,
     claimedUser,
+    tag,
     host,
     contentLength,
     chunked,

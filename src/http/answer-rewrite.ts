@@ -13,12 +13,13 @@ export function planRewrite(
   if (status < 200 || status >= 300) return undefined
   const { mount, operation, grant, base, origin } = admission
   const ownIdsOnly = grant.constraints.ownIdsOnly === true
-  if (operation.rewrites === undefined && !ownIdsOnly) return undefined
+  if (operation.rewrites === undefined && operation.creates === undefined && !ownIdsOnly) return undefined
   // A list that must be filtered is read as JSON whatever it calls itself: unread, it would go through whole.
   const mustFilter = ownIdsOnly && operation.lists !== undefined
   if (!mustFilter && !String(headers['content-type'] ?? '').includes('json')) return undefined
   return planAnswer(operation, {
     ownIdsOnly,
+    remembersCreated: true,
     from: [...new Set([origin, ...Object.values(mount.service.origins)])],
     to: `${base}/${mount.name}`,
     isOwn,

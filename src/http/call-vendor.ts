@@ -1,5 +1,12 @@
 import { Buffer } from 'node:buffer'
-import { type Admission, guardRefusals, intentEvent, outcomeEvent, type Refusal } from '../gateway/index.ts'
+import {
+  type Admission,
+  findCreated,
+  guardRefusals,
+  intentEvent,
+  outcomeEvent,
+  type Refusal,
+} from '../gateway/index.ts'
 import type { JsonFields } from '../tokens/index.ts'
 import type { DataPlanePorts } from './ports.ts'
 
@@ -28,6 +35,9 @@ export async function callVendor(
       ? (checked.body ?? json)
       : Buffer.from(JSON.stringify(clamp(checked.value as JsonFields)))
   const answer = await ask(ports, admission, checked.query, sent)
+  const created =
+    'kind' in answer || answer.status >= 300 ? [] : findCreated(admission.operation.creates, answer.body)
+  if (created.length > 0) await ports.rememberCreated(admission, created)
   const end = 'kind' in answer ? { status: 0, reason: answer.reason } : { status: answer.status }
   await ports.record(outcomeEvent(admission, ports.clock.now(), end))
   return answer

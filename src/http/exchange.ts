@@ -231,8 +231,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
       if (!this.#ended) this.#guarded(() => this.#intake.sendRewritten(body))
     }
     if (createdIds.length === 0) send()
-    // The id must be the client's before the client hears of it, or its next call would be refused.
-    else this.#ports.rememberOwnIds(this.#admission, createdIds).then(send, this.#onRecordFailed)
+    // Before the client hears of the id: its next call would be refused, and what nobody remembers is never deleted.
+    else this.#ports.rememberCreated(this.#admission, createdIds).then(send, this.#onRecordFailed)
   }
 
   readonly #complete = (): void => {

@@ -17,7 +17,8 @@ export interface DataPlanePorts {
   /** True where `checkRequest` must see the body. */
   needsBody(admission: Admission): boolean
   isOwn(admission: Admission, id: string): boolean
-  rememberOwnIds(admission: Admission, ids: readonly string[]): Promise<void>
+  /** Resolves once it is durable what a call has created, and whose it is. */
+  rememberCreated(admission: Admission, ids: readonly string[]): Promise<void>
   /** Called for each call that leaves, for the key's last use. */
   onKeyUsed(keyId: string, atMs: number): void
   /** Called when a record could not be made durable: readiness turns red. An outcome goes along, to be recorded later. */

@@ -55,10 +55,11 @@ export async function requestVendor(
 
 const askMs = 5_000
 
-/** Returns how rotations ask vendors: on the main host, with whatever key they have in hand. */
+/** Returns how rotations and retention ask vendors: on the main host, with whatever key they have in hand. */
 export function createAskVendor(
   loadVendor: (id: string) => Promise<VendorProfile>,
   originOf: OriginOf,
+  limits: { readonly timeoutMs?: number; readonly bytesMax?: number } = {},
 ): AskVendor {
   return async ({ vendor: vendorId, region, key }, { method, path, body }) => {
     const vendor = await loadVendor(vendorId)
@@ -72,7 +73,8 @@ export function createAskVendor(
       method,
       path,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      timeoutMs: askMs,
+      timeoutMs: limits.timeoutMs ?? askMs,
+      ...(limits.bytesMax === undefined ? {} : { bytesMax: limits.bytesMax }),
     })
   }
 }

@@ -13,6 +13,7 @@ import { logRows, TableSealedLog } from './event-log/table-sealed-log.ts'
 import { checkHealth } from './health.ts'
 import { TableInstanceStore } from './instances/instance-store.ts'
 import { TableSubjectKeys } from './privacy/subject-keys.ts'
+import { TableRetentionStore } from './retention/retention-store.ts'
 import { TableRotationStore } from './rotations/rotation-store.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import { TableTokenStore } from './tokens/token-store.ts'
@@ -54,6 +55,7 @@ export async function createStorage(
     ...options.recording,
   })
   const webhooks = new TableWebhookStore(database)
+  const retention = new TableRetentionStore(database)
   let closing: Promise<void> | undefined
   return {
     access: new TableAccessStore(database),
@@ -62,6 +64,7 @@ export async function createStorage(
     webhooks,
     instances: new TableInstanceStore(database),
     rotations: new TableRotationStore(database),
+    retention,
     logRetention: new TableLogRetention(database),
     subjectKeys: new TableSubjectKeys(database),
     sinks: new TableSinkPositions(database),
@@ -74,7 +77,9 @@ export async function createStorage(
     restore: (rows) => restore(database, rows),
     health: () => checkHealth(engine, log, feed),
     close() {
-      closing ??= Promise.all([log.close(), webhooks.drained()]).then(() => engine.close())
+      closing ??= Promise.all([log.close(), webhooks.drained(), retention.drained()]).then(() =>
+        engine.close(),
+      )
       return closing
     },
   }

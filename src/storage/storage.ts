@@ -2,6 +2,7 @@ import type { AccessStore } from '../access/index.ts'
 import type { LogRetention, SinkPositionStore, SubjectKeyRows } from '../audit/index.ts'
 import type { Clock, Recorder, Secret } from '../core/index.ts'
 import type { InstanceStore } from '../gateway/index.ts'
+import type { RetentionStore } from '../retention/index.ts'
 import type { RotationStore } from '../rotation/index.ts'
 import type { TokenStore } from '../tokens/index.ts'
 import type { VaultStore } from '../vault/index.ts'
@@ -48,6 +49,7 @@ export interface Storage {
   readonly webhooks: WebhookStore
   readonly instances: InstanceStore
   readonly rotations: RotationStore
+  readonly retention: RetentionStore
   readonly logRetention: LogRetention
   readonly subjectKeys: SubjectKeyRows
   readonly sinks: SinkPositionStore

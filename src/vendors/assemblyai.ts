@@ -4,6 +4,7 @@ import { assemblyaiRules } from './assemblyai-rules.ts'
 import { assemblyaiTokens } from './assemblyai-tokens.ts'
 import { assemblyaiKeys } from './keys/assemblyai.ts'
 import { parseOperations } from './operations-table.ts'
+import { assemblyaiRetention } from './retention/assemblyai.ts'
 import { assemblyaiRotation } from './rotation/assemblyai.ts'
 import type { Credential, RefusalFormat, SocketFormat, VendorProfile } from './vendor.ts'
 import { assemblyaiWebhooks } from './webhooks/assemblyai.ts'
@@ -145,6 +146,7 @@ export const assemblyai: VendorProfile = {
   requestHeaders: ['x-aai-model', 'assemblyai-version', 'assemblyai-agent'],
   rules: assemblyaiRules,
   rotation: assemblyaiRotation,
+  retention: assemblyaiRetention,
   tokens: assemblyaiTokens,
   setup: {
     // Read by the Python SDK. The JavaScript SDK reads none, hence the lines below.

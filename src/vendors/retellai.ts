@@ -3,6 +3,7 @@ import { retellaiKeys } from './keys/retellai.ts'
 import { parseOperations } from './operations-table.ts'
 import { retellaiRules } from './retellai-rules.ts'
 import { retellaiTokens } from './retellai-tokens.ts'
+import { retellaiRetention } from './retention/retellai.ts'
 import { retellaiRotation } from './rotation/retellai.ts'
 import type { Credential, VendorProfile } from './vendor.ts'
 import { retellaiWebhooks } from './webhooks/retellai.ts'
@@ -62,6 +63,7 @@ export const retellai: VendorProfile = {
   doNotRetry: { 'x-should-retry': 'false' },
   rules: retellaiRules,
   rotation: retellaiRotation,
+  retention: retellaiRetention,
   tokens: retellaiTokens,
   setup: {
     // The JavaScript SDK reads both, the Python SDK the address alone.

@@ -1,5 +1,6 @@
 import type { BodyRule, FieldNaming, Operation } from '../access/index.ts'
 import type { ErrorKind } from '../core/index.ts'
+import type { RetentionOffer } from '../retention/index.ts'
 import type { RotationOffer } from '../rotation/index.ts'
 import type { KeyPattern } from '../scan/index.ts'
 import type { TokenOffer } from '../tokens/index.ts'
@@ -41,6 +42,8 @@ export interface VendorProfile {
   readonly tokens?: TokenOffer
   /** How its keys are replaced. */
   readonly rotation?: RotationOffer
+  /** What it keeps, and how that is deleted. */
+  readonly retention?: RetentionOffer
   readonly setup: Setup
   /** Every kind of webhook it sends, the usual one first. */
   readonly webhooks?: readonly WebhookSource[]

@@ -164,7 +164,7 @@ export async function startTestGate(
           isOwn: ({ client, mount }, id) => ownIds.has(client.id, mount.vendor.id, id) === true,
         }),
       isOwn: ({ client, mount }, id) => ownIds.has(client.id, mount.vendor.id, id) === true,
-      rememberOwnIds: ({ client, mount }, ids) => ownIds.add(client.id, mount.vendor.id, ids),
+      rememberCreated: ({ client, mount }, ids) => ownIds.add(client.id, mount.vendor.id, ids),
       onKeyUsed: () => {},
       onRecordFailed: (error) => recordFailures.push(error),
       degradeReads: options.degradeReads ?? false,

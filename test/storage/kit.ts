@@ -10,6 +10,7 @@ import { testChanges } from './kit/changes.ts'
 import { testDurability } from './kit/durability.ts'
 import { testEvents } from './kit/events.ts'
 import { testInstances } from './kit/instances.ts'
+import { testRetainedItems } from './kit/retained-items.ts'
 import { testRetention } from './kit/retention.ts'
 import { testRotations } from './kit/rotations.ts'
 import { testSchema } from './kit/schema.ts'
@@ -34,6 +35,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('sealed log', () => testSealedLog(subject))
     describe('instances', () => testInstances(subject))
     describe('retention', () => testRetention(subject))
+    describe('retained items', () => testRetainedItems(subject))
     describe('rotations', () => testRotations(subject))
     describe('sinks', () => testSinks(subject))
     describe('durability', () => testDurability(subject))

@@ -20,12 +20,16 @@ export const linkedTables = [
   'subject_keys',
   'webhook_endpoints',
   'rotations',
+  'retention_holds',
+  'retention_runs',
 ] as const
 
 /** Tables that grow without bound and refer to nothing: written out and put back page by page, in the order of a key. */
 export const longTables = [
   { name: 'usage_counts', file: 'main', key: ['day', 'client_id', 'vendor'], rowsPerPage: 500 },
   { name: 'own_ids', file: 'main', key: ['client_id', 'vendor', 'id'], rowsPerPage: 500 },
+  { name: 'vendor_items', file: 'main', key: ['vendor', 'environment', 'key_name', 'id'], rowsPerPage: 500 },
+  { name: 'retention_items', file: 'main', key: ['run_id', 'position'], rowsPerPage: 500 },
   { name: 'webhook_events', file: 'main', key: ['seq'], rowsPerPage: 50 },
   // A row of these holds up to a whole queue of records.
   { name: 'events', file: 'log', key: ['seq'], rowsPerPage: 32 },

@@ -26,6 +26,10 @@ export interface Tables {
   log_holds: LogHoldRow
   subject_keys: SubjectKeyRow
   rotations: RotationRow
+  vendor_items: VendorItemRow
+  retention_holds: RetentionHoldRow
+  retention_runs: RetentionRunRow
+  retention_items: RetentionItemRow
 }
 
 export interface ClientRow {
@@ -225,6 +229,66 @@ export interface RotationRow {
   /** Who has charge of it, until when. */
   holder: string
   until_ms: number
+}
+
+/** Something that a call through the gate has created. */
+export interface VendorItemRow {
+  vendor: string
+  environment: string
+  key_name: string
+  id: string
+  made_by: string
+  created_at_ms: number
+  client_id: string
+  tag: string | null
+  user_hash: string | null
+}
+
+export interface RetentionHoldRow {
+  id: string
+  /** JSON object. */
+  target: string
+  reason: string
+  created_at_ms: number
+  created_by: string
+  ends_at_ms: number | null
+  lifted_at_ms: number | null
+}
+
+export interface RetentionRunRow {
+  id: string
+  state: string
+  reason: string
+  /** JSON object: the run, of which the columns before repeat what is looked for. */
+  body: string
+  planned_at_ms: number
+  /** Who has charge of it, until when. */
+  holder: string
+  until_ms: number
+}
+
+/** One thing in a run. */
+export interface RetentionItemRow {
+  run_id: string
+  position: number
+  vendor: string
+  environment: string
+  key_name: string
+  kind: string
+  /** Null once it is gone. */
+  id: string | null
+  tag: string | null
+  created_at_ms: number | null
+  policy: string
+  state: string
+  /** Whether there is still something to do. */
+  is_open: number
+  attempts: number
+  next_at_ms: number
+  request_id: string | null
+  /** JSON object. */
+  trace: string
+  problem: string | null
 }
 
 /** A key that checkpoints are verified with, in its published form. */

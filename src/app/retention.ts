@@ -1,0 +1,73 @@
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AccessSnapshot } from '../access/index.ts'
+import type { Config } from '../config/index.ts'
+import { type Clock, createId, isSallyportError, type Recorder, systemRandom } from '../core/index.ts'
+import type { Retention } from '../retention/index.ts'
+import type { Storage } from '../storage/index.ts'
+import type { Vault } from '../vault/index.ts'
+import { loadVendor, type VendorProfile } from '../vendors/index.ts'
+
+export interface RetentionParts {
+  readonly config: Config
+  readonly storage: Storage
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly record: Recorder
+  snapshot(): AccessSnapshot
+  readonly originOf: (vendor: VendorProfile, service: string, region: string) => string | undefined
+}
+
+/** A page of a list, or a whole transcript of some hours. */
+const answerBytesMax = 32 * 1024 * 1024
+const askMs = 20_000
+
+/** Returns the retention of one home; loaded with what it needs at the first call, since most processes delete nothing. */
+export function lazyRetention(parts: RetentionParts): () => Promise<Retention> {
+  let retention: Promise<Retention> | undefined
+  return () => {
+    retention ??= createRetention(parts)
+    return retention
+  }
+}
+
+/** Names the purpose for good: with another word, nobody could tell any more what earlier receipts are about. */
+const subjectPurpose = 'retention subjects'
+
+async function createRetention(parts: RetentionParts): Promise<Retention> {
+  const [{ Retention, defaultTiming, receiptAction }, { createAskVendor }] = await Promise.all([
+    import('../retention/index.ts'),
+    import('../http/index.ts'),
+  ])
+  const { config, storage, vault, clock, record } = parts
+  const { requestsPerSecond, concurrency, policies } = config.retention
+  const ask = createAskVendor(loadVendor, parts.originOf, { timeoutMs: askMs, bytesMax: answerBytesMax })
+  return new Retention({
+    store: storage.retention,
+    clock,
+    random: systemRandom,
+    record,
+    policies,
+    ask({ vendor, environment, key: name }, request) {
+      const key = vault.resolve(vendor, environment, name)
+      return ask({ vendor, region: key.region, key: key.secret }, request)
+    },
+    obstacle({ vendor, environment, key: name }) {
+      try {
+        const { keyId } = vault.resolve(vendor, environment, name)
+        const lock = parts.snapshot().findLock({ vendor, keyId })
+        return lock === undefined ? undefined : `A lock stands: ${lock.id}.`
+      } catch (error) {
+        if (isSallyportError(error) && error.code === 'ERR_VAULT_KEY_MISSING') return error.message
+        throw error
+      }
+    },
+    offerOf: async (vendor) => (await loadVendor(vendor)).retention,
+    isOnRecord: async (requestId) =>
+      (await storage.events.query({ requestId, action: receiptAction }, 1)).length > 0,
+    subjectKey: vault.deriveKey(subjectPurpose),
+    timing: { ...defaultTiming, requestsPerSecond, concurrency },
+    holder: `${hostname()}-${createId('proc', systemRandom)}`,
+    wait: (ms) => sleep(ms),
+  })
+}

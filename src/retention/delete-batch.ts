@@ -1,0 +1,206 @@
+import { type Actor, createId } from '../core/index.ts'
+import { type DeleteContext, deleteItem, look } from './delete-item.ts'
+import { findHold, type Hold } from './hold.ts'
+import type { Pace } from './pace.ts'
+import type { RetentionPorts } from './ports.ts'
+import { createReceipt, receiptAction, subjectOf } from './receipt.ts'
+import type { RetentionOffer, VendorRequest } from './retention-offer.ts'
+import type { Charge } from './retention-store.ts'
+import type { Run, RunItem } from './run.ts'
+
+/** In whose name things are deleted. */
+export const retentionActor: Actor = { kind: 'system', id: 'retention' }
+
+export interface BatchContext {
+  readonly ports: RetentionPorts
+  readonly run: Run
+  /** Who has charge, until when: prolonged with everything that is written. */
+  charge(): Charge
+  offerOf(vendor: string): Promise<RetentionOffer>
+  paceOf(vendor: string): Pace
+}
+
+/** A thing of a batch, and the hold that has come over it while it was being deleted. */
+interface Marked {
+  readonly item: RunItem
+  readonly hold: Hold | undefined
+}
+
+/**
+ * Works on a batch of a run: holds are looked at, what is to be deleted is written down and put on record, then the vendor
+ * is told and asked, what is kept here is forgotten, and each receipt is put on record. It may have been worked on before
+ * by a process that was killed anywhere in between.
+ */
+export async function deleteBatch(context: BatchContext, batch: readonly RunItem[]): Promise<void> {
+  const { ports, run } = context
+  const holds = await ports.store.holds()
+  const free: Marked[] = []
+  const held: RunItem[] = []
+  for (const item of batch) {
+    const hold = holdOf(item, holds, ports.clock.now())
+    if (hold !== undefined && item.state === 'due') held.push(heldBy(item, hold))
+    else free.push({ item: markOne(ports, item), hold })
+  }
+  await setAside(context, held)
+  if (free.length === 0) return
+  const fresh = free.filter(({ item: { position } }) =>
+    batch.some((item) => item.position === position && item.requestId === null),
+  )
+  await Promise.all(fresh.map(({ item }) => ports.record(intentOf(context, item))))
+  const marked = free.map(({ item }) => item)
+  // A hold that came meanwhile: the batch is looked at again.
+  if (!(await ports.store.markDeleting(run.id, marked, context.charge(), holds.length))) return
+  const tried = await inParallel(free, ports.timing.concurrency, (one) => attempt(context, one))
+  await setAside(
+    context,
+    tried.filter(({ state }) => state === 'held'),
+  )
+  await ports.store.saveItems(
+    run.id,
+    tried.filter(({ state }) => state !== 'held'),
+    context.charge(),
+  )
+  const owed = new Set(batch.filter(({ state }) => state === 'verified').map(({ position }) => position))
+  await finish(
+    context,
+    tried.filter(({ state }) => state === 'verified'),
+    owed,
+  )
+}
+
+/** What the vendor has deleted already can be held no more: only its receipt is missing. */
+function holdOf(item: RunItem, holds: readonly Hold[], nowMs: number): Hold | undefined {
+  const isGone = item.state === 'deleted' || item.state === 'verified'
+  return isGone ? undefined : findHold(holds, item, nowMs)
+}
+
+function heldBy(item: RunItem, hold: Hold): RunItem {
+  return { ...item, state: 'held', problem: `Held by ${hold.id}.` }
+}
+
+async function setAside({ ports, run, charge }: BatchContext, held: readonly RunItem[]): Promise<void> {
+  if (held.length === 0) return
+  const records = held.map((item) =>
+    ports.record({
+      requestId: item.requestId ?? createId('act', ports.random),
+      atMs: ports.clock.now(),
+      phase: 'event',
+      action: 'retention.held',
+      actor: retentionActor,
+      resource: `retention/${run.id}`,
+      metadata: { subject: subjectOf(item, ports.subjectKey), why: item.problem ?? '' },
+    }),
+  )
+  await Promise.all(records)
+  await ports.store.saveItems(run.id, held, charge())
+}
+
+function markOne(ports: RetentionPorts, item: RunItem): RunItem {
+  if (item.state === 'deleted' || item.state === 'verified') return item
+  // Marked, and nothing learnt since: whoever marked it was killed before it could write what came of it.
+  const wasInterrupted = item.state === 'deleting' && item.trace.request === undefined
+  return {
+    ...item,
+    state: 'deleting',
+    requestId: item.requestId ?? createId('act', ports.random),
+    trace: {
+      ...item.trace,
+      holdCheckedAtMs: ports.clock.now(),
+      ...(wasInterrupted ? { wasInterrupted } : {}),
+    },
+  }
+}
+
+function intentOf({ ports, run }: BatchContext, item: RunItem) {
+  return {
+    requestId: item.requestId ?? '',
+    atMs: ports.clock.now(),
+    phase: 'event' as const,
+    action: 'retention.deleting',
+    actor: retentionActor,
+    resource: `retention/${run.id}`,
+    metadata: {
+      subject: subjectOf(item, ports.subjectKey),
+      vendor: item.vendor,
+      environment: item.environment,
+      kind: item.kind,
+      policy: item.policy,
+    },
+  }
+}
+
+async function attempt(context: BatchContext, { item, hold }: Marked): Promise<RunItem> {
+  if (item.state === 'verified') return item
+  const { ports } = context
+  const offer = await context.offerOf(item.vendor)
+  const kind = offer.kinds.find(({ id }) => id === item.kind)
+  if (kind === undefined)
+    return { ...item, state: 'pending', problem: 'The vendor keeps nothing of this kind.' }
+  const { untilMs } = context.charge()
+  const work: DeleteContext = { kind, ports, ask: (request) => ask(context, item, request, untilMs) }
+  if (hold === undefined) return deleteItem(work, item)
+  // It may have been deleted before the hold came. Where it was not, it is not.
+  const looked = await look(work, item)
+  return looked.state === 'verified' ? looked : heldBy(item, hold)
+}
+
+async function ask(context: BatchContext, item: RunItem, request: VendorRequest, untilMs: number) {
+  const { ports } = context
+  await context.paceOf(item.vendor).turn()
+  // A process that was away for so long may have lost charge of the run.
+  const obstacle = ports.clock.now() >= untilMs ? 'this process was away for too long' : ports.obstacle(item)
+  return obstacle === undefined ? ports.ask(item, request) : { status: 0, text: '', detail: obstacle }
+}
+
+/** From here on the thing is gone: forgotten here first, so that the receipt may say so. */
+async function finish(
+  context: BatchContext,
+  items: readonly RunItem[],
+  owed: ReadonlySet<number>,
+): Promise<void> {
+  if (items.length === 0) return
+  const { ports, run } = context
+  await ports.store.unlink(items, ports.clock.now())
+  await Promise.all(items.map((item) => recordReceipt(context, item, owed.has(item.position))))
+  const gone = items.map((item): RunItem => ({ ...item, state: 'gone' }))
+  await ports.store.finishItems(run.id, gone, context.charge())
+}
+
+async function recordReceipt(context: BatchContext, item: RunItem, isOwed: boolean): Promise<void> {
+  const { ports, run } = context
+  const { requestId } = item
+  // A process that was killed may have got so far.
+  if (requestId === null || (isOwed && (await ports.isOnRecord(requestId)))) return
+  const { outOfScope } = await context.offerOf(item.vendor)
+  const subject = subjectOf(item, ports.subjectKey)
+  await ports.record({
+    requestId,
+    atMs: ports.clock.now(),
+    phase: 'event',
+    action: receiptAction,
+    actor: retentionActor,
+    resource: `retention/${run.id}`,
+    result: 'success',
+    metadata: { receipt: createReceipt(run, item, { subject, outOfScope }) },
+  })
+}
+
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  width: number,
+  act: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  let next = 0
+  const work = async () => {
+    for (;;) {
+      const index = next
+      next += 1
+      const item = items[index]
+      if (item === undefined) return
+      results[index] = await act(item)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, work))
+  return results
+}

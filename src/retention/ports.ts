@@ -1,0 +1,50 @@
+import type { Clock, RandomSource, Recorder } from '../core/index.ts'
+import type { Account } from './item.ts'
+import type { RetentionPolicy } from './policy.ts'
+import type { RetentionOffer, VendorReply, VendorRequest } from './retention-offer.ts'
+import type { RetentionStore } from './retention-store.ts'
+
+export interface RetentionPorts {
+  readonly store: RetentionStore
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly record: Recorder
+  readonly policies: readonly RetentionPolicy[]
+  /** Makes one call with the key of an account, redirects not followed; never throws for what the vendor does. */
+  ask(account: Account, request: VendorRequest): Promise<VendorReply>
+  /** Why an account cannot be worked on just now: a lock, a key that is missing. Undefined where it can. */
+  obstacle(account: Account): string | undefined
+  /** Undefined where nothing is known of what the vendor keeps. */
+  offerOf(vendor: string): Promise<RetentionOffer | undefined>
+  /** Whether a record of this request is in the log. */
+  isOnRecord(requestId: string): Promise<boolean>
+  /** Makes keyed hashes of what was deleted: 32 bytes. */
+  readonly subjectKey: Uint8Array
+  readonly timing: RetentionTiming
+  /** Names this process among those that may take charge. */
+  readonly holder: string
+  wait(ms: number): Promise<void>
+}
+
+export interface RetentionTiming {
+  /** Calls a second to each vendor. */
+  readonly requestsPerSecond: number
+  /** Calls under way at once. */
+  readonly concurrency: number
+  /** How often something is tried in one run. */
+  readonly attemptsMax: number
+  /** Before the second try; doubled before each further one. */
+  readonly retryMs: number
+  readonly retryMsMax: number
+  /** How long one process has charge of a run without a word. */
+  readonly leaseMs: number
+}
+
+export const defaultTiming: RetentionTiming = {
+  requestsPerSecond: 20,
+  concurrency: 8,
+  attemptsMax: 8,
+  retryMs: 1_000,
+  retryMsMax: 60_000,
+  leaseMs: 60_000,
+}

@@ -1,0 +1,78 @@
+import { createHash, createHmac } from 'node:crypto'
+import { SallyportError } from '../core/index.ts'
+import type { Item } from './item.ts'
+import type { Run, RunItem, Trace } from './run.ts'
+
+/** How much is certain. A receipt lists what was seen, and nothing beyond. */
+export type ReceiptLevel = 'vendor_acknowledged' | 'vendor_verified' | 'local_unlinked' | 'crypto_erased'
+
+/** What stands in the log of one thing that was deleted. Holds no id: a keyed hash stands for it. */
+export interface Receipt {
+  readonly version: 1
+  /** HMAC-SHA256 of what was deleted, in hexadecimal: whoever has the vault can tell whether it stands for an id. */
+  readonly subject: string
+  readonly vendor: string
+  readonly environment: string
+  readonly kind: string
+  readonly run: string
+  readonly plan: string
+  readonly policy: string
+  readonly policyVersion: string
+  readonly levels: readonly ReceiptLevel[]
+  /** SHA-256 of method and path, and of the answers, in hexadecimal; times in milliseconds since 1970. */
+  readonly request?: Trace['request']
+  readonly answer?: Trace['answer']
+  readonly verification?: Trace['verification']
+  readonly wasInterrupted: boolean
+  readonly hold: { readonly result: 'none'; readonly checkedAtMs: number }
+  readonly outOfScope: readonly string[]
+}
+
+/** The action under which receipts stand in the log. */
+export const receiptAction = 'retention.deleted'
+
+/** Returns what stands for a thing in the log. */
+export function subjectOf({ vendor, environment, key, kind, id }: Item, subjectKey: Uint8Array): string {
+  return createHmac('sha256', subjectKey)
+    .update([vendor, environment, key, kind, id].join('\0'))
+    .digest('hex')
+}
+
+/** Returns the SHA-256 of a text, in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** Returns the receipt of a thing that was seen to be gone. Throws ERR_CORE_INTERNAL where that was not seen. */
+export function createReceipt(
+  run: Run,
+  item: RunItem,
+  about: { readonly subject: string; readonly outOfScope: readonly string[] },
+): Receipt {
+  const { trace } = item
+  if (trace.verification === undefined || trace.holdCheckedAtMs === undefined)
+    throw new SallyportError('ERR_CORE_INTERNAL', { detail: 'A receipt was asked for what nobody has seen.' })
+  return {
+    version: 1,
+    subject: about.subject,
+    vendor: item.vendor,
+    environment: item.environment,
+    kind: item.kind,
+    run: run.id,
+    plan: run.planHash,
+    policy: item.policy,
+    policyVersion: run.policyVersion,
+    levels: [
+      ...(trace.answer === undefined ? [] : ['vendor_acknowledged' as const]),
+      'vendor_verified',
+      // Whoever asks for a receipt has unlinked it before.
+      'local_unlinked',
+    ],
+    ...(trace.request === undefined ? {} : { request: trace.request }),
+    ...(trace.answer === undefined ? {} : { answer: trace.answer }),
+    verification: trace.verification,
+    wasInterrupted: trace.wasInterrupted ?? false,
+    hold: { result: 'none', checkedAtMs: trace.holdCheckedAtMs },
+    outOfScope: about.outOfScope,
+  }
+}

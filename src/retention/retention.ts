@@ -1,0 +1,300 @@
+import { ActionLog, type Actor, createId, SallyportError } from '../core/index.ts'
+import { deleteBatch } from './delete-batch.ts'
+import type { Hold, HoldTarget } from './hold.ts'
+import { type Account, accountKey } from './item.ts'
+import { Pace } from './pace.ts'
+import { type PlannedItem, planAccount } from './plan-account.ts'
+import type { RetentionPorts } from './ports.ts'
+import { sha256 } from './receipt.ts'
+import type { RetentionOffer } from './retention-offer.ts'
+import type { AccountOutlook, ItemCounts, Run, RunItem, RunReason } from './run.ts'
+
+const batchSize = 50
+/** Between two looks at an account that cannot be worked on. */
+const obstacleMs = 2_000
+
+/** A run with how far it is. */
+export interface RunView extends Run {
+  readonly counts: ItemCounts
+  /** Not before this is there anything to do; null once it has ended. */
+  readonly nextAtMs: number | null
+}
+
+/** What is kept how long: plans what is due, deletes it, proves it. Each step may be repeated by another process. */
+export class Retention {
+  readonly #ports: RetentionPorts
+  readonly #log: ActionLog
+  readonly #paces = new Map<string, Pace>()
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(ports: RetentionPorts) {
+    this.#ports = ports
+    this.#log = new ActionLog(ports.clock, ports.random, ports.record)
+  }
+
+  /** Writes down what is due by the policies, and deletes nothing. Throws ERR_RETENTION_NO_POLICY. */
+  async plan(by: Actor, reason: RunReason = 'policy'): Promise<RunView> {
+    const { policies } = this.#ports
+    if (policies.length === 0) throw new SallyportError('ERR_RETENTION_NO_POLICY')
+    const accounts = new Map<string, Account>(
+      policies.map((policy) => [accountKey(policy), accountOf(policy)]),
+    )
+    const holds = await this.#ports.store.holds()
+    const outlooks: AccountOutlook[] = []
+    const items: PlannedItem[] = []
+    for (const account of accounts.values()) {
+      const planned = await this.#planAccount(account, holds)
+      outlooks.push(planned.outlook)
+      items.push(...planned.items)
+    }
+    return this.#write({ accounts: outlooks }, items, { by, reason })
+  }
+
+  async #planAccount(account: Account, holds: readonly Hold[]) {
+    const offer = await this.#offerOf(account.vendor)
+    const obstacle = this.#ports.obstacle(account)
+    const paced: RetentionPorts = {
+      ...this.#ports,
+      ask: async (of, request) => {
+        await this.#paceOf(of.vendor).turn()
+        return this.#ports.ask(of, request)
+      },
+    }
+    if (obstacle === undefined) return planAccount(paced, account, offer, holds)
+    const none = { listed: 0, fromLedger: 0, due: 0, held: 0, open: 0, undated: 0 }
+    return {
+      items: [],
+      outlook: { ...account, ...none, settings: [], notes: offer.notes, problem: obstacle },
+    }
+  }
+
+  async #write(
+    outlook: Run['outlook'],
+    planned: readonly PlannedItem[],
+    { by, reason }: { readonly by: Actor; readonly reason: RunReason },
+  ): Promise<RunView> {
+    const { clock, random, store, policies } = this.#ports
+    const policyVersion = sha256(JSON.stringify(policies)).slice(0, 16)
+    const names = planned.map((item) =>
+      JSON.stringify([item.vendor, item.environment, item.key, item.kind, item.id, item.policy]),
+    )
+    const planHash = sha256([policyVersion, ...names.toSorted()].join('\n')).slice(0, 32)
+    const nowMs = clock.now()
+    const run: Run = {
+      id: createId('run', random),
+      planHash,
+      state: 'planned',
+      reason,
+      policyVersion,
+      outlook,
+      plannedAtMs: nowMs,
+      startedAtMs: null,
+      endedAtMs: null,
+      problem: null,
+    }
+    const items = planned.map(
+      (item, position): RunItem => ({
+        ...item,
+        position,
+        state: 'due',
+        attempts: 0,
+        nextAtMs: 0,
+        requestId: null,
+        trace: {},
+        problem: null,
+      }),
+    )
+    const metadata = { plan: planHash, reason, due: items.length, policyVersion }
+    await this.#log.run({ action: 'retention.plan', resource: `retention/${run.id}`, metadata }, by, () =>
+      store.insertRun(run, items),
+    )
+    return this.#view(run)
+  }
+
+  /**
+   * Starts a run that was planned: what is in it is what the plan showed, and nothing else. Throws
+   * ERR_RETENTION_PLAN_UNKNOWN where no such plan waits, ERR_RETENTION_UNDER_WAY.
+   */
+  async start(planHash: string, by: Actor): Promise<RunView> {
+    const { store, clock } = this.#ports
+    const planned = (await store.runs()).findLast(
+      (run) => run.planHash === planHash && run.state === 'planned',
+    )
+    if (planned === undefined)
+      throw new SallyportError('ERR_RETENTION_PLAN_UNKNOWN', { field: 'plan', detail: planHash })
+    const run: Run = { ...planned, state: 'running', startedAtMs: clock.now() }
+    const metadata = { plan: planHash, reason: run.reason, policyVersion: run.policyVersion }
+    await this.#log.run({ action: 'retention.run', resource: `retention/${run.id}`, metadata }, by, () =>
+      store.startRun(run),
+    )
+    return this.#view(run)
+  }
+
+  /**
+   * Works on a run for about so long, and returns how it stands. Where another process has charge of it, that one goes on.
+   * Throws ERR_RETENTION_RUN_UNKNOWN.
+   */
+  advance(id: string, budgetMs = 1_000): Promise<RunView> {
+    // The store tells processes apart, not those who ask in one.
+    const turn = this.#turn.then(
+      () => this.#advance(id, budgetMs),
+      () => this.#advance(id, budgetMs),
+    )
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  async #advance(id: string, budgetMs: number): Promise<RunView> {
+    const { store, clock, holder } = this.#ports
+    const run = await store.take(id, this.#charge(), clock.now())
+    if (run === undefined) return this.find(id)
+    const startedAtMs = performance.now()
+    try {
+      while (performance.now() - startedAtMs < budgetMs) {
+        const items = await store.takeItems(id, clock.now(), batchSize)
+        if (items.length === 0) return await this.#endWhereDone(run)
+        const free = await this.#setAside(run, items)
+        await deleteBatch(
+          {
+            ports: this.#ports,
+            run,
+            charge: () => this.#charge(),
+            offerOf: (vendor) => this.#offerOf(vendor),
+            paceOf: (vendor) => this.#paceOf(vendor),
+          },
+          free,
+        )
+      }
+      return await this.#view(run)
+    } finally {
+      await store.release(id, holder)
+    }
+  }
+
+  /** What a lock or a missing key stands in the way of waits, without a try being counted. */
+  async #setAside(run: Run, items: readonly RunItem[]): Promise<readonly RunItem[]> {
+    const { store, clock, obstacle } = this.#ports
+    const waiting = items.flatMap((item): RunItem[] => {
+      const problem = obstacle(item)
+      return problem === undefined ? [] : [{ ...item, problem, nextAtMs: clock.now() + obstacleMs }]
+    })
+    if (waiting.length === 0) return items
+    await store.saveItems(run.id, waiting, this.#charge())
+    const positions = new Set(waiting.map(({ position }) => position))
+    return items.filter(({ position }) => !positions.has(position))
+  }
+
+  async #endWhereDone(run: Run): Promise<RunView> {
+    const { store, clock, record, random } = this.#ports
+    if ((await store.nextItemAtMs(run.id)) !== undefined) return this.#view(run)
+    const counts = await store.counts(run.id)
+    const state = counts.pending === 0 ? 'done' : 'incomplete'
+    await record({
+      requestId: createId('act', random),
+      atMs: clock.now(),
+      phase: 'event',
+      action: 'retention.ended',
+      actor: { kind: 'system', id: 'retention' },
+      resource: `retention/${run.id}`,
+      result: state === 'done' ? 'success' : 'failure',
+      metadata: { plan: run.planHash, gone: counts.gone, held: counts.held, pending: counts.pending },
+    })
+    const ended: Run = { ...run, state, endedAtMs: clock.now() }
+    await store.saveRun(ended, this.#charge())
+    return this.#view(ended)
+  }
+
+  async runs(): Promise<readonly RunView[]> {
+    const runs = await this.#ports.store.runs()
+    return Promise.all(runs.map((run) => this.#view(run)))
+  }
+
+  /** Throws ERR_RETENTION_RUN_UNKNOWN. */
+  async find(id: string): Promise<RunView> {
+    const run = await this.#ports.store.findRun(id)
+    if (run === undefined) throw new SallyportError('ERR_RETENTION_RUN_UNKNOWN', { field: 'run', detail: id })
+    return this.#view(run)
+  }
+
+  /** Returns what is in a run, in the order of the plan. */
+  async *items(id: string): AsyncGenerator<RunItem> {
+    let afterPosition = -1
+    for (;;) {
+      const page = await this.#ports.store.items(id, { afterPosition, limit: 1_000 })
+      yield* page
+      const last = page.at(-1)
+      if (last === undefined) return
+      afterPosition = last.position
+    }
+  }
+
+  holds(): Promise<readonly Hold[]> {
+    return this.#ports.store.holds()
+  }
+
+  /** Holds what the target names, from now on: what a run has not begun to delete when this resolves, it leaves alone. */
+  async hold(
+    target: HoldTarget,
+    { reason, endsAtMs }: { readonly reason: string; readonly endsAtMs: number | null },
+    by: Actor,
+  ): Promise<Hold> {
+    const { clock, random, store } = this.#ports
+    const hold: Hold = {
+      id: createId('hold', random),
+      target,
+      reason,
+      createdAtMs: clock.now(),
+      createdBy: `${by.kind} ${by.id}`,
+      endsAtMs,
+      liftedAtMs: null,
+    }
+    // Ids of what is held stand in no record.
+    const { id, ...shown } = target
+    const metadata = { ...shown, ...(id === undefined ? {} : { one: true }), reason, endsAtMs }
+    await this.#log.run({ action: 'retention.hold', resource: `hold/${hold.id}`, metadata }, by, () =>
+      store.insertHold(hold),
+    )
+    return hold
+  }
+
+  /** Throws ERR_RETENTION_HOLD_UNKNOWN where no such hold stands. */
+  async lift(id: string, by: Actor): Promise<void> {
+    const { clock, store } = this.#ports
+    await this.#log.run({ action: 'retention.lift-hold', resource: `hold/${id}` }, by, async () => {
+      if (!(await store.liftHold(id, clock.now())))
+        throw new SallyportError('ERR_RETENTION_HOLD_UNKNOWN', { field: 'id', detail: id })
+    })
+  }
+
+  #charge() {
+    const { clock, holder, timing } = this.#ports
+    return { holder, untilMs: clock.now() + timing.leaseMs }
+  }
+
+  async #view(run: Run): Promise<RunView> {
+    const { store } = this.#ports
+    const counts = await store.counts(run.id)
+    const nextAtMs = run.state === 'running' ? ((await store.nextItemAtMs(run.id)) ?? 0) : null
+    return { ...run, counts, nextAtMs }
+  }
+
+  #paceOf(vendor: string): Pace {
+    const { clock, timing, wait } = this.#ports
+    const known = this.#paces.get(vendor)
+    if (known !== undefined) return known
+    const pace = new Pace(timing.requestsPerSecond, clock, wait)
+    this.#paces.set(vendor, pace)
+    return pace
+  }
+
+  async #offerOf(vendor: string): Promise<RetentionOffer> {
+    const offer = await this.#ports.offerOf(vendor)
+    if (offer === undefined)
+      throw new SallyportError('ERR_RETENTION_NOT_OFFERED', { field: 'vendor', detail: vendor })
+    return offer
+  }
+}
+
+function accountOf({ vendor, environment, key }: Account): Account {
+  return { vendor, environment, key }
+}

@@ -1,0 +1,47 @@
+import type { CompiledQuery, Kysely } from 'kysely'
+import type { RunItem } from '../../retention/index.ts'
+import type { Tables } from '../schema/tables.ts'
+
+/** Returns what forgets things that are gone at their vendor: in the ledger, among own ids, and in the inbox. */
+export function unlinkStatements(
+  build: Kysely<Tables>,
+  items: readonly RunItem[],
+  nowMs: number,
+): readonly CompiledQuery[] {
+  const groups = Map.groupBy(items, ({ vendor, environment, key }) =>
+    JSON.stringify([vendor, environment, key]),
+  )
+  return [...groups].flatMap(([account, members]) => {
+    const [vendor = '', environment = '', key = ''] = JSON.parse(account) as string[]
+    const ids = members.map(({ id }) => id)
+    const endpoints = build
+      .selectFrom('webhook_endpoints')
+      .select('id')
+      .where('vendor', '=', vendor)
+      .where('environment', '=', environment)
+    return [
+      build
+        .deleteFrom('vendor_items')
+        .where('vendor', '=', vendor)
+        .where('environment', '=', environment)
+        .where('key_name', '=', key)
+        .where('id', 'in', ids)
+        .compile(),
+      build.deleteFrom('own_ids').where('vendor', '=', vendor).where('id', 'in', ids).compile(),
+      // What still waits to be delivered is given up: it would carry what was to be deleted to somebody else.
+      build
+        .updateTable('webhook_events')
+        .set({ state: 'dead', settled_at_ms: nowMs, reason: 'retention' })
+        .where('endpoint_id', 'in', endpoints)
+        .where('subject', 'in', ids)
+        .where('state', '=', 'pending')
+        .compile(),
+      build
+        .updateTable('webhook_events')
+        .set({ sealed: null, subject: null })
+        .where('endpoint_id', 'in', endpoints)
+        .where('subject', 'in', ids)
+        .compile(),
+    ]
+  })
+}
