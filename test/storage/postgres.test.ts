@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { fill, sorted } from './kit/backup.ts'
@@ -86,6 +87,24 @@ describe('PostgreSQL out of order', () => {
         where datname = current_database() and pid <> pg_backend_pid()`
       await subject.query(options, 'main', sql)
     }
+  })
+
+  test('a connection that breaks while a statement waits fails that statement, and nothing else', async () => {
+    const options = await subject.fresh()
+    if (options.kind !== 'postgres') throw new Error('not PostgreSQL')
+    const storage = await open(options)
+    const holder = new Client({ connectionString: options.url })
+    await holder.connect()
+    await holder.query('begin; lock table clients')
+    const waits = storage.access.load().catch((error: unknown) => error)
+    const sql = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    await vi.waitFor(async () => expect(await subject.query(options, 'main', sql)).toHaveLength(1), {
+      timeout: 10_000,
+    })
+    expect(await waits).toMatchObject({ code: 'ERR_STORAGE_UNREACHABLE' })
+    await holder.end()
+    expect(await storage.access.load()).toMatchObject({ clients: [] })
   })
 
   test('while the server is away everything is refused; when it is back everything works', async () => {

@@ -67,7 +67,12 @@ export class ChangeListener {
       },
     })
     client.on('notification', () => this.#look())
-    await client.query(`listen ${channel}`)
+    try {
+      await client.query(`listen ${channel}`)
+    } catch (error) {
+      void client.end()
+      throw error
+    }
     this.#client = client
   }
 }

@@ -55,9 +55,15 @@ export async function createSessions(url: string): Promise<Sessions> {
       }
       client.on('error', lose)
       client.on('end', lose)
-      await client.connect()
-      await client.query(durableSql)
-      return client
+      try {
+        await client.connect()
+        await client.query(durableSql)
+        return client
+      } catch (error) {
+        // Whoever asked has nothing to close: a connection that is of no use must not stay open.
+        void client.end()
+        throw error
+      }
     },
     pool() {
       const pool = new Pool({
@@ -69,6 +75,8 @@ export async function createSessions(url: string): Promise<Sessions> {
       })
       // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
       pool.on('error', () => undefined)
+      // One that breaks in use fails its statement, which is heard; the event beside it would end the process as well.
+      pool.on('connect', (client) => client.on('error', () => undefined))
       return pool
     },
   }
