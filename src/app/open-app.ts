@@ -8,7 +8,7 @@ import {
   OwnIds,
   UsageMeter,
 } from '../access/index.ts'
-import { isHashedId, pruneAction, pruneMetadata } from '../audit/index.ts'
+import { pruneAction, pruneMetadata } from '../audit/index.ts'
 import type { Config } from '../config/index.ts'
 import type { ControlContext, NewMasterKey, TokenControl } from '../control/index.ts'
 import {
@@ -30,9 +30,9 @@ import type { WebhookScreen } from '../webhooks/index.ts'
 import { auditKeysOf, createExportSeal } from './audit-keys.ts'
 import { readCallUsage } from './call-usage.ts'
 import { originIn } from './origin-overrides.ts'
-import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
 import { lazyRetention } from './retention.ts'
 import { lazyRotations, rotationMode } from './rotations.ts'
+import { createSubjects, type Subjects } from './subjects.ts'
 import { webhookControl } from './webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
 
@@ -100,7 +100,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     let record: Recorder = storage.record
     let verifierKey = ''
     let sealExport: Opened['sealExport'] | undefined
-    let hashIdentifier = (value: string): string => value
+    let subjects: Subjects | undefined
     const vault = await openVault({
       store: storage.vault,
       master: options.masterKey,
@@ -108,15 +108,15 @@ export async function openApp(options: AppOptions): Promise<App> {
       random: systemRandom,
       record: (event) => record(event),
       async onUnlocked(unlocked) {
-        const { signing, identifiers } = auditKeysOf(unlocked)
-        await storage.openLog(signing.signerKey)
-        verifierKey = signing.verifierKey
-        sealExport = createExportSeal(signing)
-        hashIdentifier = createIdentifierHash(identifiers)
-        record = createPrivateRecorder(storage.record, hashIdentifier)
+        const keys = auditKeysOf(unlocked)
+        await storage.openLog(keys.signing.signerKey)
+        verifierKey = keys.signing.verifierKey
+        sealExport = createExportSeal(keys.signing)
+        subjects = createSubjects({ keys, storage, users: config.audit.users })
+        record = subjects.record
       },
     })
-    if (sealExport === undefined)
+    if (sealExport === undefined || subjects === undefined)
       throw new SallyportError('ERR_CORE_INTERNAL', { detail: 'the log has no key' })
     return await joinRooms(options, {
       clock,
@@ -125,7 +125,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       record,
       verifierKey,
       sealExport,
-      hashIdentifier,
+      subjects,
     })
   } catch (error) {
     await storage.close()
@@ -134,11 +134,11 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 type Opened = Pick<App, 'clock' | 'storage' | 'vault' | 'record' | 'verifierKey'> &
-  Pick<ControlContext, 'sealExport' | 'hashIdentifier'>
+  Pick<ControlContext, 'sealExport'> & { readonly subjects: Subjects }
 
 async function joinRooms(
   options: AppOptions,
-  { clock, storage, vault, record, verifierKey, sealExport, hashIdentifier }: Opened,
+  { clock, storage, vault, record, verifierKey, sealExport, subjects }: Opened,
 ): Promise<App> {
   const { config } = options
   const state: AccessState = {
@@ -193,6 +193,7 @@ async function joinRooms(
   let retry: NodeJS.Timeout | undefined
   const hear = () => {
     clearTimeout(retry)
+    subjects.forget()
     refresh().then(
       () => {
         complaint = undefined
@@ -266,7 +267,7 @@ async function joinRooms(
     queryEvents: (filter, limit) => storage.events.query(filter, limit),
     rebuildIndex: () => storage.events.rebuildIndex(),
     callUsage: (fromMs) => readCallUsage(storage.sealedLog, fromMs),
-    hashIdentifier,
+    hashIdentifier: subjects.hash,
     logRetention: storage.logRetention,
     recordPruning: (range, by) =>
       record({
@@ -278,10 +279,10 @@ async function joinRooms(
         metadata: pruneMetadata([range]),
       }),
     async eraseSubject(value) {
-      const subject = hashIdentifier(value)
-      if (!isHashedId(subject)) throw new SallyportError('ERR_CORE_INPUT', { field: 'subject' })
-      return { subject, was: await storage.subjectKeys.erase(subject) }
+      const subject = subjects.hash(value)
+      return { subject, was: await subjects.erase(subject) }
     },
+    revealSubject: (value) => subjects.reveal(subjects.hash(value)),
     refresh,
     async rewrap(to, by) {
       // Proves that the key in memory is still the vault's, before any file is touched.

@@ -233,6 +233,7 @@ export const configSchema = group({
   limits: limits.prefault({}),
   audit: group({
     onFailure: z.enum(['deny', 'degrade']).default('deny'),
+    users: z.enum(['hashed', 'sealed']).default('hashed'),
     anchors: group({
       path: z.string().min(1).exactOptional(),
       url: publicUrl.exactOptional(),

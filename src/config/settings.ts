@@ -248,6 +248,12 @@ export const settings: readonly Setting[] = [
     summary: 'What happens to calls that cannot be recorded: deny refuses all, degrade lets reads through.',
   },
   {
+    path: 'audit.users',
+    variable: 'SALLYPORT_AUDIT_USERS',
+    summary:
+      'How the log holds the users that clients claim to act for: hashed with a key; sealed adds the user to the intent of each call, encrypted, to be revealed until it is erased.',
+  },
+  {
     path: 'audit.anchors.path',
     variable: 'SALLYPORT_AUDIT_ANCHORS_PATH',
     summary:

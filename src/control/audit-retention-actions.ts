@@ -82,4 +82,16 @@ export const auditRetentionActions = {
       return logOf(context).run(what, by, () => context.eraseSubject(subject))
     },
   }),
+
+  'audit.reveal': action({
+    input: z.object({
+      subject: z.string().min(1).max(10_000),
+      reason: z.string().min(1).max(1_024),
+    }),
+    perform(context, { subject, reason }, by) {
+      const resource = `subject/${context.hashIdentifier(subject)}`
+      const what = { action: 'audit.reveal', resource, metadata: { reason } }
+      return logOf(context).run(what, by, () => context.revealSubject(subject))
+    },
+  }),
 } as const

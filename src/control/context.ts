@@ -53,6 +53,8 @@ export interface ControlContext {
   recordPruning(range: readonly [first: number, last: number], by: Actor): Promise<void>
   /** Destroys the key of a subject, given in clear or hashed, and returns what stands for it; `was` is false where it had none. */
   eraseSubject(value: string): Promise<{ readonly subject: string; readonly was: boolean }>
+  /** Returns who a subject is, given in clear or hashed, as far as the log holds it and its key is there. */
+  revealSubject(value: string): Promise<RevealedSubject>
   /** Makes a change effective here and now: new snapshot, live sockets judged again. */
   refresh(): Promise<void>
   /** Puts the vault under another master key and the new key where it belongs. Returns where that is, in plain words. */
@@ -89,6 +91,11 @@ export interface EventFilter {
   /** Milliseconds since 1970: before. */
   readonly untilMs?: number
 }
+
+/** `none`: its newest calls hold nothing that was sealed. `erased`: they do, and the key is gone. */
+export type RevealedSubject =
+  | { readonly subject: string; readonly state: 'revealed'; readonly value: string }
+  | { readonly subject: string; readonly state: 'erased' | 'none' }
 
 export interface StoredEvent {
   readonly seq: number

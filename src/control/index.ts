@@ -9,7 +9,14 @@
  * @module
  */
 export type { ClientView } from './client-actions.ts'
-export type { ControlContext, NewMasterKey, StoredEvent, TokenControl, WebhookControl } from './context.ts'
+export type {
+  ControlContext,
+  NewMasterKey,
+  RevealedSubject,
+  StoredEvent,
+  TokenControl,
+  WebhookControl,
+} from './context.ts'
 export type { KeyView, ListedKeyView } from './key-actions.ts'
 export {
   type ActionInput,

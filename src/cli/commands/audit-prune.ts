@@ -37,21 +37,6 @@ export function registerPrune(audit: Command): void {
     'sallyport audit prune --older-than 365d --yes',
   )
 
-  const erase = audit
-    .command('erase <subject>')
-    .description("destroy the key under which somebody's values are encrypted; the log stays valid")
-    .option('--yes', 'do it; otherwise the plan is printed')
-    .action(async (subject: string, { yes }: { yes?: boolean }, command: Command) => {
-      await withControl(command, async (control, { json = false }) => {
-        const { hash } = await control.perform('audit.hash', { value: subject })
-        confirmPlan(yes, [`Every value that is encrypted for ${hash} can never be read again.`])
-        const erased = await control.perform('audit.erase', { subject })
-        if (json) printJson(erased)
-        else print(erased.was ? `Erased ${erased.subject}.` : `${erased.subject} has no key.`)
-      })
-    })
-  withExamples(erase, 'sallyport audit erase ada@example.com --yes')
-
   const hold = audit.command('hold').description('legal holds: while one stands, nothing is pruned')
   withExamples(hold, 'sallyport audit hold add --reason "case 2026-17"')
   const add = hold

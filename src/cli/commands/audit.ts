@@ -10,6 +10,7 @@ import { registerProve } from './audit-prove.ts'
 import { registerPrune } from './audit-prune.ts'
 import { registerQuery } from './audit-query.ts'
 import { flattenRecord, recordHeadings, rowOfRecord } from './audit-rows.ts'
+import { registerSubject } from './audit-subject.ts'
 import { registerVerify } from './audit-verify.ts'
 
 const followMs = 300
@@ -26,6 +27,7 @@ export function registerAudit(program: Command): void {
   registerExport(audit)
   registerQuery(audit)
   registerPrune(audit)
+  registerSubject(audit)
   audit
     .command('tail')
     .description('the newest records')

@@ -1,15 +1,18 @@
 import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
+import { hashIdentifier } from '../../../src/audit/index.ts'
 import type { Storage } from '../../../src/storage/index.ts'
 import { startChild } from './child.ts'
 import { atMs, client, grant, header, lock, sealed, vaultKey } from './fixtures.ts'
 import { open, type Subject } from './subject.ts'
 
 export function testChanges(subject: Subject): void {
-  test('every change of clients, grants, locks and keys is told, here and elsewhere', async () => {
+  test('every change of clients, grants, locks and keys, and every erasure, is told, here and elsewhere', async () => {
     const options = await subject.fresh()
     const [writer, reader] = [await open(options), await open(options)]
-    const { access, vault } = writer
+    const { access, vault, subjectKeys } = writer
+    const who = hashIdentifier('ada', Buffer.alloc(32, 1))
+    await subjectKeys.insert(who, 'sealed')
     const changes: (() => Promise<unknown>)[] = [
       () => access.insertClient(client()),
       () => access.putGrant(grant()),
@@ -22,6 +25,7 @@ export function testChanges(subject: Subject): void {
       () => vault.updateVerification('key_000000000001', 'valid', atMs),
       () => vault.rewrap(header('new'), new Map([['key_000000000001', sealed('new')]])),
       () => vault.revokeKey('key_000000000001', atMs),
+      () => subjectKeys.erase(who),
     ]
     for (const change of changes) {
       const told = [nextChange(writer), nextChange(reader)]
