@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { verifyAudit } from '../../src/app/index.ts'
 import { patience } from '../support/cli.ts'
 import { runCommand } from '../support/command.ts'
 import { describeOnBoth } from '../support/databases.ts'
@@ -32,12 +33,9 @@ describeOnBoth((database) => {
   afterAll(() => world.close())
 
   const run = (...words: readonly string[]) => runCommand(words, { home: world.first.home })
-  const well = async (...words: readonly string[]) => {
-    const { code, stdout, stderr } = await run(...words)
-    expect(code, stderr + stdout).toBe(0)
-    return stdout.trim()
-  }
-  const reveal = (subject: string) => run('audit', 'reveal', subject, '--reason', 'case 2026-17')
+  const reveal = (subject: string) =>
+    world.first.control.perform('audit.reveal', { subject, reason: 'case 2026-17' })
+  const hashOf = async (value: string) => (await world.first.control.perform('audit.hash', { value })).hash
   const statusFor = async (user: string) => {
     const headers = { 'x-api-key': clientKey, 'user-agent': 'test', 'x-sallyport-user': user }
     const answer = await fetch(`${world.first.url}/castai/v1/kubernetes/external-clusters`, { headers })
@@ -58,15 +56,14 @@ describeOnBoth((database) => {
     await client.end()
   }
   const verified = async () => {
-    const { code, stdout } = await run('audit', 'verify', '--json')
-    return { code, ...(JSON.parse(stdout) as { outcome: string; anchors: number; size: number }) }
+    return (await verifyAudit({ home: world.first.home, keyFiles: [], anchorFiles: [] })).verdict
   }
 
   test('the log holds a hash of a user and what is encrypted, and neither says who it is', async () => {
     for (const user of [ada, bob, ada]) await callFor(user)
     const records = await readAllRecords(world.first.control)
     const intents = records.filter(({ event }) => event.phase === 'intent').map(({ event }) => event)
-    const hash = await well('audit', 'hash', ada)
+    const hash = await hashOf(ada)
     expect(intents.map(({ actor }) => actor.claimedUser === hash)).toEqual([true, false, true])
     for (const { actor, metadata } of intents)
       expect(metadata?.sealedUser).toMatch(new RegExp(`^e1\\.${actor.claimedUser}\\.[\\w-]+$`))
@@ -75,45 +72,43 @@ describeOnBoth((database) => {
   })
 
   test('who a hash stands for is told, and it is on record who asked and why', async () => {
-    const hash = await well('audit', 'hash', ada)
-    expect(await reveal(hash)).toMatchObject({ code: 0, stdout: `${ada}\n` })
-    expect(await reveal(bob)).toMatchObject({ code: 0, stdout: `${bob}\n` })
-    expect((await run('audit', 'reveal', hash)).code).toBe(2)
-    const [asked] = JSON.parse(await well('audit', 'query', '--action', 'audit.reveal', '--json'))
-    expect(asked).toMatchObject({
+    const hash = await hashOf(ada)
+    const shown = await run('audit', 'reveal', hash, '--reason', 'case 2026-17')
+    expect(shown).toMatchObject({ code: 0, stdout: `${ada}\n` })
+    expect(await reveal(bob)).toEqual({ subject: await hashOf(bob), state: 'revealed', value: bob })
+    const [asked] = await world.first.control.perform('audit.query', { action: 'audit.reveal' })
+    expect(asked?.event).toMatchObject({
       actor: { kind: 'operator', id: expect.stringMatching(/^local:/) },
       resource: `subject/${hash}`,
       metadata: { reason: 'case 2026-17' },
     })
-    expect(await reveal('nobody@example.com')).toMatchObject({ code: 1, stdout: '' })
+    expect(await reveal('nobody@example.com')).toMatchObject({ state: 'none' })
   })
 
   test('once erased it is gone, for that user alone; the log verifies, and so does every checkpoint of before', async () => {
-    const hash = await well('audit', 'hash', ada)
-    const before = await verified()
-    expect(before).toMatchObject({ code: 0, outcome: 'intact' })
+    const hash = await hashOf(ada)
+    // An end keeps a checkpoint.
     await world.first.restart()
-    expect(await well('audit', 'erase', ada, '--yes')).toBe(`Erased ${hash}.`)
-    for (const subject of [hash, ada]) {
-      const { code, stdout, stderr } = await reveal(subject)
-      expect([code, stdout]).toEqual([1, ''])
-      expect(stderr).toContain(`${hash} was erased`)
-    }
-    expect(await reveal(bob)).toMatchObject({ code: 0, stdout: `${bob}\n` })
-    const after = await verified()
-    expect(after).toMatchObject({ code: 0, outcome: 'intact' })
-    expect(after.size).toBeGreaterThan(before.size)
-    expect(after.anchors).toBeGreaterThan(before.anchors)
-    const older = await run('audit', 'verify', '--anchor', join(world.first.home, '..', anchors))
-    expect([older.code, older.stdout]).toEqual([0, expect.stringContaining('It agrees with')])
+    const before = await verified()
+    expect(before.outcome).toBe('intact')
+    expect(before.anchoredSize).toBeGreaterThan(0)
+    expect((await run('audit', 'erase', ada)).code).not.toBe(0)
+    expect(await run('audit', 'erase', ada, '--yes')).toMatchObject({ code: 0, stdout: `Erased ${hash}.\n` })
+    const { code, stdout, stderr } = await run('audit', 'reveal', hash, '--reason', 'case 2026-17')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(`${hash} was erased`)
+    expect(await reveal(ada)).toEqual({ subject: hash, state: 'erased' })
+    expect(await reveal(bob)).toMatchObject({ value: bob })
+    const { code: verifies, stdout: told } = await run('audit', 'verify')
+    expect([verifies, told]).toEqual([0, expect.stringMatching(/^Intact: .*\nIt agrees with/)])
+    expect((await verified()).anchoredSize).toBeGreaterThanOrEqual(before.anchoredSize)
   })
 
   test('who comes back is encrypted anew, under a key that opens nothing of before', async () => {
-    const hash = await well('audit', 'hash', ada)
     await callFor(ada)
-    expect(await reveal(hash)).toMatchObject({ code: 0, stdout: `${ada}\n` })
-    await well('audit', 'erase', hash, '--yes')
-    expect((await reveal(hash)).code).toBe(1)
+    expect(await reveal(ada)).toMatchObject({ value: ada })
+    await world.first.control.perform('audit.erase', { subject: ada })
+    expect(await reveal(ada)).toMatchObject({ state: 'erased' })
   })
 
   test('after the first call of a user the tables are not asked; whoever has no key yet is refused without them', async () => {
@@ -126,6 +121,6 @@ describeOnBoth((database) => {
       await changeTables('alter table subject_keys_away rename to subject_keys')
     }
     await callFor('eve@example.com')
-    expect(await reveal('eve@example.com')).toMatchObject({ code: 0, stdout: 'eve@example.com\n' })
+    expect(await reveal('eve@example.com')).toMatchObject({ value: 'eve@example.com' })
   })
 })
