@@ -7,9 +7,8 @@ import {
   loadConfig,
   locateHome,
 } from '../config/index.ts'
+import { AnchorWriter, anchorPathOf } from '../storage/index.ts'
 import { loadVendors } from '../vendors/index.ts'
-import { anchorPathOf } from './anchor-path.ts'
-import { AnchorWriter } from './anchor-writer.ts'
 import { replaceMasterKey, withMasterKey } from './master-key.ts'
 import { type App, openApp } from './open-app.ts'
 import { publishKey } from './published-key.ts'
@@ -75,7 +74,7 @@ async function prepareAnchors(
   return new AnchorWriter({
     log: storage.sealedLog,
     clock,
-    path: anchorPathOf(config, verifierKey),
+    path: anchorPathOf(config.audit.anchors.path, verifierKey),
     url: config.audit.anchors.url,
     onFailed(where, error) {
       const why = error instanceof Error ? error.message : String(error)

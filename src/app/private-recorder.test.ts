@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { createIdentifierHash } from '../audit/index.ts'
 import type { RecordedEvent } from '../core/index.ts'
-import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
+import { createPrivateRecorder } from './private-recorder.ts'
 
 const hash = createIdentifierHash(Buffer.alloc(32, 1))
 

@@ -1,21 +1,4 @@
-import { type HashedId, hashIdentifier, isHashedId } from '../audit/index.ts'
 import type { RecordedEvent, Recorder } from '../core/index.ts'
-
-/** A browser's users come back often: hashing once costs more than the rest of a record. */
-const rememberedMax = 4_096
-
-/** Returns the function that hashes a person's identifier under the log's key. What is hashed already stays as it is. */
-export function createIdentifierHash(identifierKey: Uint8Array): (value: string) => HashedId {
-  const hashes = new Map<string, HashedId>()
-  return (value) => {
-    const known = hashes.get(value)
-    if (known !== undefined) return known
-    const hashed = isHashedId(value) ? value : hashIdentifier(value, identifierKey)
-    if (hashes.size >= rememberedMax) hashes.clear()
-    hashes.set(value, hashed)
-    return hashed
-  }
-}
 
 /**
  * Returns a recorder that writes no person's identifier: a user who is claimed, or whom an action is aimed at, and an

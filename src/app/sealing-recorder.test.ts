@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { type HashedId, openField, type SealedField } from '../audit/index.ts'
+import { createIdentifierHash, type HashedId, openField, type SealedField } from '../audit/index.ts'
 import type { RecordedEvent } from '../core/index.ts'
-import { createIdentifierHash } from './private-recorder.ts'
 import { createSealingRecorder } from './sealing-recorder.ts'
 
 const hash = createIdentifierHash(Buffer.alloc(32, 1))

@@ -1,10 +1,17 @@
-import { type HashedId, openField, type SealedField, SealedSubjectKeys, subjectOf } from '../audit/index.ts'
+import {
+  createIdentifierHash,
+  type HashedId,
+  openField,
+  type SealedField,
+  SealedSubjectKeys,
+  subjectOf,
+} from '../audit/index.ts'
 import type { Config } from '../config/index.ts'
 import type { RevealedSubject } from '../control/index.ts'
 import { isSallyportError, type RecordedEvent, type Recorder } from '../core/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { AuditKeys } from './audit-keys.ts'
-import { createIdentifierHash, createPrivateRecorder } from './private-recorder.ts'
+import { createPrivateRecorder } from './private-recorder.ts'
 import { RememberedSubjectKeys } from './remembered-subject-keys.ts'
 import { createSealingRecorder, sealedUserField } from './sealing-recorder.ts'
 

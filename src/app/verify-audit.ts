@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   decodeBatches,
@@ -13,8 +13,13 @@ import {
 } from '../audit/index.ts'
 import { findHome, loadConfig } from '../config/index.ts'
 import { isSallyportError, SallyportError } from '../core/index.ts'
-import { openLogFile, openStorage, type SealedLog } from '../storage/index.ts'
-import { anchorPathOf } from './anchor-path.ts'
+import {
+  anchorPathOf,
+  folderAnchorPathOf,
+  openLogFile,
+  openStorage,
+  type SealedLog,
+} from '../storage/index.ts'
 import { homeQuery } from './open-home.ts'
 import { readPublishedKeys } from './published-key.ts'
 import { logPathOf } from './read-log.ts'
@@ -25,7 +30,7 @@ export interface VerifyAuditRequest {
   readonly file?: string
   /** Files with verifier keys. Without any: those that the home has published, else those beside the log itself. */
   readonly keyFiles: readonly string[]
-  /** Files with checkpoints that were kept elsewhere, besides the one that the home keeps. */
+  /** Files with checkpoints that were kept elsewhere, besides the one that the home keeps, or the library for a folder. */
   readonly anchorFiles: readonly string[]
   readonly onProgress?: (records: number) => void
 }
@@ -47,6 +52,8 @@ export interface VerifiedAudit {
 interface Found {
   verify(verifiers: readonly NoteVerifier[], anchors: readonly string[]): Promise<Verdict | ExportVerdict>
   ownKeys(): Promise<readonly string[]>
+  /** The file in which whoever writes the log keeps its checkpoints; undefined for a copy. */
+  readonly anchorPath: string | undefined
   close(): Promise<void>
 }
 
@@ -55,19 +62,18 @@ interface Found {
  * cannot be read, or no key is known; a verdict is about bytes alone.
  */
 export async function verifyAudit(request: VerifyAuditRequest): Promise<VerifiedAudit> {
-  // Anchors first: what is written while this runs is in the log, and must not be in an anchor only.
   const home = request.file === undefined ? await readHome(request.home) : undefined
-  const ownAnchors = home?.anchorPath === undefined ? [] : await readOptional(home.anchorPath)
-  const given = await Promise.all(request.anchorFiles.map((path) => readNamed(path, '--anchor')))
-  const anchors = [...ownAnchors, ...given].flatMap(readAnchors)
   const found = home === undefined ? await findInFile(request) : await home.open(request)
   try {
     const { keys, source } = await chooseKeys(request, home?.folder, found)
+    const ownPath = found.anchorPath
+    // Anchors first: what is written while this runs is in the log, and must not be in an anchor only.
+    const own = ownPath === undefined ? [] : await readOptional(ownPath)
+    const given = await Promise.all(request.anchorFiles.map((path) => readNamed(path, '--anchor')))
+    const anchors = [...own, ...given].flatMap(readAnchors)
     const verdict = await found.verify(keys.map(parseVerifierKey), anchors)
-    const anchorFiles = [
-      ...(ownAnchors.length > 0 && home?.anchorPath !== undefined ? [home.anchorPath] : []),
-      ...request.anchorFiles,
-    ]
+    const ownFiles = own.length > 0 && ownPath !== undefined ? [ownPath] : []
+    const anchorFiles = [...ownFiles, ...request.anchorFiles]
     return { verdict, keySource: source, keys, anchors: anchors.length, anchorFiles }
   } finally {
     await found.close()
@@ -79,21 +85,25 @@ async function readHome(option: string | undefined) {
   const config = await loadConfig({ home: folder })
   const [published] = await readPublishedKeys(folder)
   const { url } = config.database
+  const anchorPath = anchorPathOf(config.audit.anchors.path, published)
   return {
     folder,
-    anchorPath: anchorPathOf(config, published),
     async open(request: VerifyAuditRequest): Promise<Found> {
-      if (url === undefined) return findInDatabase(join(folder, 'log.db'), request)
+      if (url === undefined) return findInDatabase(join(folder, 'log.db'), request, anchorPath)
       const storage = await openStorage({ kind: 'postgres', url: url.reveal() })
-      return foundLog(storage.sealedLog, request, () => storage.close())
+      return foundLog(storage.sealedLog, request, () => storage.close(), anchorPath)
     },
   }
 }
 
 async function findInFile(request: VerifyAuditRequest & { readonly file?: string }): Promise<Found> {
-  const path = await logPathOf(request.file ?? '')
+  const { file: given = '' } = request
+  const path = await logPathOf(given)
   const start = await readStart(path)
-  if (start.startsWith('SQLite format 3\0')) return findInDatabase(path, request)
+  if (start.startsWith('SQLite format 3\0')) {
+    // A folder is where the library writes. A copy may be older than what is kept of the log, and is none the worse for it.
+    return findInDatabase(path, request, path === given ? undefined : await libraryAnchorPath(given))
+  }
   const file = await open(path, 'r')
   const close = () => file.close()
   const chunks = file.createReadStream({ autoClose: false })
@@ -103,22 +113,34 @@ async function findInFile(request: VerifyAuditRequest & { readonly file?: string
       verify: (verifiers, anchors) =>
         verifyLog(decodeBatches(chunks), { verifiers, anchors, ...progress(request) }),
       ownKeys,
+      anchorPath: undefined,
       close,
     }
   }
   return {
     verify: (verifiers, anchors) => verifyExport(readLines(chunks), { verifiers, anchors }),
     ownKeys,
+    anchorPath: undefined,
     close,
   }
 }
 
-function findInDatabase(path: string, request: VerifyAuditRequest): Found {
-  const { log, close } = openLogFile(path)
-  return foundLog(log, request, async () => close())
+/** Where the library keeps them, unless its program says otherwise. */
+async function libraryAnchorPath(folder: string): Promise<string | undefined> {
+  return folderAnchorPathOf(process.env.SALLYPORT_AUDIT_CHECKPOINTS || undefined, await realpath(folder))
 }
 
-function foundLog(log: SealedLog, request: VerifyAuditRequest, close: () => Promise<void>): Found {
+function findInDatabase(path: string, request: VerifyAuditRequest, anchorPath: Found['anchorPath']): Found {
+  const { log, close } = openLogFile(path)
+  return foundLog(log, request, async () => close(), anchorPath)
+}
+
+function foundLog(
+  log: SealedLog,
+  request: VerifyAuditRequest,
+  close: () => Promise<void>,
+  anchorPath: Found['anchorPath'],
+): Found {
   return {
     async verify(verifiers, anchors) {
       const head = await log.head()
@@ -130,6 +152,7 @@ function foundLog(log: SealedLog, request: VerifyAuditRequest, close: () => Prom
       })
     },
     ownKeys: () => log.verifierKeys(),
+    anchorPath,
     close,
   }
 }

@@ -44,6 +44,7 @@ export { type NoteSignature, type ParsedNote, parseNote, signNote, verifyNote } 
 export { type OcsfEvent, ocsfVersion } from './ocsf/ocsf-classes.ts'
 export { type OcsfOptions, toOcsf } from './ocsf/to-ocsf.ts'
 export { type HashedId, hashIdentifier, isHashedId } from './privacy/hashed-id.ts'
+export { createIdentifierHash, identifierKeyOf } from './privacy/identifier-hash.ts'
 export { type FieldPlace, openField, type SealedField, sealField, subjectOf } from './privacy/sealed-field.ts'
 export { SealedSubjectKeys, type SubjectKeyRows } from './privacy/sealed-subject-keys.ts'
 export { removed, SecretFilter } from './privacy/secret-filter.ts'

@@ -11,6 +11,8 @@
  *
  * @module
  */
+export { anchorPathOf, folderAnchorPathOf } from './anchors/anchor-path.ts'
+export { type AnchorOptions, AnchorWriter } from './anchors/anchor-writer.ts'
 export type { BackupRow } from './backup/backup-row.ts'
 export type {
   EventFilter,

@@ -7,7 +7,7 @@ export interface AuditEntry {
   readonly timestamp: Date
   /** What was done, for example `transcript.delete`. */
   readonly action: string
-  /** Who did it. */
+  /** Who did it, as it is written: a keyed hash, unless the log keeps users plain. */
   readonly userId: string
   /** What it was done to, for example `transcript/t_81`. */
   readonly resource: string
@@ -30,6 +30,13 @@ export interface AuditInput {
 /** Longest name of anything in an entry. Nobody reads more, and an index would not take it. */
 const nameCharactersMax = 1_024
 
+/** What keeps secrets and persons out of an entry. */
+export interface EntryPrivacy {
+  readonly filter: SecretFilter
+  /** Returns what stands for a user in the log. */
+  readonly userOf: (userId: string) => string
+}
+
 /**
  * Returns an entry that is whole, with the secrets in it taken out. Throws ERR_CORE_INPUT, and names the field, where
  * one is missing or is something else than it should be: an entry that says nothing of who or what is none.
@@ -37,7 +44,7 @@ const nameCharactersMax = 1_024
 export function completeEntry(
   input: AuditInput,
   facts: RequestFacts | undefined,
-  filter: SecretFilter,
+  { filter, userOf }: EntryPrivacy,
   nowMs: number,
 ): AuditEntry {
   const { result, metadata, timestamp = new Date(nowMs) } = input
@@ -50,7 +57,7 @@ export function completeEntry(
   return {
     timestamp,
     action: filter.cleanText(requireName('action', input.action)),
-    userId: filter.cleanText(requireName('userId', input.userId ?? facts?.userId())),
+    userId: userOf(requireName('userId', input.userId ?? facts?.userId())),
     resource: filter.cleanText(requireName('resource', input.resource ?? facts?.resource())),
     result,
     ...(metadata === undefined ? {} : { metadata: filter.cleanValue(metadata) as Record<string, unknown> }),

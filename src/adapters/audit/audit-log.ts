@@ -1,4 +1,4 @@
-import { quote, type SecretFilter } from '../../audit/index.ts'
+import { quote } from '../../audit/index.ts'
 import {
   type Clock,
   createId,
@@ -6,12 +6,11 @@ import {
   type RecordedEvent,
   type Recorder,
 } from '../../core/index.ts'
-import { type AuditEntry, type AuditInput, completeEntry, toEvent } from './audit-entry.ts'
+import { type AuditEntry, type AuditInput, completeEntry, type EntryPrivacy, toEvent } from './audit-entry.ts'
 import { currentFacts } from './request-facts.ts'
 
-export interface AuditLogParts {
+export interface AuditLogParts extends EntryPrivacy {
   readonly record: Recorder
-  readonly filter: SecretFilter
   readonly clock: Clock
   readonly random: RandomSource
   /** Takes a line, with its newline, for each entry; undefined prints none. */
@@ -32,20 +31,27 @@ export class AuditLog {
    * must not happen unrecorded has to wait for it, and not happen then. Needs no `this`.
    */
   readonly auditLog = async (input: AuditInput): Promise<AuditEntry> => {
-    const { clock, filter, random, print } = this.#parts
+    const { clock, random, print, record } = this.#parts
     const facts = currentFacts()
-    const entry = completeEntry(input, facts, filter, clock.now())
-    await this.record(toEvent(entry, facts?.requestId ?? createId('aud', random)))
+    const entry = completeEntry(input, facts, this.#parts, clock.now())
+    await record(toEvent(entry, facts?.requestId ?? createId('aud', random)))
     print?.(consoleLine(entry))
     return entry
   }
 
   /** Records an event of a middleware's own: the beginning or the end of a request. */
   async record(event: RecordedEvent): Promise<void> {
-    const { filter, record } = this.#parts
+    const { filter, userOf, record } = this.#parts
     const { resource } = event
-    await record(resource === undefined ? event : { ...event, resource: filter.cleanText(resource) })
+    await record({
+      ...event,
+      actor: { ...event.actor, id: userOf(event.actor.id) },
+      ...(resource === undefined ? {} : { resource: filter.cleanText(resource) }),
+    })
   }
+
+  /** Returns what stands for a user in this log: to find the entries of somebody, or to compare two. */
+  readonly userOf = (userId: string): string => this.#parts.userOf(userId)
 
   /** Returns a new id that ties the entries of one request together. */
   createRequestId(): string {

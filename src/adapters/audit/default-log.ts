@@ -9,13 +9,19 @@ let opening: Promise<AuditLog> | undefined
 
 /**
  * Returns the log of this process, opened when first asked for: in the folder that SALLYPORT_AUDIT_FOLDER names, else
- * in `audit-log`; with lines on the console where SALLYPORT_AUDIT_CONSOLE is 1. Tries anew after it could not be opened.
+ * in `audit-log`; with lines on the console where SALLYPORT_AUDIT_CONSOLE is 1, with users as they are where
+ * SALLYPORT_AUDIT_PLAIN_USERS is 1, with its checkpoints in the file that SALLYPORT_AUDIT_CHECKPOINTS names. Tries anew
+ * after it could not be opened.
  */
 export function openDefaultLog(): Promise<AuditLog> {
   if (opening !== undefined) return opening
+  const { env } = process
+  const checkpoints = env.SALLYPORT_AUDIT_CHECKPOINTS
   const opened = openAuditLog({
-    folder: process.env.SALLYPORT_AUDIT_FOLDER || defaultFolder,
-    console: process.env.SALLYPORT_AUDIT_CONSOLE === '1',
+    folder: env.SALLYPORT_AUDIT_FOLDER || defaultFolder,
+    console: env.SALLYPORT_AUDIT_CONSOLE === '1',
+    users: env.SALLYPORT_AUDIT_PLAIN_USERS === '1' ? 'plain' : 'hashed',
+    ...(checkpoints ? { checkpoints } : {}),
   })
   opening = opened
   opened.catch(() => {

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { verifyAudit } from '../../app/verify-audit.ts'
 import {
   createNoteKey,
   parseSignerKey,
   parseVerifierKey,
+  readAnchors,
   verifierKeyOf,
   verifyLog,
 } from '../../audit/index.ts'
@@ -87,6 +89,100 @@ describe('a folder', () => {
   })
 })
 
+describe('a user', () => {
+  const actors = async (key: Secret) => {
+    const log = await openEventLog({ folder, signingKey: key })
+    const found: string[] = []
+    for await (const { record } of log.sealedLog.records()) found.push(JSON.parse(record.slice(1)).actor.id)
+    await log.close()
+    return found
+  }
+  const { signerKey } = createNoteKey('kept.elsewhere')
+
+  test('stands in the log, in what is returned and on the console as a hash under the key of the log', async () => {
+    const lines: string[] = []
+    const signingKey = signerKey.reveal()
+    const log = await openAuditLog({ folder, signingKey, console: (line) => lines.push(line) })
+    const entries = [await log.auditLog(input), await log.auditLog(input)]
+    await log.auditLog({ ...input, userId: 'anonymous' })
+    const hash = log.userOf('u_12')
+    expect(hash).toMatch(/^h1_[\w-]{32}$/)
+    expect(entries.map(({ userId }) => userId)).toEqual([hash, hash])
+    expect(lines.join('')).not.toContain('u_12')
+    await log.close()
+    expect(await actors(signerKey)).toEqual([hash, hash, 'anonymous'])
+    const other = await openAuditLog({ folder: `${folder}-other` })
+    expect(other.userOf('u_12')).not.toBe(hash)
+    await other.close()
+  })
+
+  test('stands there as it is where that is asked for, without secrets', async () => {
+    const log = await openAuditLog({ folder, signingKey: signerKey.reveal(), users: 'plain' })
+    await log.auditLog(input)
+    await log.auditLog({ ...input, userId: 'Bearer abc123def456' })
+    await log.close()
+    const [plain, cleaned] = await actors(signerKey)
+    expect(plain).toBe('u_12')
+    expect(cleaned).not.toContain('abc123def456')
+  })
+})
+
+describe('checkpoints of a log', () => {
+  const verify = () => verifyAudit({ file: folder, keyFiles: [], anchorFiles: [] })
+
+  test('are kept outside its folder, and show that it was put back to an older state', async () => {
+    const first = await openAuditLog({ folder })
+    await first.auditLog(input)
+    await first.close()
+    cpSync(folder, `${folder}-backup`, { recursive: true })
+    const second = await openAuditLog({ folder })
+    await second.auditLog(input)
+    await second.close()
+    const before = await verify()
+    expect(before).toMatchObject({ verdict: { outcome: 'intact', anchoredSize: 2 }, keySource: 'log' })
+    expect(before.anchorFiles).toEqual([expect.stringContaining(process.env.XDG_STATE_HOME ?? 'none')])
+
+    rmSync(folder, { recursive: true })
+    cpSync(`${folder}-backup`, folder, { recursive: true })
+    expect((await verify()).verdict).toMatchObject({ outcome: 'tampered', firstBad: 2 })
+    const warned = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const third = await openAuditLog({ folder })
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining('the log lacks 1 records'))
+    warned.mockRestore()
+    await third.close()
+  })
+
+  test('show that a log was written anew, also under another key', async () => {
+    const first = await openAuditLog({ folder })
+    await first.auditLog(input)
+    await first.close()
+    rmSync(folder, { recursive: true })
+    const second = await openAuditLog({ folder, checkpoints: 'off' })
+    for (let entry = 0; entry < 3; entry += 1) await second.auditLog(input)
+    await second.close()
+    expect((await verify()).verdict).toMatchObject({ outcome: 'undecided', reason: 'anchor_unusable' })
+  })
+
+  test('go where they are wanted, or nowhere; a copy is not held against them', async () => {
+    const checkpoints = join(folder, '..', 'elsewhere', 'checkpoints')
+    const log = await openAuditLog({ folder, checkpoints })
+    await log.auditLog(input)
+    await log.close()
+    expect(readAnchors(readFileSync(checkpoints, 'utf8'))).toHaveLength(1)
+    expect(await verify()).toMatchObject({ anchors: 0 })
+    expect(await verifyAudit({ file: folder, keyFiles: [], anchorFiles: [checkpoints] })).toMatchObject({
+      verdict: { anchoredSize: 1 },
+    })
+    expect(await verifyAudit({ file: join(folder, 'log.db'), keyFiles: [], anchorFiles: [] })).toMatchObject({
+      anchors: 0,
+    })
+    const silent = await openAuditLog({ folder: `${folder}-silent`, checkpoints: 'off' })
+    await silent.auditLog(input)
+    await silent.close()
+    expect((await verifyAudit({ file: `${folder}-silent`, keyFiles: [], anchorFiles: [] })).anchors).toBe(0)
+  })
+})
+
 test('lines go to standard output, or to whoever wants them', async () => {
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   const log = await openAuditLog({ folder, console: true })
@@ -119,6 +215,9 @@ describe('a process', () => {
     expect(stdout).toContain('[AUDIT] {"timestamp":"')
     expect(stdout).toContain('"metadata":{"apiKey":"[removed]"}')
     expect(await inspect()).toEqual({ outcome: 'intact', size: 1, resources: ['r/1'] })
+    expect(await verifyAudit({ file: folder, keyFiles: [], anchorFiles: [] })).toMatchObject({
+      verdict: { anchoredSize: 1 },
+    })
   })
 
   test('that is killed loses nothing that it was told is written', { timeout: 60_000 }, async () => {

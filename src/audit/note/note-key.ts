@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, hash, hkdfSync, type KeyObject, sign, verify } from 'node:crypto'
 import { type RandomSource, Secret, systemRandom } from '../../core/index.ts'
 import { unreadable } from '../audit-error.ts'
 import { parseBase64 } from './base64.ts'
@@ -77,6 +77,15 @@ export function verifierKeyOf(secret: Secret): string {
   const { name, keyId } = parseSignerKey(secret)
   const { bytes } = parseKey(secret.reveal().slice(signerPrefix.length))
   return `${name}+${keyId}+${typed(publicBytes(privateKeyOf(bytes)))}`
+}
+
+/**
+ * Returns 32 bytes that only whoever has the signing key can tell, others for each purpose: HKDF-SHA-256 over the seed.
+ * Another word for a purpose gives another key for good.
+ */
+export function deriveFromSigner(secret: Secret, purpose: string): Buffer {
+  const { bytes } = parseKey(secret.reveal().slice(signerPrefix.length))
+  return Buffer.from(hkdfSync('sha256', bytes, '', purpose, keyBytes))
 }
 
 function parseKey(text: string): { name: string; keyId: string; bytes: Buffer } {

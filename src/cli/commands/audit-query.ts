@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { parseCount, withExamples } from '../input/options.ts'
 import { print, printJson } from '../output/print.ts'
 import { TableOfMore } from '../output/table.ts'
-import { withControl } from '../with-control.ts'
+import { localOptions, withControl } from '../with-control.ts'
 import { parseMoment } from './audit-moment.ts'
 import { flattenRecord, recordHeadings, rowOfRecord } from './audit-rows.ts'
 
@@ -64,12 +64,24 @@ export function registerQuery(audit: Command): void {
   const hash = audit
     .command('hash <value>')
     .description('what stands for an identifier of a person in the log')
-    .action(async (value: string, _options: unknown, command: Command) => {
+    .option('--log <path>', 'a log of sallyport/audit instead: its folder, or the file with its signing key')
+    .action(async (value: string, { log }: { log?: string }, command: Command) => {
+      if (log !== undefined) {
+        const { hashInLog } = await import('../../app/index.ts')
+        const hashed = await hashInLog(log, value)
+        if (localOptions(command).json) printJson({ hash: hashed })
+        else print(hashed)
+        return
+      }
       await withControl(command, async (control, { json = false }) => {
         const found = await control.perform('audit.hash', { value })
         if (json) printJson(found)
         else print(found.hash)
       })
     })
-  withExamples(hash, 'sallyport audit hash ada@example.com')
+  withExamples(
+    hash,
+    'sallyport audit hash ada@example.com',
+    'sallyport audit hash ada@example.com --log audit-log',
+  )
 }

@@ -23,14 +23,22 @@ const sentences: Readonly<Record<string, string>> = {
 
 const undecided: Readonly<Record<string, string>> = {
   nothing_checked: 'There is nothing to check.',
-  anchor_unusable: 'The log is intact by itself, but a checkpoint that was given is not signed by its key.',
+  anchor_unusable:
+    'The log is intact by itself, but a checkpoint that was kept is not signed by its key: another log was here, or has another key now.',
   anchor_not_covered: 'The export is intact, but leaves out what comparing it with a checkpoint takes.',
 }
 
 const keySources: Readonly<Record<VerifiedAudit['keySource'], string>> = {
-  file: 'the given file',
-  home: 'the home',
-  log: 'the log itself, where whoever changed it could have put another',
+  file: 'that you gave',
+  home: 'that the home holds',
+  log: 'that lies in the log itself',
+}
+
+/** What a verdict of "intact" leaves open. */
+const unchecked: Readonly<Record<VerifiedAudit['keySource'], string | undefined>> = {
+  file: undefined,
+  home: 'Not checked: whether that key was exchanged together with the log. Give the copy that you keep elsewhere with --key.',
+  log: 'Not checked: whether that is its key: whoever writes a log anew puts another there. Give the one that you keep elsewhere with --key.',
 }
 
 const collect = (path: string, before: readonly string[]): string[] => [...before, path]
@@ -96,5 +104,13 @@ function describe({ verdict, keySource, anchors, anchorFiles }: VerifiedAudit): 
         : 'No checkpoint from elsewhere was compared: that records at the end are missing would not show.',
     )
   }
-  note(`Verified with the key from ${keySources[keySource]}.`)
+  if (outcome !== 'intact') {
+    note(`Verified with the key ${keySources[keySource]}.`)
+    return
+  }
+  print(
+    `Checked: each record against its hash, all hashes, and each signature with the key ${keySources[keySource]}.`,
+  )
+  const open = unchecked[keySource]
+  if (open !== undefined) print(open)
 }

@@ -1,8 +1,8 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { formatAnchor, parseCheckpoint, parseNote, readAnchors } from '../audit/index.ts'
-import type { Clock } from '../core/index.ts'
-import type { SealedLog } from '../storage/index.ts'
+import { formatAnchor, parseCheckpoint, parseNote, readAnchors } from '../../audit/index.ts'
+import type { Clock } from '../../core/index.ts'
+import type { SealedLog } from '../event-log/sealed-log.ts'
 
 /** Longer than any line of an anchor file: a checkpoint has one signature. */
 const lastLineBytesMax = 4_096

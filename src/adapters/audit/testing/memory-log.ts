@@ -13,12 +13,14 @@ export class MemoryLog {
 
   constructor() {
     let randomness = 0
+    const filter = new SecretFilter([{ pattern: '[0-9a-f]{32}', distinctive: false }])
     this.log = new AuditLog({
       record: async (event) => {
         if (this.events.length >= this.recordsMax) throw new Error('the disk is full')
         this.events.push(event)
       },
-      filter: new SecretFilter([{ pattern: '[0-9a-f]{32}', distinctive: false }]),
+      filter,
+      userOf: (userId) => filter.cleanText(userId),
       clock: this.clock,
       random: (count) => {
         randomness += 1
