@@ -299,7 +299,7 @@ async function joinRooms(
     vault,
     verifierKey,
     state,
-    hashIdentifier,
+    hashIdentifier: subjects.hash,
     webhooks,
     snapshot: () => snapshot,
     complaint: () => complaint,
