@@ -14,7 +14,11 @@ const names = readdirSync(new URL('campaigns/', import.meta.url))
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: 'string' }, database: { type: 'string' } },
+  options: {
+    count: { type: 'string' },
+    database: { type: 'string' },
+    repository: { type: 'string', multiple: true },
+  },
 })
 const [name = ''] = positionals
 
@@ -33,6 +37,7 @@ if (!names.includes(name)) {
   const { figures, violations } = await (await load(name)).run({
     ...(count === undefined ? {} : { count }),
     ...(values.database === undefined ? {} : { database: values.database }),
+    ...(values.repository === undefined ? {} : { repositories: values.repository }),
     print: console.log,
   })
   for (const [what, figure] of Object.entries(figures)) console.log(`${what}: ${figure}`)

@@ -3,6 +3,8 @@ export interface CampaignOptions {
   readonly count?: number
   /** `sqlite` or `postgres`; both unless given. */
   readonly database?: string
+  /** Folders of git repositories to look at, in the place of what a campaign would build. */
+  readonly repositories?: readonly string[]
   print(line: string): void
 }
 

@@ -1,14 +1,15 @@
 import type { Buffer } from 'node:buffer'
-import { gunzipSync } from 'node:zlib'
 import { Secret } from '../../core/index.ts'
 import { decodeBase64 } from '../decode/base64.ts'
 import { decodeEscapes } from '../decode/escapes.ts'
+import { inflateText } from '../decode/inflate-text.ts'
 import { decodeUtf16 } from '../decode/utf16.ts'
 import { fitsChecksum } from './checksum.ts'
+import { cellOf } from './column-name.ts'
 import { skipEscape } from './find-runs.ts'
 import { isInvented } from './invented.ts'
 import { findLiveToken, tokenPrefix } from './json-web-token.ts'
-import { decodedLayer, type Layer, placeOf, surroundingsOf } from './layer.ts'
+import { decodedLayer, type Layer, placeOf, surroundingsOf, surroundingsOfPart } from './layer.ts'
 import { dropWeaker, interests, type Match } from './match.ts'
 import { findPrivateKeys } from './private-key.ts'
 import type { Rule } from './rule.ts'
@@ -21,8 +22,8 @@ import { type Confidence, fileScore, likelyFrom, possibleFrom, scoreAround } fro
 const depthMax = 3
 /** Of all layers of one content together. */
 const decodedBytesMax = 64 * 1024 * 1024
-const inflatedBytesMax = 8 * 1024 * 1024
 const undecidedMax = 20_000
+const matchesMax = 20_000
 
 const tokenRule = { id: 'json-web-token', name: 'JSON Web Token that has not expired' }
 const privateKeyRule = { id: 'private-key', name: 'private key' }
@@ -38,22 +39,29 @@ interface Undecided {
 export class ContentScan {
   readonly #scanner: Scanner
   readonly #path: string
+  readonly #isPart: boolean
   readonly #matches: Match[] = []
   readonly #undecided: Undecided[] = []
   readonly #named = new Set<Rule>()
   readonly #hosted = new Set<Rule>()
   #decodedBytes = 0
   #hasBase64 = false
+  #isFragile = false
   #offset = 0
   #texts: Buffer[] = []
   #isHar = false
   #pieces = 0
   #context: { layer: Layer; start: number; end: number; context: RunContext } | undefined
 
-  constructor(scanner: Scanner, path: string) {
+  /** Of a part alone, what the rest might say in favour of a secret is taken for said. */
+  constructor(scanner: Scanner, path: string, isPart: boolean) {
     this.#scanner = scanner
     this.#path = path
+    this.#isPart = isPart
   }
+
+  /** Matches that there was no room for: whoever makes a file of nothing but keys must not fill the memory. */
+  dropped = 0
 
   /** Scans a piece that begins at `offset` of the content. */
   push(bytes: Buffer, offset = 0): void {
@@ -65,6 +73,7 @@ export class ContentScan {
     this.#pieces += 1
     const layer: Layer = { bytes, span: undefined, encodings: [], outer: { before: '', after: '' } }
     const decoded = decodeUtf16(bytes)
+    if (decoded !== undefined) this.#isFragile = true
     if (decoded === undefined) this.#scanLayer(layer, 0)
     else this.#scanLayer({ ...layer, bytes: decoded, encodings: ['utf-16'] }, 0)
   }
@@ -72,7 +81,7 @@ export class ContentScan {
   /** What a content that is much the same might hold: bits of `interests`, known before `finish`. */
   get interest(): number {
     return (
-      (this.#matches.length > 0 ? interests.matched : 0) |
+      (this.#matches.length > 0 || this.#isFragile ? interests.matched : 0) |
       (this.#undecided.length > 0 ? interests.undecided : 0) |
       (this.#hasBase64 ? interests.encoded : 0)
     )
@@ -127,7 +136,9 @@ export class ContentScan {
       }
     }
     this.#scanner.returnList(runs)
-    for (const { start, end } of findPrivateKeys(bytes)) this.#addPlain(layer, privateKeyRule, start, end)
+    const { spans, hasLabel } = findPrivateKeys(bytes)
+    for (const { start, end } of spans) this.#addPlain(layer, privateKeyRule, start, end)
+    if (hasLabel) this.#isFragile = true
     if (depth < depthMax) {
       for (const { start, end, bytes: decoded, encoding } of decodeEscapes(bytes)) {
         this.#descend(decodedLayer(layer, { start, end }, decoded, encoding), depth)
@@ -176,6 +187,7 @@ export class ContentScan {
       this.#keep({ ...match, confidence, ...(checksum === undefined ? {} : { checksum }) })
       return
     }
+    if (cellOf(layer.bytes, start, end) !== undefined) this.#isFragile = true
     const needed = this.#scanner.options.possible ? possibleFrom : likelyFrom
     const score = scoreAround(rule, secret, this.#contextOf(layer, start, end), needed)
     if (score === undefined || this.#undecided.length >= undecidedMax) return
@@ -193,13 +205,13 @@ export class ContentScan {
   }
 
   #around(layer: Layer, start: number, end: number): Surroundings {
-    const around = surroundingsOf(layer, start, end)
+    const around = this.#isPart ? surroundingsOfPart(layer, start, end) : surroundingsOf(layer, start, end)
     if (!this.#isHar || layer.span !== undefined) return around
     // In a recording of calls the address of the call is what says whose key it is, however far above it stands.
     const from = layer.bytes.lastIndexOf('"url"', start)
     if (from === -1) return around
     const url = layer.bytes.toString('latin1', from, from + 200).split('\n')[0] ?? ''
-    return { before: around.before, after: `${around.after}\n${url}` }
+    return { ...around, after: `${around.after}\n${url}` }
   }
 
   #matchOf(
@@ -231,7 +243,8 @@ export class ContentScan {
 
   #keep(match: Match): void {
     if (match.confidence === 'possible' && !this.#scanner.options.possible) return
-    this.#matches.push(match)
+    if (this.#matches.length < matchesMax) this.#matches.push(match)
+    else this.dropped += 1
   }
 
   #scanBase64(layer: Layer, start: number, end: number, depth: number): number {
@@ -248,9 +261,10 @@ export class ContentScan {
   #scanGzip(layer: Layer, start: number, end: number, depth: number): void {
     const first = skipEscape(layer.bytes, start)
     if (layer.bytes.toString('latin1', first, first + gzipPrefix.length) !== gzipPrefix) return
+    this.#hasBase64 = true
     const [stretch] = decodeBase64(layer.bytes, first, end)
     if (stretch === undefined) return
-    const inflated = inflate(stretch.bytes)
+    const inflated = inflateText(stretch.bytes)
     if (inflated === undefined) return
     const encoded = decodedLayer(layer, stretch, stretch.bytes, 'base64')
     this.#descend({ ...encoded, bytes: inflated, encodings: [...encoded.encodings, 'gzip'] }, depth)
@@ -278,13 +292,4 @@ function confidenceOf(score: number): Confidence | undefined {
 
 function isHttpArchive(bytes: Buffer, path: string): boolean {
   return /\.har$/i.test(path) || /^\s*\{\s*"log"\s*:\s*\{/.test(bytes.toString('latin1', 0, 200))
-}
-
-function inflate(bytes: Buffer): Buffer | undefined {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: inflatedBytesMax })
-  } catch {
-    // Something else begins like gzip, or it is cut off, or it is a bomb: it was scanned as it stands.
-    return undefined
-  }
 }

@@ -1,3 +1,4 @@
+import { cellOf, columnNameOf } from './column-name.ts'
 import type { Surroundings } from './run-context.ts'
 import { windowBytes } from './score.ts'
 
@@ -19,7 +20,14 @@ export function surroundingsOf(layer: Layer, start: number, end: number): Surrou
   return {
     before: start >= windowBytes ? before : outer.before + before,
     after: end + windowBytes <= bytes.length ? after : after + outer.after,
+    column: () => columnNameOf(bytes, start, end),
   }
+}
+
+/** The same where the layer is a part of a content: a table's header, which may stand elsewhere, may name a key. */
+export function surroundingsOfPart(layer: Layer, start: number, end: number): Surroundings {
+  const around = surroundingsOf(layer, start, end)
+  return cellOf(layer.bytes, start, end) === undefined ? around : { ...around, column: () => 'key' }
 }
 
 /** Returns where a part of a layer stands in the content; for a decoded layer, where its encoded form does. */

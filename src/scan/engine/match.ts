@@ -22,7 +22,10 @@ export interface Match {
 
 /** Why a history looks again at what builds on a content; bits. */
 export const interests = {
-  /** A secret was found, or something to be looked up: it stands in the next version, too, unless that took it out. */
+  /**
+   * A secret was found, or something to be looked up: it stands in the next version, too, unless that took it out. Or
+   * something hangs on what stands far away: on the header of a table, on the other end of a private key.
+   */
   matched: 1,
   /** Something would be a secret if the file named its vendor. */
   undecided: 2,

@@ -11,12 +11,21 @@ export interface PrivateKeySpan {
   readonly end: number
 }
 
+/** What a text holds of private keys. */
+export interface PrivateKeys {
+  readonly spans: readonly PrivateKeySpan[]
+  /** Whether a heading or a footing stands somewhere, even where they make no key together. */
+  readonly hasLabel: boolean
+}
+
 /**
- * Yields the unencrypted private keys of a text (RFC 7468): a heading, a body of base64 that holds a DER sequence or an
+ * Returns the unencrypted private keys of a text (RFC 7468): a heading, a body of base64 that holds a DER sequence or an
  * OpenSSH key, and the footing that belongs to it. Line ends may be escaped, as in JSON and in environment variables.
  */
-export function* findPrivateKeys(bytes: Buffer): Generator<PrivateKeySpan> {
+export function findPrivateKeys(bytes: Buffer): PrivateKeys {
+  const spans: PrivateKeySpan[] = []
   let at = bytes.indexOf(label)
+  const hasLabel = at !== -1
   while (at !== -1) {
     const bodyStart = at + label.length
     const heading = begin.exec(bytes.toString('latin1', Math.max(0, at - 32), bodyStart))
@@ -25,13 +34,14 @@ export function* findPrivateKeys(bytes: Buffer): Generator<PrivateKeySpan> {
       const footingAt = bytes.subarray(bodyStart, bodyStart + keyBytesMax).indexOf(footing)
       if (footingAt !== -1 && isKeyBody(bytes.toString('latin1', bodyStart, bodyStart + footingAt))) {
         const end = bodyStart + footingAt + footing.length
-        yield { start: bodyStart - heading[0].length, end }
+        spans.push({ start: bodyStart - heading[0].length, end })
         at = bytes.indexOf(label, end)
         continue
       }
     }
     at = bytes.indexOf(label, bodyStart)
   }
+  return { spans, hasLabel }
 }
 
 function isKeyBody(text: string): boolean {

@@ -4,19 +4,23 @@ import { judgeNameBefore, type NameVerdict } from './name-before.ts'
 export interface Surroundings {
   readonly before: string
   readonly after: string
+  /** What the header of a table calls the column that the value stands in; undefined where it is no cell of one. */
+  column?(): string | undefined
 }
 
 /** What stands around a run. Several rules ask of the same one: what is slow to find out is found out once. */
 export class RunContext {
   readonly #before: string
   readonly #after: string
+  readonly #column: Surroundings['column']
   readonly both: string
   #line: string | undefined
   #verdict: NameVerdict | undefined
 
-  constructor({ before, after }: Surroundings) {
+  constructor({ before, after, column }: Surroundings) {
     this.#before = before
     this.#after = after
+    this.#column = column
     this.both = `${before}\n${after}`
   }
 
@@ -32,8 +36,14 @@ export class RunContext {
   }
 
   get verdict(): NameVerdict {
-    this.#verdict ??= judgePair(this.#before, this.#after)
+    this.#verdict ??= this.#judge()
     return this.#verdict
+  }
+
+  #judge(): NameVerdict {
+    const column = this.#column?.()
+    const verdict = column === undefined ? 'none' : judgeNameBefore(`${column}=`)
+    return verdict === 'none' ? judgePair(this.#before, this.#after) : verdict
   }
 
   /** Whether it is a part of a longer name: `file_<hex>`, `chunk-<hex>`. */

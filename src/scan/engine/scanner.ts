@@ -60,7 +60,12 @@ export class Scanner {
 
   /** Opens content that arrives in pieces: see `ContentScan`. */
   open(path = ''): ContentScan {
-    return new ContentScan(this, path)
+    return new ContentScan(this, path, false)
+  }
+
+  /** Opens a part of a content, whose `interest` says whether the whole may hold something there. */
+  openPart(): ContentScan {
+    return new ContentScan(this, '', true)
   }
 
   /** Lends a list of runs for a while: layers within layers each need their own. */

@@ -32,7 +32,10 @@ export async function findPlaces(
   commits: readonly string[],
 ): Promise<BlobPlaces> {
   const reachable = new Set(lines(tryGit(folder, ['rev-list', '--all'])))
-  const unreachable = commits.filter((commit) => !reachable.has(commit))
+  const unreachable = newestFirst(
+    folder,
+    commits.filter((commit) => !reachable.has(commit)),
+  )
   const appearances = new Map<string, Appearance[]>()
   if (blobs.size > 0) {
     const ids = [...reachable]
@@ -51,6 +54,20 @@ export async function findPlaces(
     inIndex: pathsIn(['ls-files', '-s', '-z'], folder, blobs),
     unreachableCommits: new Set(unreachable),
   }
+}
+
+/** In an order of their own, so that of commits of the same second the same one is the first, whoever read them how. */
+function newestFirst(folder: string, commits: readonly string[]): readonly string[] {
+  if (commits.length === 0) return []
+  const sorted = [...new Set(commits)].sort()
+  const args = ['rev-list', '--date-order', '--ignore-missing', '--stdin', '--not', '--all']
+  const listed = new Set(lines(tryGit(folder, args, `${sorted.join('\n')}\n`)))
+  // What git cannot walk, because a parent is missing, comes last.
+  const known = new Set(sorted)
+  return [
+    ...[...listed].filter((commit) => known.has(commit)),
+    ...sorted.filter((commit) => !listed.has(commit)),
+  ]
 }
 
 const logOptions = [
@@ -130,9 +147,9 @@ function pathsIn(
 }
 
 /** Nothing where git refuses: a repository without commits has no HEAD, a broken one no history. */
-function tryGit(folder: string, args: readonly string[]): string {
+function tryGit(folder: string, args: readonly string[], input?: string): string {
   try {
-    return runGit(folder, args).toString('utf8')
+    return runGit(folder, args, input).toString('utf8')
   } catch {
     return ''
   }

@@ -71,6 +71,7 @@ class BatchParser {
   /** Bytes of the object under way that are still to come, its line end included; -1 while its header is awaited. */
   #left = -1
   #offset = 0
+  #isLarge = false
 
   constructor(objects: readonly ObjectInfo[], sink: ObjectSink, overlapBytes: number) {
     this.#objects = objects
@@ -96,7 +97,9 @@ class BatchParser {
         this.#beginObject(this.#takeHeld().toString('latin1'))
         continue
       }
-      const count = Math.min(this.#left, chunk.length - at)
+      // Pieces of the same size, however git's answer arrives: what is found must not hang on that.
+      const room = this.#isLarge ? objectPieceBytes - this.#held : this.#left
+      const count = Math.min(this.#left, chunk.length - at, room)
       const isWholeHere = count === this.#left && this.#held === 0
       if (isWholeHere) {
         // Most objects arrive in one piece: nothing is copied.
@@ -120,6 +123,7 @@ class BatchParser {
     }
     this.#left = Number(size) + 1
     this.#offset = 0
+    this.#isLarge = Number(size) > objectPieceBytes
   }
 
   #passHeld(): void {
@@ -127,7 +131,7 @@ class BatchParser {
       this.#left = -1
       const bytes = this.#takeHeld()
       this.#pass(bytes.subarray(0, bytes.length - 1), true)
-    } else if (this.#held >= objectPieceBytes) {
+    } else if (this.#isLarge && this.#held === objectPieceBytes) {
       const bytes = this.#takeHeld()
       this.#pass(bytes, false)
       this.#hold(bytes.subarray(bytes.length - this.#overlapBytes))

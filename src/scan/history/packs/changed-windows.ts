@@ -8,7 +8,7 @@ import type { ContentScanner } from '../../sources/content.ts'
 /** The longest key, with six bytes for each of its characters (`\u006b`), and what may stand around it. */
 const marginBytes = windowBytes + 500
 const edgeBytesMax = 512
-const headBytes = 96
+const headBytes = 200
 const recording = /^\s*\{\s*"log"/
 /** The shortest key in base64. */
 const stretchBytesMin = 38

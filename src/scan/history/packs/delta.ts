@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer'
 
-/** A stretch of the new content that its base does not have, or where two stretches of the base meet. */
+/** A stretch of the new content that its base does not have, or where two stretches of the base meet, or where one ends. */
 export interface Changes {
   /** Pairs of start and end. */
   readonly ranges: number[]
@@ -41,6 +41,7 @@ export function applyDelta(
   ranges.length = 0
   let at = start
   let written = 0
+  let copiedTo = 0
   while (at < delta.length) {
     const instruction = delta[at] as number
     at += 1
@@ -61,9 +62,10 @@ export function applyDelta(
       if (!(offset + size <= base.length && written + size <= target.length))
         throw new RangeError('a delta reaches too far')
       base.copy(target, written, offset, offset + size)
-      // Where two copies meet, what was apart stands side by side.
-      if (written > 0) note(ranges, written, written)
+      // Where two copies meet, what was apart stands side by side; where the base began otherwise, nothing stands before.
+      if (written > 0 || offset > 0) note(ranges, written, written)
       written += size
+      copiedTo = offset + size
     } else if (instruction > 0) {
       if (at + instruction > delta.length || written + instruction > target.length)
         throw new RangeError('a delta reaches too far')
@@ -74,6 +76,7 @@ export function applyDelta(
     } else throw new RangeError('a delta has an instruction that nobody knows')
   }
   if (written !== target.length) throw new RangeError('a delta makes less than it says')
+  if (copiedTo !== base.length) note(ranges, written, written)
 }
 
 function note(ranges: number[], start: number, end: number): void {
