@@ -21,7 +21,10 @@ export default defineConfig({
     // V8 13.6 frees a wrapper of WebAssembly twice where two threads compile it at once (Runtime_TierUpWasmToJSWrapper),
     // and every database thread of a test takes the types out of its own source with WebAssembly. Never compile them.
     execArgv: ['--wasm-wrapper-tiering-budget=2147483647'],
-    // What a gate keeps in the user's state folder goes to a temporary one.
-    env: { XDG_STATE_HOME: join(tmpdir(), 'sallyport-test-state') },
+    // What is kept in the user's own folders goes to temporary ones.
+    env: {
+      XDG_STATE_HOME: join(tmpdir(), 'sallyport-test-state'),
+      XDG_CACHE_HOME: join(tmpdir(), 'sallyport-test-cache'),
+    },
   },
 })

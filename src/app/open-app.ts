@@ -23,7 +23,7 @@ import {
 import type { Retention } from '../retention/index.ts'
 import type { Rotations } from '../rotation/index.ts'
 import { openStorage, type Storage } from '../storage/index.ts'
-import { revokeTokens } from '../tokens/index.ts'
+import { hashTokenText, isTokenText, revokeTokens } from '../tokens/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
 import type { WebhookScreen } from '../webhooks/index.ts'
@@ -255,6 +255,8 @@ async function joinRooms(
         throw new SallyportError('ERR_TOKENS_UNAVAILABLE', { detail })
       },
       live: () => storage.tokens.live(clock.now()),
+      find: async (text) =>
+        isTokenText(text) ? storage.tokens.find({ hash: hashTokenText(text) }) : undefined,
       unusual: () => tokens?.unusual() ?? [],
       revoke: (target, by) =>
         revokeTokens({ store: storage.tokens, clock, random: systemRandom, record }, target, by),

@@ -70,6 +70,8 @@ export interface TokenControl {
     by: Actor,
   ): Promise<MintOutcome>
   live(): Promise<readonly TokenRecord[]>
+  /** Returns the token that a text is, whatever became of it; undefined where it is none, or one that is long gone. */
+  find(text: string): Promise<TokenRecord | undefined>
   unusual(): readonly UnusualMinting[]
   revoke(target: RevokeTarget, by: Actor): Promise<number>
 }

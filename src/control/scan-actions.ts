@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { z } from 'zod'
 import { hashClientKey } from '../access/index.ts'
 import { createId, Secret } from '../core/index.ts'
 import type { FingerprintEntry, KnownSecret } from '../scan/index.ts'
+import type { TokenRecord } from '../tokens/index.ts'
 import type { VaultKeyView } from '../vault/index.ts'
 import { action } from './action.ts'
 import type { ControlContext } from './context.ts'
@@ -33,12 +34,29 @@ export const scanActions = {
     async perform(context, input): Promise<readonly { index: number; secret: KnownSecret }[]> {
       const keys = new Map((await context.vault.list()).map((key) => [key.fingerprint, key]))
       const clients = await clientsByHash(context)
-      return input.candidates.flatMap((text, index) => {
-        const key = keys.get(context.vault.fingerprintOf(new Secret(text)))
-        if (key !== undefined) return [{ index, secret: knownKey(key) }]
-        const client = text.startsWith('sp_') ? clients.get(hashClientKey(text)) : undefined
-        return client === undefined ? [] : [{ index, secret: client }]
-      })
+      const found = await Promise.all(
+        input.candidates.map(async (text, index) => {
+          const key = keys.get(context.vault.fingerprintOf(new Secret(text)))
+          if (key !== undefined) return [{ index, secret: knownKey(key) }]
+          const token = text.startsWith('spt_') ? await context.tokens.find(text) : undefined
+          if (token !== undefined) return [{ index, secret: await knownToken(context, token) }]
+          const client = text.startsWith('sp_') ? clients.get(hashClientKey(text)) : undefined
+          return client === undefined ? [] : [{ index, secret: client }]
+        }),
+      )
+      return found.flat()
+    },
+  }),
+
+  /**
+   * Returns what changes whenever the vault gets a key: objects of a history that held none of its keys are remembered
+   * for these keys alone. Client keys and browser tokens are found by their shape, whoever knows them.
+   */
+  'scan.state': action({
+    input: z.object({}),
+    async perform(context): Promise<{ state: string }> {
+      const fingerprints = (await context.vault.list()).map(({ fingerprint }) => fingerprint)
+      return { state: hash('sha256', fingerprints.sort().join(' ')) }
     },
   }),
 
@@ -84,6 +102,26 @@ export const scanActions = {
 
 function knownKey({ id, vendor, environment, name, version, state, fingerprint }: VaultKeyView): KnownSecret {
   return { kind: 'key', id, vendor, environment, name, version, state, fingerprint }
+}
+
+async function knownToken(context: ControlContext, token: TokenRecord): Promise<KnownSecret> {
+  const clients = await context.clients.list()
+  const client = clients.find(({ client: { id } }) => id === token.clientId)?.client
+  return {
+    kind: 'token',
+    id: token.id,
+    vendor: token.vendor,
+    environment: client?.environment ?? 'unknown',
+    name: client?.name ?? token.clientId,
+    state: stateOfToken(token, context.clock.now()),
+  }
+}
+
+function stateOfToken({ state, revokedAtMs, expiresAtMs, endsAtMs }: TokenRecord, nowMs: number): string {
+  if (revokedAtMs !== null) return 'revoked'
+  if (state === 'open') return endsAtMs !== null && endsAtMs <= nowMs ? 'used up' : 'active'
+  if (state === 'ended') return 'used up'
+  return expiresAtMs <= nowMs ? 'expired' : 'active'
 }
 
 async function clientsByHash(context: ControlContext): Promise<Map<string, KnownSecret>> {

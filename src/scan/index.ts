@@ -16,6 +16,7 @@ export { createRedactingStream } from './filter/redact-stream.ts'
 export type { FoundSecret } from './findings/collector.ts'
 export type { Finding, HistoryOfSecret, Place } from './findings/finding.ts'
 export { type Acceptance, baselineOf, type Waiver, withoutAccepted } from './findings/waiver.ts'
+export type { MemoryOptions } from './history/memory/memory.ts'
 export type { KeyPattern } from './key-pattern.ts'
 export {
   type FingerprintEntry,

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { type Clock, systemClock } from '../core/index.ts'
 import { Collector, type FoundSecret } from './findings/collector.ts'
+import { digestOf, type MemoryOptions, ScanMemory } from './history/memory/memory.ts'
 import { findRepositories } from './history/repositories.ts'
 import { scanRepository } from './history/scan-history.ts'
 import type { KeyPattern } from './key-pattern.ts'
@@ -37,6 +38,8 @@ export interface ScanRequest {
   /** Recognises secrets of one's own. */
   readonly known?: KnownSecrets
   readonly onProgress?: OnProgress
+  /** Where histories are remembered, so that the next scan reads what is new; nowhere unless given. */
+  readonly memory?: MemoryOptions
   /** How many threads at most; two, or one where the machine has no more, unless given. */
   readonly threads?: number
   readonly clock?: Clock
@@ -50,6 +53,8 @@ export interface ScanResult {
   readonly allowed: number
   /** Key-shaped runs that there was no room to look up. */
   readonly candidatesDropped: number
+  /** Matches that were too many to be listed. */
+  readonly dropped: number
 }
 
 /** Scans what is asked for, and returns every secret once. Throws ERR_SCAN_GIT where git is needed and refuses. */
@@ -69,6 +74,7 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
     totals,
     candidates: known !== undefined,
   })
+  const remember: ((isKnown: (candidate: string) => boolean) => void)[] = []
   switch (target.kind) {
     case 'files': {
       const onProblem = (file: string, problem: string) => totals.problems.push({ file, problem })
@@ -82,28 +88,42 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
       break
     case 'history': {
       const { since, slowly = false } = target
-      const folders = since === undefined ? findRepositories(folder) : [folder]
-      for (const one of folders)
-        await scanRepository({
-          folder: one,
-          ...(since === undefined ? {} : { since }),
-          slowly,
-          threads: threads(),
-          contents,
-          onProgress,
-        })
+      const options = { slowly, threads: threads(), contents, onProgress }
+      if (since !== undefined) {
+        await scanRepository({ ...options, folder, since })
+        break
+      }
+      const openMemory = await chooseMemory(request, contents)
+      for (const one of findRepositories(folder)) {
+        const memory = openMemory?.(one.gitFolder)
+        remember.push(await scanRepository({ ...options, folder: one.folder, ...(memory && { memory }) }))
+      }
       break
     }
     case 'input':
       scanInput(contents, onProgress)
   }
-  if (known !== undefined) await collector.recognise(known)
+  const recognised = known === undefined ? undefined : await collector.recognise(known)
+  const { dropped } = collector.candidates
+  // Of what there was no room to look up nobody knows.
+  for (const one of remember) one((candidate) => dropped > 0 || (recognised?.has(candidate) ?? false))
   return {
     found: collector.isEmpty ? [] : collector.list((await request.fingerprintKey?.()) ?? randomBytes(32)),
     totals,
     allowed: collector.allowed,
     candidatesDropped: collector.candidates.dropped,
+    dropped: collector.dropped,
   }
+}
+
+/** Undefined where nothing is to be remembered: nobody asked for it, or the keys of one's own cannot be told apart. */
+async function chooseMemory(
+  { memory, known }: ScanRequest,
+  { order }: ContentScanner,
+): Promise<((repository: string) => ScanMemory) | undefined> {
+  const keys = known === undefined ? 'none' : await known.state?.()
+  if (memory === undefined || keys === undefined) return undefined
+  return (repository) => new ScanMemory(memory, repository, digestOf(order, memory, keys))
 }
 
 /** More would need more memory each, and wait for the same disk. */
@@ -132,6 +152,7 @@ function scanInput(contents: ContentScanner, onProgress: OnProgress): void {
     }
     large ??= scanner.open(inputName)
     large.push(buffer.subarray(0, held), offset)
+    contents.takeCandidates(inputName)
     onProgress(totals)
     if (count === 0) break
     offset += held - overlapBytes
@@ -142,7 +163,7 @@ function scanInput(contents: ContentScanner, onProgress: OnProgress): void {
   }
   for (const match of large?.finish() ?? [])
     collector.add(match, { file: inputName, line: 1, column: match.start + 1 })
-  contents.takeCandidates(inputName)
+  collector.dropped += large?.dropped ?? 0
   totals.files += 1
 }
 

@@ -19,7 +19,12 @@ interface Report {
     readonly commit?: string
     readonly history?: { readonly inHead: boolean; readonly reachable: boolean }
   }[]
-  readonly scanned: { readonly files: number; readonly bytes: number; readonly blobs?: number }
+  readonly scanned: {
+    readonly files: number
+    readonly bytes: number
+    readonly blobs?: number
+    readonly remembered?: number
+  }
 }
 
 let project: Project
@@ -94,6 +99,28 @@ it('scans a history: what was taken out again, what was pushed over, and only wh
   expect(scanned.blobs).toBe(6)
   expect((await project.json<Report>(['scan', '--since', 'HEAD~1'])).findings).toEqual([])
   expect((await project.run(['scan'])).code).toBe(0)
+})
+
+it('remembers a history in the cache of the user, and reads the next time what is new', async () => {
+  await write('a.txt', newKey())
+  git('add', '.')
+  git('commit', '-qm', 'one')
+  const environment = { XDG_CACHE_HOME: join(project.folder, 'cache') }
+  const history = (...words: string[]) =>
+    project.json<Report>(['scan', '--history', ...words], { environment })
+  const first = await history()
+  expect(first.scanned).toMatchObject({ blobs: 2, remembered: 0 })
+  const again = await history()
+  expect(again.scanned).toMatchObject({ blobs: 1, remembered: 2 })
+  // Without a baseline, ids differ from scan to scan.
+  const places = ({ findings }: Report) => findings.map(({ id: _, fingerprint: __, ...finding }) => finding)
+  expect(first.findings).toHaveLength(1)
+  expect(places(again)).toEqual(places(first))
+  const { stdout } = await project.run(['scan', '--history'], { environment })
+  expect(stdout).toContain('An earlier scan has read 2 more objects: they hold none.')
+  const whole = await history('--no-memory')
+  expect(whole.scanned).toEqual({ files: 0, bytes: first.scanned.bytes, blobs: 2 })
+  expect(places(whole)).toEqual(places(first))
 })
 
 it('reads standard input, and archives in it', async () => {

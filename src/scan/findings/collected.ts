@@ -13,11 +13,12 @@ export interface Collected {
   readonly candidates: readonly (readonly [string, readonly Place[]])[]
   readonly candidatesDropped: number
   readonly allowed: number
+  readonly dropped: number
 }
 
 /** Returns what a collector gathered in a form that another thread can be sent. */
 export function sendCollected(collector: Collector): Collected {
-  const { candidates, allowed } = collector
+  const { candidates, allowed, dropped } = collector
   return {
     found: [...collector.entries()].map(([secret, { match, places, count }]) => {
       const { secret: _, ...rest } = match
@@ -26,6 +27,7 @@ export function sendCollected(collector: Collector): Collected {
     candidates: [...candidates.texts()].map((text) => [text, candidates.placesOf(text)] as const),
     candidatesDropped: candidates.dropped,
     allowed,
+    dropped,
   }
 }
 
@@ -39,4 +41,5 @@ export function receiveCollected(collector: Collector, sent: Collected): void {
     for (const place of places) collector.candidates.add(text, place)
   collector.candidates.dropped += sent.candidatesDropped
   collector.allowed += sent.allowed
+  collector.dropped += sent.dropped
 }

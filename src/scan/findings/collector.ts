@@ -9,6 +9,7 @@ import type { Finding, Place } from './finding.ts'
 import { hintOf } from './hint.ts'
 import { mergeHistories, type SecretHistory, summaryOf } from './secret-history.ts'
 
+const secretsMax = 50_000
 const placesMax = 100
 const idDigits = 12
 const ranks: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 }
@@ -41,6 +42,8 @@ export class Collector {
   readonly candidates = new Candidates()
   /** Places that a comment allows, with its reason. */
   allowed = 0
+  /** Matches that there was no room for. */
+  dropped = 0
 
   get isEmpty(): boolean {
     return this.#found.size === 0
@@ -55,7 +58,8 @@ export class Collector {
     const secret = match.secret.reveal()
     const present = this.#found.get(secret)
     if (present === undefined) {
-      this.#found.set(secret, { match, matchPlace: place, places: [place], count: times })
+      if (this.#found.size >= secretsMax) this.dropped += times
+      else this.#found.set(secret, { match, matchPlace: place, places: [place], count: times })
       return
     }
     present.count += times
@@ -73,10 +77,11 @@ export class Collector {
     present.history = present.history === undefined ? history : mergeHistories(present.history, history)
   }
 
-  /** Looks up everything that has the shape of a key, and names the entries that are known. */
-  async recognise(known: KnownSecrets): Promise<void> {
+  /** Looks up everything that has the shape of a key, and names the entries that are known. Returns these texts. */
+  async recognise(known: KnownSecrets): Promise<ReadonlySet<string>> {
     const names = [...new Set([...this.candidates.texts(), ...this.#found.keys()])]
-    for (const [text, entry] of await known.recognise(names)) {
+    const recognised = await known.recognise(names)
+    for (const [text, entry] of recognised) {
       for (const place of this.#found.has(text) ? [] : this.candidates.placesOf(text))
         this.add(matchOf(text, entry), place)
       const found = this.#found.get(text)
@@ -84,6 +89,7 @@ export class Collector {
       found.known = entry
       found.match = { ...found.match, confidence: 'certain' }
     }
+    return new Set(recognised.keys())
   }
 
   /** Returns the findings with their secrets, in the order of file, line and column. */

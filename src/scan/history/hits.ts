@@ -20,9 +20,17 @@ export type SentHit = Omit<Hit, 'thing'> & {
   readonly thing: string | (Omit<Match, 'secret'> & { secret: string })
 }
 
+/** What one thread found, as another one is sent it. */
+export interface SentHits {
+  readonly hits: readonly SentHit[]
+  readonly held: readonly string[]
+}
+
 /** What was found in the objects of a history, by object: one that stands in several packs counts once. */
 export class Hits {
   readonly #hits = new Map<string, readonly Hit[]>()
+  /** Objects that hold something which is no hit: a comment allows it, or it went elsewhere. */
+  readonly #held = new Set<string>()
 
   /** Scans an object, notes what is in it, and returns what one that builds on it might hold: bits of `interests`. */
   inspect(
@@ -31,7 +39,8 @@ export class Hits {
     type: ObjectInfo['type'],
     bytes: Buffer,
   ): number {
-    const { matches, candidates, interest } = inspectObject(contents, type, bytes)
+    const { matches, candidates, allowed, interest } = inspectObject(contents, type, bytes)
+    if (allowed > 0) this.hold(object().id)
     if (matches.length + candidates.length > 0) {
       const one = object()
       this.set(
@@ -46,21 +55,35 @@ export class Hits {
     this.#hits.set(id, hits)
   }
 
+  /** Notes that an object holds something, without a hit. */
+  hold(id: string): void {
+    this.#held.add(id)
+  }
+
+  /** Yields the objects that hold something; of those with candidates alone, the ones of which one is known. */
+  *objects(isKnown: (candidate: string) => boolean): Generator<string> {
+    yield* this.#held
+    for (const [id, hits] of this.#hits)
+      if (hits.some(({ thing }) => typeof thing !== 'string' || isKnown(thing))) yield id
+  }
+
   all(): readonly Hit[] {
     return [...this.#hits.values()].flat()
   }
 
   /** Returns the hits in a form that another thread can be sent. */
-  send(): readonly SentHit[] {
-    return this.all().map(({ thing, ...hit }) => ({
+  send(): SentHits {
+    const hits = this.all().map(({ thing, ...hit }) => ({
       ...hit,
       thing: typeof thing === 'string' ? thing : { ...thing, secret: thing.secret.reveal() },
     }))
+    return { hits, held: [...this.#held] }
   }
 
   /** Takes what another thread found. */
-  receive(sent: readonly SentHit[]): void {
-    for (const [id, hits] of Map.groupBy(sent, ({ object }) => object.id))
+  receive(sent: SentHits): void {
+    for (const id of sent.held) this.hold(id)
+    for (const [id, hits] of Map.groupBy(sent.hits, ({ object }) => object.id))
       this.set(
         id,
         hits.map(({ thing, ...hit }) => ({

@@ -10,6 +10,7 @@ export interface ObjectInfo {
   readonly size: number
 }
 
+const treeMark = ' tree'
 const format = '--batch-check=%(objectname) %(objecttype) %(objectsize)'
 
 /**
@@ -25,15 +26,22 @@ export async function* listObjects(folder: string, since: string | undefined): A
   yield* readLines(process)
 }
 
-/** Yields what git says of the objects with these ids. */
-export async function* describeObjects(folder: string, ids: readonly string[]): AsyncGenerator<ObjectInfo> {
+/** Yields what git says of the objects with these ids, and tells of trees, which are not yielded. */
+export async function* describeObjects(
+  folder: string,
+  ids: readonly string[],
+  onTree: (id: string) => void,
+): AsyncGenerator<ObjectInfo> {
   if (ids.length === 0) return
   const process = startGit(folder, ['cat-file', '--buffer', format])
   process.stdin?.end(ids.map((id) => `${id}\n`).join(''))
-  yield* readLines(process)
+  yield* readLines(process, onTree)
 }
 
-async function* readLines(process: ChildProcess): AsyncGenerator<ObjectInfo> {
+async function* readLines(
+  process: ChildProcess,
+  onTree: (id: string) => void = () => {},
+): AsyncGenerator<ObjectInfo> {
   let rest = ''
   for await (const piece of process.stdout ?? []) {
     const lines = (rest + (piece as Buffer).toString('latin1')).split('\n')
@@ -41,6 +49,7 @@ async function* readLines(process: ChildProcess): AsyncGenerator<ObjectInfo> {
     for (const line of lines) {
       const object = parseLine(line)
       if (object !== undefined) yield object
+      else if (line.endsWith(treeMark, line.lastIndexOf(' '))) onTree(line.slice(0, line.indexOf(' ')))
     }
   }
 }

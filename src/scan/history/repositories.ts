@@ -5,11 +5,19 @@ import { runGit } from '../sources/git.ts'
 
 const depthMax = 8
 
+/** A repository on this machine. */
+export interface Repository {
+  /** Where git is run. */
+  readonly folder: string
+  /** Where git keeps everything; work trees share it. */
+  readonly gitFolder: string
+}
+
 /**
- * Returns the folders to run git in for a repository and the submodules whose objects it holds, checked out or not.
- * Throws ERR_SCAN_GIT outside a repository.
+ * Returns a repository and the submodules whose objects it holds, checked out or not. Throws ERR_SCAN_GIT outside a
+ * repository.
  */
-export function findRepositories(folder: string): readonly string[] {
+export function findRepositories(folder: string): readonly Repository[] {
   const gitFolder = gitFolderOf(folder)
   if (gitFolder === undefined)
     throw new SallyportError('ERR_SCAN_GIT', { detail: 'This is no git repository.' })
@@ -19,7 +27,7 @@ export function findRepositories(folder: string): readonly string[] {
     const nestedFolder = gitFolderOf(nested)
     if (nestedFolder !== undefined && !found.has(nestedFolder)) found.set(nestedFolder, nested)
   }
-  return [...found.values()]
+  return [...found].map(([git, where]) => ({ folder: where, gitFolder: git }))
 }
 
 function gitFolderOf(folder: string): string | undefined {

@@ -5,8 +5,10 @@ import type { ContentScanner, OnProgress } from '../sources/content.ts'
 import { overlapBytes } from '../sources/file-reader.ts'
 import { type Appearance, type BlobPlaces, findPlaces } from './commits.ts'
 import { type Hit, Hits } from './hits.ts'
+import type { ScanMemory } from './memory/memory.ts'
+import { commonIds, listIds, noIds, sortIds, uniteIds } from './memory/sorted-ids.ts'
 import { describeObjects, listObjects, type ObjectInfo } from './objects.ts'
-import { type PackReport, scanPacks } from './packs/scan-packs.ts'
+import { scanPacks } from './packs/scan-packs.ts'
 import { readObjects } from './read-objects.ts'
 
 export interface HistoryOptions {
@@ -18,50 +20,78 @@ export interface HistoryOptions {
   readonly threads: number
   /** Reads everything through git, and no pack: slower, and what the quick way is held against. */
   readonly slowly?: boolean
+  /** What earlier scans saw; used where packs are read. */
+  readonly memory?: ScanMemory
 }
 
-/** Scans every object of one repository: all versions of all files, messages of commits and tags. */
-export async function scanRepository(options: HistoryOptions): Promise<void> {
-  const { folder, since, contents } = options
+/**
+ * Scans every object of one repository: all versions of all files, messages of commits and tags. Returns what puts it
+ * into the memory, to be called once it is known which candidates are secrets of one's own.
+ */
+export async function scanRepository(
+  options: HistoryOptions,
+): Promise<(isKnown: (candidate: string) => boolean) => void> {
+  const { folder, since, contents, memory } = options
   const { totals } = contents
-  const packed = since === undefined && !options.slowly ? await scanPacked(options) : undefined
+  const isQuick = since === undefined && !options.slowly
+  const packed = isQuick ? await scanPacks({ ...options, quiet: memory?.quiet ?? noIds }) : undefined
   const hits = packed?.hits ?? new Hits()
+  const unread = new Set(packed?.rest)
   const objects: ObjectInfo[] = []
-  const list = packed === undefined ? listObjects(folder, since) : describeObjects(folder, packed.rest)
+  const list =
+    packed === undefined
+      ? listObjects(folder, since)
+      : describeObjects(folder, packed.rest, (id) => unread.delete(id))
   for await (const object of list) objects.push(object)
-  await readObjects(folder, objects, createSink(options, hits), overlapBytes)
+  await readObjects(folder, objects, createSink(options, hits, unread), overlapBytes)
   totals.blobs = (totals.blobs ?? 0) + objects.length + (packed?.objects ?? 0)
-  const commits = objects.filter(({ type }) => type === 'commit').map(({ id }) => id)
-  await placeHits(options, hits.all(), [...(packed?.commits ?? []), ...commits])
+  const commits = [
+    ...(packed?.commits ?? []),
+    ...objects.filter(({ type }) => type === 'commit').map(({ id }) => id),
+  ]
+  if (packed === undefined || memory === undefined) {
+    await placeHits(options, hits.all(), commits)
+    return () => {}
+  }
+  totals.remembered = (totals.remembered ?? 0) + packed.remembered
+  const seen = uniteIds(commonIds(memory.commits, packed.present), sortIds(commits))
+  await placeHits(options, hits.all(), listIds(seen))
+  return (isKnown) =>
+    memory.remember({
+      present: packed.present,
+      loud: sortIds([...hits.objects(isKnown), ...unread]),
+      commits: seen,
+    })
 }
 
-async function scanPacked(options: HistoryOptions): Promise<PackReport | undefined> {
-  const { folder, contents, threads, onProgress } = options
-  return scanPacks(folder, contents, threads, onProgress)
-}
-
-function createSink({ contents, onProgress }: HistoryOptions, hits: Hits) {
+function createSink({ contents, onProgress }: HistoryOptions, hits: Hits, unread: Set<string>) {
   const { totals } = contents
   let large: ContentScan | undefined
+  let raised = 0
   return {
     whole(object: ObjectInfo, bytes: Buffer) {
       hits.inspect(contents, () => object, object.type, bytes)
+      unread.delete(object.id)
       totals.bytes += bytes.length
       onProgress(totals)
     },
     piece(object: ObjectInfo, bytes: Buffer, offset: number, isLast: boolean) {
       large ??= contents.scanner.open()
       large.push(bytes, offset)
+      raised += contents.takeCandidates(`(object ${object.id.slice(0, 12)})`, { blob: object.id })
       onProgress(totals)
       if (!isLast) return
       totals.bytes += offset + bytes.length
       const matches = large.finish()
+      contents.collector.dropped += large.dropped
       if (matches.length > 0)
         hits.set(
           object.id,
           matches.map((match) => ({ object, thing: match, line: 1, column: match.start + 1 })),
         )
-      contents.takeCandidates(`(object ${object.id.slice(0, 12)})`, { blob: object.id })
+      if (raised > 0) hits.hold(object.id)
+      raised = 0
+      unread.delete(object.id)
       large = undefined
     },
   }

@@ -39,7 +39,8 @@ export interface FingerprintFile extends KnownSecrets {
 
 /** Reads a file of fingerprints. Throws ERR_SCAN_FINGERPRINTS for any other file, and the system's error. */
 export function openFingerprintFile(path: string): FingerprintFile {
-  const set = parse(readFileSync(path, 'utf8'))
+  const text = readFileSync(path, 'utf8')
+  const set = parse(text)
   const key = Buffer.from(set.key, 'base64')
   const byHmac = new Map(set.entries.map((entry) => [entry.hmac, entry.secret]))
   const byHash = new Map(set.entries.map((entry) => [entry.sha256, entry.secret]))
@@ -47,6 +48,7 @@ export function openFingerprintFile(path: string): FingerprintFile {
     /^spt?_/.test(text) ? byHash.get(hash('sha256', text)) : byHmac.get(hmac(text, key))
   return {
     find,
+    state: async () => hash('sha256', text),
     async recognise(candidates) {
       const known = new Map<string, KnownSecret>()
       for (const text of candidates) {

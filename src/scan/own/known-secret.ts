@@ -8,7 +8,7 @@ export interface KnownSecret {
   readonly environment: string
   readonly name: string
   readonly version?: number
-  /** `active`, `superseded` or `revoked`. */
+  /** `active`, `superseded` or `revoked`; of a token also `expired` or `used up`. */
   readonly state: string
   /** The vault's own fingerprint, where it has one. */
   readonly fingerprint?: string
@@ -17,4 +17,9 @@ export interface KnownSecret {
 /** Tells which of many candidates are secrets of one's own. */
 export interface KnownSecrets {
   recognise(candidates: readonly string[]): Promise<ReadonlyMap<string, KnownSecret>>
+  /**
+   * Returns what changes whenever a secret is added that no pattern finds by itself: a memory of what held nothing is
+   * good for these secrets alone. Without it, nothing is remembered.
+   */
+  state?(): Promise<string>
 }

@@ -14,8 +14,10 @@ const archiveDepthMax = 4
 export interface ScanTotals {
   files: number
   bytes: number
-  /** Objects of a history. */
+  /** Objects of a history that were read. */
   blobs?: number
+  /** Objects of a history that were not read, because an earlier scan saw that they hold nothing. */
+  remembered?: number
   readonly problems: { readonly file: string; readonly problem: string }[]
 }
 
@@ -33,6 +35,8 @@ interface Located<Thing> {
 export interface Inspection {
   readonly matches: readonly Located<Match>[]
   readonly candidates: readonly Located<string>[]
+  /** Matches that a comment allows. */
+  readonly allowed: number
   /** What a content that is much the same might hold, too: bits of `interests`. */
   readonly interest: number
 }
@@ -77,12 +81,15 @@ export class ContentScanner {
     if (raised.length === 0 && (interest & ~interests.encoded) === 0)
       return interest === 0 ? nothing : encoded
     const found = scan.finish()
+    this.collector.dropped += scan.dropped
     this.#candidates = []
     const locator = new Locator(bytes)
     const isAllowed = (start: number) => findAllowance(bytes, start) !== undefined
     const matches = found.filter(({ start }) => !isAllowed(start))
-    this.collector.allowed += found.length - matches.length
+    const allowed = found.length - matches.length
+    this.collector.allowed += allowed
     return {
+      allowed,
       matches: matches.map((thing) => ({ thing, ...locator.locate(thing.start) })),
       candidates: raised.map(({ text, start }) => ({ thing: text, ...locator.locate(start) })),
       interest: interest | (found.length + raised.length > 0 ? interests.matched : 0),
@@ -91,18 +98,20 @@ export class ContentScanner {
 
   /** True where a piece of content holds anything that might be a finding once the whole is looked at. */
   hintsAtSomething(piece: Buffer): boolean {
-    const scan = this.scanner.open()
+    const scan = this.scanner.openPart()
     scan.push(piece)
     const { length } = this.#candidates
     if (length > 0) this.#candidates = []
     return scan.interest !== 0 || length > 0 || piece.includes('PRIVATE KEY-----')
   }
 
-  /** Hands the candidates of content that was scanned in pieces over: their lines are not known. */
-  takeCandidates(file: string, more: Partial<Place> = {}): void {
+  /** Hands the candidates of content that was scanned in pieces over: their lines are not known. Returns how many. */
+  takeCandidates(file: string, more: Partial<Place> = {}): number {
+    const { length } = this.#candidates
     for (const { text, start } of this.#candidates)
       this.collector.candidates.add(text, { file, line: 1, column: start + 1, ...more })
     this.#candidates = []
+    return length
   }
 
   #scanWithin(bytes: Buffer, file: string, more: Partial<Place>, allowance: Allowance, depth: number): void {
@@ -125,5 +134,5 @@ export class ContentScanner {
   }
 }
 
-const nothing: Inspection = { matches: [], candidates: [], interest: 0 }
+const nothing: Inspection = { matches: [], candidates: [], allowed: 0, interest: 0 }
 const encoded: Inspection = { ...nothing, interest: interests.encoded }

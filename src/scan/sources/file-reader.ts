@@ -23,7 +23,8 @@ export class FileReader {
     try {
       const stats = fstatSync(file)
       if (!stats.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'ENOTREG' })
-      return stats.size > wholeBytesMax ? this.#inPieces(file, piece) : this.#whole(file, stats.size, piece)
+      const { size } = stats
+      return size > wholeBytesMax ? this.#inPieces(file, size, piece) : this.#whole(file, size, piece)
     } finally {
       closeSync(file)
     }
@@ -50,13 +51,18 @@ export class FileReader {
     return length
   }
 
-  #inPieces(file: number, piece: (bytes: Buffer, offset: number, isLast: boolean) => void): number {
+  #inPieces(
+    file: number,
+    size: number,
+    piece: (bytes: Buffer, offset: number, isLast: boolean) => void,
+  ): number {
     this.#reserve(wholeBytesMax)
     let offset = 0
     let kept = 0
     for (;;) {
       const length = fill(file, this.#buffer, kept)
-      const isLast = length < wholeBytesMax
+      // What is written to it meanwhile is for the next scan: it may be written faster than it is read.
+      const isLast = length < wholeBytesMax || offset + length >= size
       piece(this.#buffer.subarray(0, length), offset, isLast)
       if (isLast) return offset + length
       this.#buffer.copyWithin(0, length - overlapBytes, length)

@@ -59,6 +59,7 @@ function* listTracked(
   const prefix = nameOf(folder, options)
   const start = prefix === '' ? '' : `${prefix}/`
   let previous = ''
+  const isReal = createFolderCheck(folder)
   for (const entry of entries) {
     // `<mode> <id> <stage><tab><path>` of what is tracked, the path alone of what is not.
     const tab = entry.indexOf('\t')
@@ -68,10 +69,30 @@ function* listTracked(
     // During a merge a path stands there once a side.
     if (name === '' || name === previous || mode === modes.link) continue
     previous = name
+    if (!isReal(parentOf(name))) continue
     const path = `${folder}/${name}`
     if (mode === modes.submodule || name.endsWith('/')) yield* listNested(join(path), options)
     else yield { path, name: start + name }
   }
+}
+
+const parentOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('/')))
+
+/**
+ * Returns what tells whether every folder on a way is one itself. Git lists what is tracked by its name; where a folder
+ * was made a link since, or by whoever packed the repository, the name leads anywhere.
+ */
+function createFolderCheck(top: string): (name: string) => boolean {
+  const known = new Map([['', true]])
+  const isReal = (name: string): boolean => {
+    let real = known.get(name)
+    if (real === undefined) {
+      real = isReal(parentOf(name)) && isFolder(`${top}/${name}`)
+      known.set(name, real)
+    }
+    return real
+  }
+  return isReal
 }
 
 const modes = { link: '120000', submodule: '160000' } as const

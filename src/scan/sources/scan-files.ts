@@ -40,11 +40,12 @@ function scanFile(reader: FileReader, path: string, name: string, contents: Cont
       contents.totals.problems.push({ file: name, problem: 'is too large to be unpacked' })
     large ??= contents.scanner.open(name)
     large.push(bytes, offset)
+    contents.takeCandidates(name)
   })
   if (large !== undefined) {
     for (const { match, line, column } of locateInFile(path, large.finish()))
       contents.collector.add(match, { file: name, line, column })
-    contents.takeCandidates(name)
+    contents.collector.dropped += large.dropped
   }
   return size
 }

@@ -18,6 +18,7 @@ export function registerScan(program: Command): void {
     .option('--possible', 'report what is only possible, too')
     .option('--fingerprints <file>', 'recognise your own keys by a file of fingerprints, without the vault')
     .option('--no-vault', 'do not look anything up in the vault')
+    .option('--no-memory', 'read a whole history again, also what an earlier scan has read')
     .option('--live', 'ask each vendor whether its key still works')
     .option('--sarif', 'print SARIF 2.1.0 for code-scanning hosts')
     .option('--output <file>', 'write the report to a file')
@@ -33,6 +34,7 @@ Examples:
   sallyport scan
   sallyport scan --staged
   sallyport scan --history
+  sallyport scan --history --no-memory
   sallyport scan --since origin/main
   sallyport scan --bundle dist
   sallyport scan capture.har build.log
@@ -41,7 +43,7 @@ Examples:
 It exits 0 where nothing was found, 1 where something was, 2 where something could not be read. What is found never
 shows the secret. A comment allows one place: sallyport-allow: REASON.
 With --json: { "findings": [{ "id", "rule", "confidence", "fingerprint", "hint", "file", "line", "column", ... }],
-"scanned": { "files", "bytes", "blobs" } }.`,
+"scanned": { "files", "bytes", "blobs", "remembered" } }.`,
     )
     .action(async (paths: string[], options: ScanOptions, command: Command) => {
       if (options.exportFingerprints !== undefined) {

@@ -13,6 +13,8 @@ export interface OpenKnownSecrets extends KnownSecrets {
 }
 
 const candidatesPerCall = 2_000
+/** No secret of a vault is longer: private keys and web tokens are. */
+const candidateLengthMax = 4_096
 
 /** Returns what recognises secrets: the file that is named, else the vault that is here, else undefined. */
 export async function openKnownSecrets(
@@ -43,7 +45,9 @@ function openVault(globals: GlobalOptions): OpenKnownSecrets {
     return opened
   }
   return {
-    async recognise(candidates) {
+    state: async () => (await (await control()).perform('scan.state', {})).state,
+    async recognise(texts) {
+      const candidates = texts.filter(({ length }) => length <= candidateLengthMax)
       const known = new Map<string, KnownSecret>()
       for (let at = 0; at < candidates.length; at += candidatesPerCall) {
         const some = candidates.slice(at, at + candidatesPerCall)

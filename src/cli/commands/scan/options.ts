@@ -10,6 +10,7 @@ export interface ScanOptions {
   readonly possible?: boolean
   readonly fingerprints?: string
   readonly vault: boolean
+  readonly memory: boolean
   readonly live?: boolean
   readonly sarif?: boolean
   readonly output?: string

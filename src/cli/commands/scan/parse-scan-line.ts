@@ -17,6 +17,7 @@ const flags: ReadonlyMap<string, Partial<ScanOptions>> = new Map([
   ['--possible', { possible: true }],
   ['--sarif', { sarif: true }],
   ['--no-vault', { vault: false }],
+  ['--no-memory', { memory: false }],
 ])
 const values: ReadonlyMap<string, 'since' | 'fingerprints' | 'output'> = new Map([
   ['--since', 'since'],
@@ -32,7 +33,7 @@ export function parseScanLine(args: readonly string[]): ScanLine | undefined {
   const [command, ...rest] = args
   if (command !== 'scan') return undefined
   const paths: string[] = []
-  let options: ScanOptions = { vault: true }
+  let options: ScanOptions = { vault: true, memory: true }
   let globals: GlobalOptions = {}
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at] as string

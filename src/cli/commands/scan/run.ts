@@ -19,6 +19,7 @@ export async function runScanCommand(
   const target = chooseTarget(paths, options)
   const folder = process.cwd()
   const known = await openKnown(options, globals)
+  const memory = options.memory && target.kind === 'history' ? await chooseMemory() : undefined
   const progress = new ScanProgress()
   try {
     const result = await runScan({
@@ -27,6 +28,7 @@ export async function runScanCommand(
       patterns: keyPatterns,
       possible: options.possible ?? false,
       ...(known === undefined ? {} : { known }),
+      ...(memory === undefined ? {} : { memory }),
       fingerprintKey: () => fingerprintKey(folder, options),
       onProgress: (totals) => progress.update(totals),
     })
@@ -43,6 +45,11 @@ export async function runScanCommand(
 async function openKnown(options: ScanOptions, globals: GlobalOptions) {
   if (!options.vault && options.fingerprints === undefined) return undefined
   return openKnownSecrets(options, globals)
+}
+
+async function chooseMemory() {
+  const { memoryOptions } = await import('./memory-options.ts')
+  return memoryOptions()
 }
 
 async function fingerprintKey(folder: string, options: ScanOptions) {
@@ -71,6 +78,7 @@ async function show(
   for (const { file, problem } of totals.problems) note(`sallyport: ${printable(file)}: ${problem}`)
   if (result.candidatesDropped > 0)
     note(`sallyport: ${result.candidatesDropped} key-shaped runs were too many to look up in the vault`)
+  if (result.dropped > 0) note(`sallyport: ${result.dropped} more matches were too many to be listed`)
   if (!options.updateBaseline) {
     const text = await format(result, findings, options, json)
     if (options.output !== undefined) writeFileSync(options.output, `${text}\n`)
@@ -92,11 +100,16 @@ async function format(
     return sarifReport(findings)
   }
   if (json) {
-    const { files, bytes, blobs } = result.totals
+    const { files, bytes, blobs, remembered } = result.totals
     return JSON.stringify(
       {
         findings,
-        scanned: { files, bytes, ...(blobs === undefined ? {} : { blobs }) },
+        scanned: {
+          files,
+          bytes,
+          ...(blobs === undefined ? {} : { blobs }),
+          ...(remembered === undefined ? {} : { remembered }),
+        },
         allowed: result.allowed,
       },
       null,

@@ -46,7 +46,7 @@ function describeKnown({ known }: Finding): string {
   if (known === undefined) return ''
   const { kind, id, vendor, environment, name, version, state } = known
   if (kind === 'client') return `the key of your client ${name} (${environment}, ${id}, ${state})`
-  if (kind === 'token') return `a browser token of yours (${environment}, ${id}, ${state})`
+  if (kind === 'token') return `a browser token of your client ${name} (${environment}, ${id}, ${state})`
   return `your ${state} key ${id}: ${vendor} ${environment} ${name}, version ${version}`
 }
 
@@ -73,6 +73,10 @@ export function nextSteps({ id, known, rule }: Finding): string[] {
         : `delete the key at the vendor, and: sallyport key revoke ${known.id}`,
     ]
   }
+  if (known?.kind === 'token') {
+    if (known.state !== 'active') return [`nothing: the token is ${known.state}.`]
+    return [`sallyport token revoke --id ${known.id} --yes`]
+  }
   if (known?.kind === 'client')
     return [`sallyport client revoke ${known.name} --environment ${known.environment}`]
   if (rule === 'private-key')
@@ -83,12 +87,14 @@ export function nextSteps({ id, known, rule }: Finding): string[] {
 }
 
 function summary({ totals, allowed }: ScanResult, findings: readonly Finding[]): string {
-  const { files, bytes, blobs } = totals
+  const { files, bytes, blobs, remembered = 0 } = totals
   const count = (number: number, one: string) => `${grouped(number)} ${one}${number === 1 ? '' : 's'}`
   const what = blobs === undefined ? count(files, 'file') : count(blobs, 'object')
   const found = findings.length === 0 ? 'No leaked key' : count(findings.length, 'leaked key')
   const permitted = allowed === 0 ? '' : `, ${count(allowed, 'place')} allowed by a comment`
-  return `${found} in ${what} (${(bytes / 1e6).toFixed(1)} MB)${permitted}.`
+  const rest =
+    remembered === 0 ? '' : ` An earlier scan has read ${count(remembered, 'more object')}: they hold none.`
+  return `${found} in ${what} (${(bytes / 1e6).toFixed(1)} MB)${permitted}.${rest}`
 }
 
 /** `toLocaleString` would load the tables of every language. */

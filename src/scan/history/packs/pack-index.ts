@@ -1,12 +1,20 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { idBytes, type SortedIds } from '../memory/sorted-ids.ts'
 
-const idBytes = 20
 const fanoutBytes = 256 * 4
 const headerBytes = 8
 const idsAt = headerBytes + fanoutBytes
 const trailerBytes = 40
 const offsetMax = 0x7fff_ffff
+
+/** An index as it stands in its file. */
+export interface IndexFile {
+  readonly count: number
+  readonly bytes: Buffer
+  /** Ids of all objects, ascending. */
+  readonly ids: SortedIds
+}
 
 /** What an index holds, in memory that threads share. */
 export interface IndexTables {
@@ -30,14 +38,18 @@ export interface PackIndex extends Pick<IndexTables, 'count' | 'offsets'> {
  * Reads an index of version 2 with ids of 20 bytes (gitformat-pack(5)). Undefined for any other: SHA-256, version 1, packs
  * of 2 GiB or more.
  */
-export function readIndexTables(path: string, packBytes: number): IndexTables | undefined {
+export function readIndexFile(path: string, packBytes: number): IndexFile | undefined {
   const bytes = readShared(path)
-  if (packBytes > offsetMax || bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2)
-    return undefined
+  if (packBytes > offsetMax || bytes.length < idsAt) return undefined
+  if (bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2) return undefined
   const count = bytes.readUInt32BE(headerBytes + fanoutBytes - 4)
-  const offsetTable = idsAt + count * (idBytes + 4)
-  if (bytes.length !== offsetTable + count * 4 + trailerBytes) return undefined
+  if (bytes.length !== idsAt + count * (idBytes + 8) + trailerBytes) return undefined
+  return { count, bytes, ids: bytes.subarray(idsAt, idsAt + count * idBytes) }
+}
 
+/** Returns the tables of an index; undefined where it holds more than they have room for. */
+export function readIndexTables({ count, bytes }: IndexFile, packBytes: number): IndexTables | undefined {
+  const offsetTable = idsAt + count * (idBytes + 4)
   // One number holds both, so that sorting is quick: 31 bits of offset, 22 of position.
   const positions = 2 ** 22
   if (count >= positions) return undefined

@@ -1,5 +1,5 @@
 import type { ContentScanner, OnProgress } from '../../sources/content.ts'
-import { Hits, type SentHit } from '../hits.ts'
+import { Hits, type SentHits } from '../hits.ts'
 import { mayHoldSomething } from './changed-windows.ts'
 import { type IndexTables, openPackIndex } from './pack-index.ts'
 import type { PackObjects } from './pack-objects.ts'
@@ -17,13 +17,14 @@ export interface SharedPack {
 
 /** What one thread saw of the packs. */
 export interface PackShare {
-  readonly hits: readonly SentHit[]
+  readonly hits: SentHits
   /** Objects that are too large here. */
   readonly left: readonly string[]
   readonly commits: readonly string[]
   readonly objects: number
   readonly bytes: number
   readonly allowed: number
+  readonly dropped: number
   /** True where a pack is not what it says: then git should read everything. */
   readonly isBroken: boolean
 }
@@ -37,6 +38,7 @@ export function scanPackShare(
   const { totals, collector } = contents
   const bytesBefore = totals.bytes
   const allowedBefore = collector.allowed
+  const droppedBefore = collector.dropped
   const hits = new Hits()
   const left: string[] = []
   const commits: string[] = []
@@ -69,9 +71,12 @@ export function scanPackShare(
     isBroken = true
   }
   const share = { hits: hits.send(), left, commits, objects, isBroken }
-  const [bytes, allowed] = [totals.bytes - bytesBefore, collector.allowed - allowedBefore]
+  const bytes = totals.bytes - bytesBefore
+  const allowed = collector.allowed - allowedBefore
+  const dropped = collector.dropped - droppedBefore
   // Who gathers the shares adds them up.
   totals.bytes = bytesBefore
   collector.allowed = allowedBefore
-  return { ...share, bytes, allowed }
+  collector.dropped = droppedBefore
+  return { ...share, bytes, allowed, dropped }
 }
