@@ -28,6 +28,7 @@ import type { VendorProfile } from '../vendors/index.ts'
 import { addressReader } from './address-reader.ts'
 import { startWebhooks } from './gate-webhooks.ts'
 import { InstanceWatch } from './instance-watch.ts'
+import { KeyGauges } from './key-gauges.ts'
 import { listenForTls, listenOnSocket } from './listeners.ts'
 import type { App } from './open-app.ts'
 import { originOverrides } from './origin-overrides.ts'
@@ -253,6 +254,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   }
   const rotating = new RotationRunner(app, () => metrics.count('sallyport_rotation_failures_total'))
   const retaining = new RetentionRunner(app, () => metrics.count('sallyport_retention_failures_total'))
+  const gauges = new KeyGauges(app, metrics)
   const stopWatching = app.onChange(() => {
     judge()
     // What others wait for, so that they need not wait for the next beat.
@@ -286,6 +288,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       while (liveCalls.size > 0 && Date.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20))
       stopWatching()
+      gauges.close()
       await rotating.close()
       await retaining.close()
       tokens.close()

@@ -31,7 +31,7 @@ import { auditKeysOf, createExportSeal } from './audit-keys.ts'
 import { readCallUsage } from './call-usage.ts'
 import { originIn } from './origin-overrides.ts'
 import { lazyRetention } from './retention.ts'
-import { lazyRotations, rotationMode } from './rotations.ts'
+import { isRotator, lazyRotations, rotationMode } from './rotations.ts'
 import { createSubjects, type Subjects } from './subjects.ts'
 import { webhookControl } from './webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
@@ -80,6 +80,8 @@ export interface App {
   retention(): Promise<Retention>
   /** Lets operators mint, from now on: a gate runs that redeems. */
   serveTokens(served: ServedTokens): void
+  /** Says how operators have everything looked at. */
+  examineWith(examine: ControlContext['examine']): void
   /** Adds a client whose key was made elsewhere. */
   adoptClient: Clients['adopt']
   close(): Promise<void>
@@ -234,6 +236,7 @@ async function joinRooms(
     originOf: originIn(config),
   })
   let tokens: ServedTokens | undefined
+  let examineHome: ControlContext['examine'] | undefined
   const context: ControlContext = {
     clock,
     random: systemRandom,
@@ -246,6 +249,11 @@ async function joinRooms(
     rotations,
     retention,
     rotationAges: config.rotation,
+    isRotator: (key) => isRotator(config, key),
+    examine: () => {
+      if (examineHome !== undefined) return examineHome()
+      throw new SallyportError('ERR_CORE_INTERNAL', { detail: 'there is no home to be looked at' })
+    },
     rotationMode: (vendor, environment, name) => rotationMode(config, vendor, environment, name),
     tokens: {
       mint: (client, request, by) => {
@@ -320,6 +328,9 @@ async function joinRooms(
     adoptClient: (input, by) => clients.adopt(input, by),
     serveTokens(served) {
       tokens = served
+    },
+    examineWith(examine) {
+      examineHome = examine
     },
     async close() {
       stopWatching()

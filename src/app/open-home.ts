@@ -58,6 +58,10 @@ async function openFound(home: Home, worker: boolean): Promise<OpenHome> {
     }),
   )
   const anchors = await prepareAnchors(app, home.folder)
+  app.examineWith(async () => {
+    const { examine } = await import('./doctor/examine.ts')
+    return examine({ ...app, home: home.folder, anchors })
+  })
   const close = async () => {
     await anchors.close()
     await app.close()

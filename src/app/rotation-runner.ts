@@ -69,8 +69,13 @@ export class RotationRunner {
       return
     }
     this.#isStale = false
-    const rotations = await this.#app.storage.rotations.list()
-    this.#open = rotations.filter(({ endedAtMs }) => endedAtMs === null)
+    try {
+      const rotations = await this.#app.storage.rotations.list()
+      this.#open = rotations.filter(({ endedAtMs }) => endedAtMs === null)
+    } catch (error) {
+      this.#isStale = true
+      throw error
+    }
   }
 
   async #startDue(): Promise<void> {

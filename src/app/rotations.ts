@@ -40,6 +40,17 @@ export function rotationMode(
   return automaticFor(config, vendor, environment, name) === undefined ? 'assisted' : 'automatic'
 }
 
+/** Whether a key is there to make and end others: no call uses it. */
+export function isRotator(
+  { rotation }: Config,
+  key: { readonly vendor: string; readonly environment: Environment; readonly name: string },
+): boolean {
+  return rotation.automatic.some(
+    ({ vendor, environment, rotator }) =>
+      vendor === key.vendor && environment === key.environment && rotator === key.name,
+  )
+}
+
 async function createRotations(parts: RotationParts): Promise<Rotations> {
   const [{ Rotations, defaultTiming }, { createAskVendor }, { consumersOf }] = await Promise.all([
     import('../rotation/index.ts'),

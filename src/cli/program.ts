@@ -4,6 +4,7 @@ import { registerBackup } from './commands/backup.ts'
 import { registerClient } from './commands/client/index.ts'
 import { registerCompletion } from './commands/completion.ts'
 import { registerDemo } from './commands/demo.ts'
+import { registerDoctor } from './commands/doctor.ts'
 import { registerEmulate } from './commands/emulate.ts'
 import { registerEnv } from './commands/env.ts'
 import { registerHook } from './commands/hook/index.ts'
@@ -28,6 +29,7 @@ const registrations = [
   registerServe,
   registerDemo,
   registerEmulate,
+  registerDoctor,
   registerKey,
   registerClient,
   registerLock,

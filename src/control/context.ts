@@ -16,6 +16,8 @@ import type {
   WebhookSource,
   WebhookStore,
 } from '../webhooks/index.ts'
+import type { KeyAges } from './key-age.ts'
+import type { CheckReport } from './trouble.ts'
 
 /** What actions work on. Filled by the composition root. */
 export interface ControlContext {
@@ -29,8 +31,15 @@ export interface ControlContext {
   readonly tokens: TokenControl
   rotations(): Promise<Rotations>
   retention(): Promise<Retention>
-  /** How old keys may become, and how long before that they are pointed out, in milliseconds. */
-  readonly rotationAges: { readonly maxAgeMs: Readonly<Record<Environment, number>>; readonly warnMs: number }
+  readonly rotationAges: KeyAges
+  /** Whether a key is there to make and end others, by the configuration: no call uses it. */
+  isRotator(key: {
+    readonly vendor: string
+    readonly environment: Environment
+    readonly name: string
+  }): boolean
+  /** Looks at keys, rotations, clients, the log, the home and the machine. */
+  examine(): Promise<readonly CheckReport[]>
   /** How a key would be rotated, by the configuration. */
   rotationMode(vendor: string, environment: Environment, name: string): RotationMode
   readonly webhooks: WebhookControl

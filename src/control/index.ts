@@ -18,6 +18,7 @@ export type {
   WebhookControl,
 } from './context.ts'
 export type { KeyView, ListedKeyView } from './key-actions.ts'
+export { ageOf, isNeverUsed, type KeyAges } from './key-age.ts'
 export {
   type ActionInput,
   type ActionName,
@@ -27,4 +28,5 @@ export {
 } from './perform.ts'
 export type { RotationOutlook } from './rotation-actions.ts'
 export type { SessionView, TokenView } from './token-actions.ts'
+export type { CheckReport, Trouble } from './trouble.ts'
 export type { EndpointView, EventView, PulledEvent } from './webhooks/views.ts'

@@ -3,6 +3,7 @@ import { nearest, SallyportError, Secret } from '../core/index.ts'
 import type { VaultKeyView } from '../vault/index.ts'
 import { action } from './action.ts'
 import { fields } from './fields.ts'
+import { ageOf, isNeverUsed } from './key-age.ts'
 
 /** A vendor key as it is shown: everything but the value. */
 export type KeyView = VaultKeyView
@@ -12,6 +13,8 @@ export interface ListedKeyView extends VaultKeyView {
   readonly rotateByMs: number | null
   /** `due`: soon. `overdue`: it is older than the configuration allows. */
   readonly age: 'fine' | 'due' | 'overdue' | null
+  /** It has been there for a week, and no call was made with it; nor is it one that makes other keys. */
+  readonly isNeverUsed: boolean
 }
 
 const keyName = z.object({
@@ -50,14 +53,12 @@ export const keyActions = {
   'key.list': action({
     input: z.object({}),
     async perform(context): Promise<ListedKeyView[]> {
-      const { maxAgeMs, warnMs } = context.rotationAges
       const nowMs = context.clock.now()
-      return (await context.vault.list()).map((key) => {
-        if (key.state !== 'active') return { ...key, rotateByMs: null, age: null }
-        const rotateByMs = key.createdAtMs + maxAgeMs[key.environment]
-        const leftMs = rotateByMs - nowMs
-        return { ...key, rotateByMs, age: leftMs <= 0 ? 'overdue' : leftMs <= warnMs ? 'due' : 'fine' }
-      })
+      return (await context.vault.list()).map((key) => ({
+        ...key,
+        ...(ageOf(key, context.rotationAges, nowMs) ?? { rotateByMs: null, age: null }),
+        isNeverUsed: isNeverUsed(key, context.isRotator(key), nowMs),
+      }))
     },
   }),
 

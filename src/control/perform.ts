@@ -5,6 +5,7 @@ import { auditActions } from './audit-actions.ts'
 import { auditRetentionActions } from './audit-retention-actions.ts'
 import { clientActions } from './client-actions.ts'
 import type { ControlContext } from './context.ts'
+import { doctorActions } from './doctor-actions.ts'
 import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
 import { retentionActions } from './retention-actions.ts'
@@ -17,6 +18,7 @@ import { webhookActions } from './webhooks/webhook-actions.ts'
 export const actions = {
   ...keyActions,
   ...clientActions,
+  ...doctorActions,
   ...adviseActions,
   ...lockActions,
   ...auditActions,

@@ -24,3 +24,23 @@ it('renders counters in order, each name with its type once, and gauges as they 
     ].join('\n'),
   )
 })
+
+it('renders a gauge of several values, and one that has none just now', () => {
+  const metrics = new Metrics()
+  metrics.gauges('key_age', 'Age.', () => [
+    { labels: { name: 'a' }, value: 1 },
+    { labels: { name: 'b' }, value: 2 },
+  ])
+  metrics.gauges('none', 'None.', () => [])
+  expect(metrics.render()).toBe(
+    [
+      '# HELP key_age Age.',
+      '# TYPE key_age gauge',
+      'key_age{name="a"} 1',
+      'key_age{name="b"} 2',
+      '# HELP none None.',
+      '# TYPE none gauge',
+      '',
+    ].join('\n'),
+  )
+})

@@ -1,10 +1,16 @@
 import type { RecordedEvent } from '../core/index.ts'
 
-/** Counts what Prometheus scrapes. Labels hold vendors, reasons and statuses: nothing a client can choose. */
+/** One value of a gauge. */
+export interface Gauged {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** Counts what Prometheus scrapes. Labels hold vendors, reasons, statuses and names of keys: nothing a client can choose. */
 export class Metrics {
   readonly #counters = new Map<string, number>()
   readonly #calls = new Map<string, { action: string; result: string; count: number }>()
-  readonly #gauges = new Map<string, { help: string; read: () => number }>()
+  readonly #gauges = new Map<string, { help: string; read: () => readonly Gauged[] }>()
 
   /** Adds one to a counter; `labels` become part of its name. */
   count(name: string, labels: Readonly<Record<string, string>> = {}): void {
@@ -23,6 +29,11 @@ export class Metrics {
 
   /** Registers a value that is read at each scrape. */
   gauge(name: string, help: string, read: () => number): void {
+    this.gauges(name, help, () => [{ labels: {}, value: read() }])
+  }
+
+  /** The same for several values, told apart by their labels. */
+  gauges(name: string, help: string, read: () => readonly Gauged[]): void {
     this.#gauges.set(name, { help, read })
   }
 
@@ -40,7 +51,8 @@ export class Metrics {
       lines.push(`${key} ${value}`)
     }
     for (const [name, { help, read }] of this.#gauges) {
-      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`)
+      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`)
+      for (const { labels, value } of read()) lines.push(`${name}${formatLabels(labels)} ${value}`)
     }
     return `${lines.join('\n')}\n`
   }

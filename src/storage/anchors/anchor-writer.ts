@@ -32,6 +32,15 @@ export class AnchorWriter {
     this.#options = options
   }
 
+  /** The file and the address that it keeps them at. */
+  get path(): string | undefined {
+    return this.#options.path
+  }
+
+  get url(): string | undefined {
+    return this.#options.url
+  }
+
   /** How many checkpoints could not be kept. */
   get failures(): number {
     return this.#failures

@@ -53,17 +53,15 @@ export function registerKeyList(key: Command): void {
             one.fingerprint.slice(0, 12),
           ]),
         )
-        for (const one of keys) for (const line of remarksOn(one, nowMs)) note(line)
+        for (const one of keys) for (const line of remarksOn(one)) note(line)
       })
     })
   withExamples(list, 'sallyport key list', 'sallyport key list --json')
 }
 
-const weekMs = 7 * 86_400_000
-
 /** What somebody should do about a key, with the command that does it. */
-function remarksOn(key: ListedKeyView, nowMs: number): string[] {
-  const { id, vendor, environment, name, age, lastUsedAtMs, createdAtMs } = key
+function remarksOn(key: ListedKeyView): string[] {
+  const { id, vendor, environment, name, age } = key
   if (age === null) return []
   const remarks: string[] = []
   if (age !== 'fine') {
@@ -73,7 +71,6 @@ function remarksOn(key: ListedKeyView, nowMs: number): string[] {
       `${describeKey(key)} ${when}: sallyport key rotate ${vendor} --environment ${environment}${named}`,
     )
   }
-  if (lastUsedAtMs === null && nowMs - createdAtMs > weekMs)
-    remarks.push(`${describeKey(key)} was never used: sallyport key revoke ${id}`)
+  if (key.isNeverUsed) remarks.push(`${describeKey(key)} was never used: sallyport key revoke ${id}`)
   return remarks
 }
