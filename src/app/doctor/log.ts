@@ -1,5 +1,5 @@
 import type { Trouble } from '../../control/index.ts'
-import type { AnchorWriter } from '../anchor-writer.ts'
+import type { AnchorWriter } from '../../storage/index.ts'
 
 /** Whether what is kept outside the home would show that the log was cut off or put back. */
 export async function findLostAnchors(anchors: AnchorWriter): Promise<Trouble[]> {
