@@ -61,9 +61,11 @@ export function findShared(keys: readonly VaultKeyView[]): Trouble[] {
   const present = keys.filter(({ state }) => state !== 'revoked')
   return [...Map.groupBy(present, ({ fingerprint }) => fingerprint).values()]
     .filter((same) => new Set(same.map(({ environment }) => environment)).size > 1)
-    .map((same) => ({
-      severity: 'bad',
-      what: `One vendor key stands in ${same.map((key) => nameOf(key)).join(' and in ')}.`,
-      mend: `make a key of its own for one of them at the vendor: ${rotateCommand(same.at(-1) ?? same[0])}`,
-    }))
+    .flatMap((same): Trouble[] =>
+      same.slice(-1).map((last) => ({
+        severity: 'bad',
+        what: `One vendor key stands in ${same.map((key) => nameOf(key)).join(' and in ')}.`,
+        mend: `make a key of its own for one of them at the vendor: ${rotateCommand(last)}`,
+      })),
+    )
 }
