@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { buildHistory } from '../../test/support/scan-paths/build-history.ts'
 import { type Comparison, comparePaths } from '../../test/support/scan-paths/compare-paths.ts'
 import type { Campaign } from './campaign.ts'
@@ -28,7 +28,7 @@ export const campaign: Campaign = {
       all.push(comparison)
     }
     try {
-      for (const repository of repositories) await compare(basename(repository), repository)
+      for (const repository of repositories) await compare(repository, repository)
       for (let at = 0; at < histories && repositories.length === 0; at += 1) {
         const folder = join(scratch, String(at))
         await buildHistory(folder, `history ${at}`, count)

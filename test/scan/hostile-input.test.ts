@@ -1,12 +1,23 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { campaign } from '../../scripts/campaigns/scan-hostile.ts'
 import { runScan, type ScanResult } from '../../src/scan/index.ts'
+import { FileReader, wholeBytesMax } from '../../src/scan/sources/file-reader.ts'
 import { keyPatterns } from '../../src/vendors/index.ts'
+import { binary, cleanEnvironment } from '../support/cli.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -35,6 +46,70 @@ it('follows no link out of the tree, and none to a folder', async () => {
   } finally {
     rmSync(outside, { recursive: true, force: true })
   }
+})
+
+it('reads nothing behind a folder of a work tree that became a link', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'sallyport-outside-'))
+  try {
+    const git = (...words: string[]) => execFileSync('git', words, { cwd: folder })
+    const key = newKey()
+    mkdirSync(join(folder, 'src/deep'), { recursive: true })
+    write('src/deep/secret.txt', 'nothing')
+    write('own.txt', key)
+    git('init', '-q')
+    git('add', '.')
+    mkdirSync(join(outside, 'deep'))
+    writeFileSync(join(outside, 'deep/secret.txt'), newKey())
+    rmSync(join(folder, 'src'), { recursive: true })
+    symlinkSync(outside, join(folder, 'src'))
+    expect(git('ls-files').toString()).toContain('src/deep/secret.txt')
+    const target = { kind: 'files', paths: ['.'], ignored: false } as const
+    expect(secretsOf(await runScan({ target, folder, patterns: keyPatterns }))).toEqual([key])
+  } finally {
+    rmSync(outside, { recursive: true, force: true })
+  }
+})
+
+it('reads a file as far as it went when it was opened, however fast it grows, and no further than it goes', () => {
+  const path = join(folder, 'log.txt')
+  const size = wholeBytesMax + 10_000_000
+  const read = (meanwhile: () => void) => {
+    writeFileSync(path, Buffer.alloc(size, 'a\n'))
+    let pieces = 0
+    const bytes = new FileReader().read(path, () => {
+      pieces += 1
+      if (pieces > 5) throw new Error('it does not end')
+      meanwhile()
+    })
+    return bytes
+  }
+  expect(read(() => appendFileSync(path, Buffer.alloc(wholeBytesMax, 'b\n')))).toBeGreaterThanOrEqual(size)
+  expect(read(() => truncateSync(path, 1_000))).toBe(wholeBytesMax)
+})
+
+it('lists no more keys than anybody reads, says how many there are beside, and ends', async () => {
+  write('keys.txt', Array.from({ length: 30_000 }, newKey).join('\n'))
+  const { found, dropped } = await scan()
+  expect([found.length, dropped]).toEqual([20_000, 10_000])
+})
+
+it('holds on to every kind of hostile file', async () => {
+  const { figures, violations } = await campaign.run({ count: 1, print: () => {} })
+  expect(violations).toEqual([])
+  expect(figures['keys found']).toBeGreaterThan(figures.kinds ?? 0)
+})
+
+it('prints no name that would move a cursor or end a line', () => {
+  write('a\u001b[2Jb\u009bc\nd.txt', newKey())
+  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, 'scan'], {
+    cwd: folder,
+    env: cleanEnvironment(),
+    encoding: 'utf8',
+  })
+  expect(status).toBe(1)
+  expect(stdout.split('\n')[1]).toMatch(/^ {2}a.*d\.txt:1:1$/)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
 })
 
 it('stops at a bomb, says so, and scans what lies beside it', async () => {

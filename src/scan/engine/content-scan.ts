@@ -7,6 +7,7 @@ import { decodeUtf16 } from '../decode/utf16.ts'
 import { fitsChecksum } from './checksum.ts'
 import { cellOf } from './column-name.ts'
 import { skipEscape } from './find-runs.ts'
+import { addressAbove, isHttpArchive } from './http-archive.ts'
 import { isInvented } from './invented.ts'
 import { findLiveToken, tokenPrefix } from './json-web-token.ts'
 import { decodedLayer, type Layer, placeOf, surroundingsOf, surroundingsOfPart } from './layer.ts'
@@ -16,7 +17,7 @@ import type { Rule } from './rule.ts'
 import { RunContext, type Surroundings } from './run-context.ts'
 import { runFlags } from './run-list.ts'
 import { gzipPrefix, type Scanner } from './scanner.ts'
-import { type Confidence, fileScore, likelyFrom, possibleFrom, scoreAround } from './score.ts'
+import { confidenceOf, fileScore, likelyFrom, possibleFrom, scoreAround } from './score.ts'
 
 /** Layers within layers: base64 of JSON that holds base64, and one more. */
 const depthMax = 3
@@ -24,6 +25,7 @@ const depthMax = 3
 const decodedBytesMax = 64 * 1024 * 1024
 const undecidedMax = 20_000
 const matchesMax = 20_000
+const dot = 0x2e
 
 const tokenRule = { id: 'json-web-token', name: 'JSON Web Token that has not expired' }
 const privateKeyRule = { id: 'private-key', name: 'private key' }
@@ -170,7 +172,7 @@ export class ContentScan {
         this.#consider(layer, rule, hit[0], start + hit.index)
       }
     }
-    if (text.startsWith(tokenPrefix)) this.#addToken(layer, start)
+    if (text.startsWith(tokenPrefix) && layer.bytes[end] === dot) this.#addToken(layer, start)
     return found
   }
 
@@ -179,6 +181,7 @@ export class ContentScan {
     const place = this.#place(layer, start, end)
     this.#scanner.options.onCandidate?.(secret, place.start, place.end)
     if (rule.distinctive) {
+      if (this.#isFull()) return
       if (isInvented(secret.slice(rule.literal.length))) return
       const match = this.#matchOf(layer, rule, secret, place)
       const checksum = rule.checksum === undefined ? undefined : fitsChecksum(secret) ? 'fits' : 'differs'
@@ -187,10 +190,11 @@ export class ContentScan {
       this.#keep({ ...match, confidence, ...(checksum === undefined ? {} : { checksum }) })
       return
     }
-    if (cellOf(layer.bytes, start, end) !== undefined) this.#isFragile = true
+    if (this.#undecided.length >= undecidedMax) return
+    if (!this.#isFragile && cellOf(layer.bytes, start, end) !== undefined) this.#isFragile = true
     const needed = this.#scanner.options.possible ? possibleFrom : likelyFrom
     const score = scoreAround(rule, secret, this.#contextOf(layer, start, end), needed)
-    if (score === undefined || this.#undecided.length >= undecidedMax) return
+    if (score === undefined) return
     if (isInvented(secret.slice(rule.literal.length))) return
     this.#undecided.push({ rule, match: this.#matchOf(layer, rule, secret, place), ...score })
   }
@@ -207,11 +211,7 @@ export class ContentScan {
   #around(layer: Layer, start: number, end: number): Surroundings {
     const around = this.#isPart ? surroundingsOfPart(layer, start, end) : surroundingsOf(layer, start, end)
     if (!this.#isHar || layer.span !== undefined) return around
-    // In a recording of calls the address of the call is what says whose key it is, however far above it stands.
-    const from = layer.bytes.lastIndexOf('"url"', start)
-    if (from === -1) return around
-    const url = layer.bytes.toString('latin1', from, from + 200).split('\n')[0] ?? ''
-    return { ...around, after: `${around.after}\n${url}` }
+    return { ...around, after: `${around.after}\n${addressAbove(layer.bytes, start)}` }
   }
 
   #matchOf(
@@ -243,8 +243,13 @@ export class ContentScan {
 
   #keep(match: Match): void {
     if (match.confidence === 'possible' && !this.#scanner.options.possible) return
-    if (this.#matches.length < matchesMax) this.#matches.push(match)
-    else this.dropped += 1
+    if (!this.#isFull()) this.#matches.push(match)
+  }
+
+  #isFull(): boolean {
+    const isFull = this.#matches.length >= matchesMax
+    if (isFull) this.dropped += 1
+    return isFull
   }
 
   #scanBase64(layer: Layer, start: number, end: number, depth: number): number {
@@ -283,13 +288,4 @@ export class ContentScan {
     const factor = layer.encodings[0] === 'utf-16' ? 2 : 1
     return { start: this.#offset + place.start * factor, end: this.#offset + place.end * factor }
   }
-}
-
-function confidenceOf(score: number): Confidence | undefined {
-  if (score >= likelyFrom) return 'likely'
-  return score >= possibleFrom ? 'possible' : undefined
-}
-
-function isHttpArchive(bytes: Buffer, path: string): boolean {
-  return /\.har$/i.test(path) || /^\s*\{\s*"log"\s*:\s*\{/.test(bytes.toString('latin1', 0, 200))
 }

@@ -30,16 +30,19 @@ export function findPrivateKeys(bytes: Buffer): PrivateKeys {
     const bodyStart = at + label.length
     const heading = begin.exec(bytes.toString('latin1', Math.max(0, at - 32), bodyStart))
     if (heading !== null) {
-      const footing = `-----END ${heading[1] ?? ''}PRIVATE KEY-----`
-      const footingAt = bytes.subarray(bodyStart, bodyStart + keyBytesMax).indexOf(footing)
-      if (footingAt !== -1 && isKeyBody(bytes.toString('latin1', bodyStart, bodyStart + footingAt))) {
-        const end = bodyStart + footingAt + footing.length
-        spans.push({ start: bodyStart - heading[0].length, end })
-        at = bytes.indexOf(label, end)
-        continue
-      }
-    }
-    at = bytes.indexOf(label, bodyStart)
+      // The next label must be the footing's: in a file of nothing but headings a search for each would take hours.
+      const next = bytes.indexOf(label, bodyStart)
+      const footing = `-----END ${heading[1] ?? ''}`
+      const bodyEnd = next - footing.length
+      const isClosed = bodyEnd >= bodyStart && bytes.toString('latin1', bodyEnd, next) === footing
+      if (
+        isClosed &&
+        bodyEnd - bodyStart <= keyBytesMax &&
+        isKeyBody(bytes.toString('latin1', bodyStart, bodyEnd))
+      )
+        spans.push({ start: bodyStart - heading[0].length, end: next + label.length })
+      at = next
+    } else at = bytes.indexOf(label, bodyStart)
   }
   return { spans, hasLabel }
 }

@@ -8,6 +8,12 @@ export type Confidence = 'certain' | 'likely' | 'possible'
 export const likelyFrom = 6
 export const possibleFrom = 4
 
+/** Returns how sure so many points make a match; undefined where they are too few. */
+export function confidenceOf(score: number): Confidence | undefined {
+  if (score >= likelyFrom) return 'likely'
+  return score >= possibleFrom ? 'possible' : undefined
+}
+
 /** How far around a value its vendor's name still counts. */
 export const windowBytes = 220
 

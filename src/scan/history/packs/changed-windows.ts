@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { decodeUtf16 } from '../../decode/utf16.ts'
 import { base64, byteClasses, token } from '../../engine/byte-classes.ts'
+import { isHttpArchive } from '../../engine/http-archive.ts'
 import { interests } from '../../engine/match.ts'
 import { windowBytes } from '../../engine/score.ts'
 import type { ContentScanner } from '../../sources/content.ts'
@@ -9,7 +10,6 @@ import type { ContentScanner } from '../../sources/content.ts'
 const marginBytes = windowBytes + 500
 const edgeBytesMax = 512
 const headBytes = 200
-const recording = /^\s*\{\s*"log"/
 /** The shortest key in base64. */
 const stretchBytesMin = 38
 
@@ -25,7 +25,7 @@ export function mayHoldSomething(
 ): boolean {
   const head = bytes.subarray(0, headBytes)
   // What is read as something else than bytes, or in the light of what stands far above, is looked at whole.
-  if (decodeUtf16(head) !== undefined || recording.test(head.toString('latin1'))) return true
+  if (decodeUtf16(head) !== undefined || isHttpArchive(head, '')) return true
   if ((baseInterest & interests.encoded) !== 0 && touchesBase64(bytes, ranges)) return true
   const isUndecided = (baseInterest & interests.undecided) !== 0
   const hints = (from: number, to: number): boolean => {
