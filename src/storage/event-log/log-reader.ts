@@ -29,17 +29,16 @@ export class LogReader implements EventReader {
 
   async query(filter: EventFilter, limit: number): Promise<readonly StoredEvent[]> {
     const terms = termsFor(filter)
-    if (terms.length === 0) return this.#newest(limit, filter)
+    const isOfTime = filter.fromMs !== undefined || filter.untilMs !== undefined
+    if (terms.length === 0 && !isOfTime) return this.#newest(limit, filter)
     await this.#index.fill()
     const match = createMatcher(filter)
     const events: StoredEvent[] = []
     let before = Number.MAX_SAFE_INTEGER
     while (events.length < limit) {
-      const seqs = await this.#index.find(terms, before, rowsPerRead)
+      const seqs = await this.#index.find(terms, filter, before, rowsPerRead)
       if (seqs.length === 0) break
       for (const row of await this.#rowsAt(seqs)) {
-        // A commit is later than what it holds: nothing that is asked for comes before this one.
-        if (row.at_ms < (filter.fromMs ?? 0)) return events.reverse()
         for (const [seq, line] of linesOf(row).reverse()) {
           if (events.length >= limit) break
           const event = match(line)

@@ -30,10 +30,10 @@ export async function planPrune(database: Database, beforeMs: number): Promise<P
  */
 export async function pruneRange(database: Database, [first, last]: SeqRange): Promise<void> {
   const build = await database.builder()
-  await database.write(
-    [build.deleteFrom('event_terms').where('seq', '>=', first).where('seq', '<=', last).compile()],
-    'log',
+  const forget = (['event_terms', 'event_times'] as const).map((table) =>
+    build.deleteFrom(table).where('seq', '>=', first).where('seq', '<=', last).compile(),
   )
+  await database.write(forget, 'log')
   let step: EventsRow[] = []
   const flush = async (): Promise<void> => {
     const updates = step.map((row) =>

@@ -324,4 +324,17 @@ export const schemaSteps: readonly SchemaStep[] = [
       'create index webhook_events_about on webhook_events (endpoint_id, subject) where subject is not null',
     ],
   },
+  {
+    // The index knows more of each commit than it did: it is filled anew.
+    file: 'log',
+    statements: ({ table, integer }) => [
+      table('event_times', [
+        `seq ${integer} primary key`,
+        `first_ms ${integer} not null`,
+        `last_ms ${integer} not null`,
+      ]),
+      'delete from event_terms',
+      'update event_index set indexed_to = 0',
+    ],
+  },
 ]

@@ -22,6 +22,7 @@ export interface Tables {
   webhook_events: WebhookEventRow
   instances: InstanceRow
   event_terms: EventTermRow
+  event_times: EventTimesRow
   event_index: EventIndexRow
   log_holds: LogHoldRow
   subject_keys: SubjectKeyRow
@@ -168,6 +169,13 @@ export interface EventHeadRow {
   tree: string
   /** The checkpoint of the last commit; empty while there is none. */
   checkpoint: string
+}
+
+/** When the first and the last thing happened that a commit holds, in milliseconds since 1970. */
+export interface EventTimesRow {
+  seq: number
+  first_ms: number
+  last_ms: number
 }
 
 /** A commit that holds a term: see `event-log/index/terms.ts`. */

@@ -112,8 +112,10 @@ export function testEvents(subject: Subject): void {
           const number = commit * 4 + index
           return storage.record(
             event(`r${number}`, {
-              atMs: atMs + number,
+              // Some are told late.
+              atMs: number % 17 === 0 ? atMs - 1_000 + number : atMs + number,
               action: ['acme.api.call', 'client.add', 'lock.add'][number % 3] ?? '',
+              operation: `op_${(number % 7) % 3}`,
               actor: { kind: 'client', id: `cl_${number % 7}`, claimedUser: `u_${number % 50}` },
               ...(number % 10 === 0 ? { result: 'failure', reason: 'scope_missing' } : {}),
             }),
@@ -128,6 +130,16 @@ export function testEvents(subject: Subject): void {
       { claimedUser: 'u_20', result: 'failure' },
       { result: 'failure', reason: 'scope_missing', actorId: 'cl_0' },
       { action: 'client.*' },
+      { action: 'acme.api.*', untilMs: atMs + 100 },
+      { action: 'cl*' },
+      { actorId: 'cl_0', reason: 'scope_missing' },
+      { actorId: 'cl_2', operation: 'op_1' },
+      { actorId: 'cl_2', operation: 'op_2' },
+      { actorId: 'cl_2', fromMs: atMs + 200, untilMs: atMs + 210 },
+      { untilMs: atMs + 3 },
+      { untilMs: atMs },
+      { fromMs: atMs + 580 },
+      { phase: 'event', fromMs: atMs + 90, untilMs: atMs + 120 },
       { action: 'client.add', fromMs: atMs + 500 },
       { requestId: 'nobody' },
       {},

@@ -2,8 +2,14 @@ import { splitBody } from '../../../audit/index.ts'
 import { isSallyportError, type RecordedEvent } from '../../../core/index.ts'
 import { type Database, expecting } from '../../database.ts'
 import type { Statement } from '../../engine.ts'
-import type { EventsRow } from '../../schema/tables.ts'
+import type { EventsRow, EventTimesRow } from '../../schema/tables.ts'
 import { type Term, termsOf } from './terms.ts'
+
+/** When something happened, in milliseconds since 1970: from, and before. */
+export interface TimeRange {
+  readonly fromMs?: number | undefined
+  readonly untilMs?: number | undefined
+}
 
 /** Commits taken into the index at a time: the log waits for no longer than that takes to write. */
 const rowsPerStep = 64
@@ -46,17 +52,33 @@ export class EventIndex {
     await this.#database.write(
       [
         build.deleteFrom('event_terms').compile(),
+        build.deleteFrom('event_times').compile(),
         build.updateTable('event_index').set({ indexed_to: 0 }).compile(),
       ],
       'log',
     )
   }
 
-  /** Returns where commits begin that hold all terms, before a place, from the newest on. */
-  async find(terms: readonly Term[], before: number, limit: number): Promise<readonly number[]> {
-    const [first, ...others] = terms
-    if (first === undefined) return []
+  /** Returns where commits begin that hold all terms and something of that time, before a place, from the newest on. */
+  async find(
+    terms: readonly Term[],
+    { fromMs, untilMs }: TimeRange,
+    before: number,
+    limit: number,
+  ): Promise<readonly number[]> {
     const build = await this.#database.builder()
+    const [first, ...others] = terms
+    if (first === undefined) {
+      const newest = build
+        .selectFrom('event_times as at')
+        .select('at.seq')
+        .$if(fromMs !== undefined, (at) => at.where('at.last_ms', '>=', fromMs ?? 0))
+        .$if(untilMs !== undefined, (at) => at.where('at.first_ms', '<', untilMs ?? 0))
+        .where('at.seq', '<', before)
+        .orderBy('at.seq', 'desc')
+        .limit(limit)
+      return seqsOf(await this.#database.readLog(newest.compile()))
+    }
     let query = build.selectFrom('event_terms as found').select('found.seq').where('found.term', '=', first)
     for (const term of others) {
       query = query.where(({ exists, selectFrom }) =>
@@ -68,9 +90,19 @@ export class EventIndex {
         ),
       )
     }
+    if (fromMs !== undefined || untilMs !== undefined) {
+      query = query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('event_times as at')
+            .select('at.seq')
+            .whereRef('at.seq', '=', 'found.seq')
+            .$if(fromMs !== undefined, (at) => at.where('at.last_ms', '>=', fromMs ?? 0))
+            .$if(untilMs !== undefined, (at) => at.where('at.first_ms', '<', untilMs ?? 0)),
+        ),
+      )
+    }
     const newest = query.where('found.seq', '<', before).orderBy('found.seq', 'desc').limit(limit)
-    const [rows] = await this.#database.readLog(newest.compile())
-    return rows.map(({ seq }) => seq)
+    return seqsOf(await this.#database.readLog(newest.compile()))
   }
 
   async #indexedTo(): Promise<number> {
@@ -103,7 +135,13 @@ export class EventIndex {
       .where('indexed_to', '=', from)
       .compile()
     const statements: Statement[] = [expecting(move, 1, 'ERR_STORAGE_FAILED')]
-    const pairs = rows.flatMap(pairsOf)
+    const held = rows.map(readCommit)
+    const times = held.flatMap(({ time }) => time ?? [])
+    if (times.length > 0) {
+      const insert = build.insertInto('event_times').values(times)
+      statements.push(insert.onConflict((conflict) => conflict.doNothing()).compile())
+    }
+    const pairs = held.flatMap(({ pairs: own }) => own)
     for (let at = 0; at < pairs.length; at += pairsPerInsert) {
       const values = pairs.slice(at, at + pairsPerInsert)
       statements.push(
@@ -118,11 +156,27 @@ export class EventIndex {
   }
 }
 
-function pairsOf({ seq, body }: EventsRow): { term: Term; seq: number }[] {
+/** Returns what the index holds of a commit; no time where all of it was pruned. */
+function readCommit({ seq, body }: EventsRow): {
+  readonly pairs: readonly { readonly term: Term; readonly seq: number }[]
+  readonly time: EventTimesRow | undefined
+} {
   const terms = new Set<Term>()
+  let time: EventTimesRow | undefined
   for (const line of splitBody(body)) {
     if (line === '') continue
-    for (const term of termsOf(JSON.parse(line.slice(1)) as RecordedEvent)) terms.add(term)
+    const event = JSON.parse(line.slice(1)) as RecordedEvent
+    for (const term of termsOf(event)) terms.add(term)
+    const { atMs } = event
+    time = {
+      seq,
+      first_ms: Math.min(time?.first_ms ?? atMs, atMs),
+      last_ms: Math.max(time?.last_ms ?? atMs, atMs),
+    }
   }
-  return [...terms].map((term) => ({ term, seq }))
+  return { pairs: [...terms].map((term) => ({ term, seq })), time }
+}
+
+function seqsOf([rows]: readonly [readonly { readonly seq: number }[]]): readonly number[] {
+  return rows.map(({ seq }) => seq)
 }

@@ -21,12 +21,15 @@ export function termsOf(event: RecordedEvent): readonly Term[] {
     hashTerm(`request ${requestId}`),
     termOf('actor', actor.id),
     termOf('action', action),
+    termOf('kind', kindOf(action)),
     termOf('user', actor.claimedUser),
     termOf('resource', resource),
     termOf('operation', operation),
     // Nearly all of them are successes: nothing would be found quicker by that.
     termOf('result', result === 'failure' ? result : undefined),
     termOf('reason', reason),
+    pairOf(actor.id, 'operation', operation),
+    pairOf(actor.id, 'reason', reason),
   ]
   return terms.filter((term) => term !== undefined)
 }
@@ -37,14 +40,33 @@ export function termsFor(filter: EventFilter): readonly Term[] {
   const terms = [
     requestId === undefined ? undefined : hashTerm(`request ${requestId}`),
     termOf('actor', actorId),
-    termOf('action', action?.endsWith('*') ? undefined : action),
+    // What all actions have in common that begin like this is the first word, where it is whole.
+    action?.endsWith('*') ? termOf('kind', kindOf(action)) : termOf('action', action),
     termOf('user', claimedUser),
     termOf('resource', resource),
     termOf('operation', operation),
     termOf('result', result === 'failure' ? result : undefined),
     termOf('reason', reason),
+    pairOf(actorId, 'operation', operation),
+    pairOf(actorId, 'reason', reason),
   ]
   return terms.filter((term) => term !== undefined)
+}
+
+/**
+ * Whether somebody ever did something is what is asked most, and often the answer is no: a busy commit holds both, of
+ * different records, and each such commit would be read for nothing.
+ */
+function pairOf(actorId: string | undefined, field: string, value: string | undefined): Term | undefined {
+  return actorId === undefined || value === undefined
+    ? undefined
+    : termOf(`actor ${field}`, `${actorId} ${value}`)
+}
+
+/** Returns the first word of an action: its vendor, or what it was done to. */
+function kindOf(action: string): string | undefined {
+  const end = action.indexOf('.')
+  return end < 0 ? undefined : action.slice(0, end)
 }
 
 function termOf(field: string, value: string | undefined): Term | undefined {
