@@ -30,6 +30,7 @@ export { AccessSnapshot, type LockQuery, type ResolveRules } from './decide/snap
 export { AddressRanges } from './grants/address-ranges.ts'
 export { CompiledGrant } from './grants/compiled-grant.ts'
 export { type GrantableVendor, mergeConstraints, parseConstraints } from './grants/constraints.ts'
+export { type ExplicitScopes, explicitScopes } from './grants/explicit-scopes.ts'
 export type { Constraints, Grant } from './grants/grant.ts'
 export { presetScopes } from './grants/presets.ts'
 export {

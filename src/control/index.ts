@@ -17,6 +17,13 @@ export type {
   TokenControl,
   WebhookControl,
 } from './context.ts'
+export type {
+  ClientDifference,
+  EnvironmentDifference,
+  GrantDifference,
+  KeyDifference,
+} from './environments/difference.ts'
+export type { PromotedGrant, Promotion } from './environments/promotion.ts'
 export type { KeyView, ListedKeyView } from './key-actions.ts'
 export { ageOf, isNeverUsed, type KeyAges } from './key-age.ts'
 export {

@@ -6,6 +6,7 @@ import { auditRetentionActions } from './audit-retention-actions.ts'
 import { clientActions } from './client-actions.ts'
 import type { ControlContext } from './context.ts'
 import { doctorActions } from './doctor-actions.ts'
+import { environmentActions } from './environments/environment-actions.ts'
 import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
 import { retentionActions } from './retention-actions.ts'
@@ -19,6 +20,7 @@ export const actions = {
   ...keyActions,
   ...clientActions,
   ...doctorActions,
+  ...environmentActions,
   ...adviseActions,
   ...lockActions,
   ...auditActions,

@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import { withExamples } from '../../input/options.ts'
 import { registerClientAdd } from './add.ts'
 import { registerClientAdvise } from './advise.ts'
+import { registerClientDiff } from './diff.ts'
 import { registerClientExplain } from './explain.ts'
 import { registerClientGrant } from './grant.ts'
 import { registerClientList } from './list.ts'
 import { registerClientNewKey } from './new-key.ts'
+import { registerClientPromote } from './promote.ts'
 import { registerClientRevoke } from './revoke.ts'
 import { registerClientUngrant } from './ungrant.ts'
 
@@ -24,5 +26,7 @@ export function registerClient(program: Command): void {
   registerClientRevoke(client)
   registerClientExplain(client)
   registerClientAdvise(client)
+  registerClientPromote(client)
+  registerClientDiff(client)
   registerClientNewKey(client)
 }
