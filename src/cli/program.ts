@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { registerAudit } from './commands/audit.ts'
 import { registerBackup } from './commands/backup.ts'
+import { registerCheck } from './commands/check/index.ts'
 import { registerClient } from './commands/client/index.ts'
 import { registerCompletion } from './commands/completion.ts'
 import { registerDemo } from './commands/demo.ts'
@@ -38,6 +39,7 @@ const registrations = [
   registerRun,
   registerVendor,
   registerScan,
+  registerCheck,
   registerHook,
   registerWebhook,
   registerAudit,

@@ -207,6 +207,32 @@ const scan = group({
   trustChecksums: z.boolean().default(false),
 })
 
+const checkId = z.string().regex(/^[a-z-]{3,60}$/, 'It must be the id of a check.')
+
+const check = group({
+  waivers: z
+    .array(
+      group({
+        check: checkId,
+        resource: z.string().min(1).max(512).exactOptional(),
+        reason: z.string().min(8, 'It must say why, in a few words.').max(500),
+        owner: z.string().min(2, 'It must say who answers for it.').max(200),
+        until: day,
+      }),
+    )
+    .default([]),
+  attestations: z
+    .array(
+      group({
+        check: checkId,
+        resource: z.string().min(1).max(512).exactOptional(),
+        by: z.string().min(2).max(200),
+        until: day,
+      }),
+    )
+    .default([]),
+})
+
 /** `sallyport.yaml`, with every default filled in. Throws a ZodError for anything that is not known. */
 export const configSchema = group({
   listen: group({
@@ -251,6 +277,7 @@ export const configSchema = group({
   }).prefault({}),
   trustedProxies: z.array(addressRange).default([]),
   scan: scan.prefault({}),
+  check: check.prefault({}),
   tokens: tokens.prefault({}),
 }).superRefine(({ keys, clients, listen, audit }, context) => {
   const keyOf = (entry: { vendor?: string; environment: string; name: string }) =>

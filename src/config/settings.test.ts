@@ -36,6 +36,8 @@ it('describes every setting that the schema takes, and no other', () => {
     'clients',
     'rules',
     'tokens',
+    'check.attestations',
+    'check.waivers',
     'scan.waivers',
     'audit.sinks',
     'rotation.automatic',

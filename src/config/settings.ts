@@ -561,6 +561,28 @@ export const settings: readonly Setting[] = [
     summary: 'Findings that were there already, a line each; `scan --update-baseline` writes them.',
   },
   {
+    path: 'check.waivers',
+    variable: 'SALLYPORT_CHECK_WAIVERS',
+    kind: 'yaml',
+    summary:
+      'Faults that the checklist lives with until a day, each with a reason and somebody who answers for it.',
+  },
+  { path: 'check.waivers[].check', summary: 'Id of the check.' },
+  { path: 'check.waivers[].resource', summary: 'The file or resource; every one of the check unless set.' },
+  { path: 'check.waivers[].reason', summary: 'Why, in a few words.' },
+  { path: 'check.waivers[].owner', summary: 'Who answers for it.' },
+  { path: 'check.waivers[].until', summary: 'The day it ends, YYYY-MM-DD.' },
+  {
+    path: 'check.attestations',
+    variable: 'SALLYPORT_CHECK_ATTESTATIONS',
+    kind: 'yaml',
+    summary: "A person's word for what no program can see, until a day.",
+  },
+  { path: 'check.attestations[].check', summary: 'Id of the check.' },
+  { path: 'check.attestations[].resource', summary: 'The resource; every one of the check unless set.' },
+  { path: 'check.attestations[].by', summary: 'Who has looked.' },
+  { path: 'check.attestations[].until', summary: 'The day it must be looked at again, YYYY-MM-DD.' },
+  {
     path: 'scan.waivers',
     variable: 'SALLYPORT_SCAN_WAIVERS',
     kind: 'yaml',

@@ -2,7 +2,7 @@ import type { BodyRule } from '../access/index.ts'
 import type { ShippedRule } from './vendor.ts'
 
 /** The 54 names the file API accepts: 44 in the published API description, 10 added by the documentation since. */
-const asyncPolicies = `
+export const asyncPolicies: readonly string[] = `
   account_number banking_information blood_type credit_card_cvv credit_card_expiration credit_card_number date
   date_interval date_of_birth drivers_license drug duration email_address event filename gender_sexuality
   healthcare_number injury ip_address language location marital_status medical_condition medical_process money_amount

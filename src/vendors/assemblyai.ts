@@ -6,6 +6,7 @@ import { assemblyaiKeys } from './keys/assemblyai.ts'
 import { parseOperations } from './operations-table.ts'
 import { assemblyaiRetention } from './retention/assemblyai.ts'
 import { assemblyaiRotation } from './rotation/assemblyai.ts'
+import { assemblyaiUsage } from './usage/assemblyai.ts'
 import type { Credential, RefusalFormat, SocketFormat, VendorProfile } from './vendor.ts'
 import { assemblyaiWebhooks } from './webhooks/assemblyai.ts'
 
@@ -148,6 +149,7 @@ export const assemblyai: VendorProfile = {
   rotation: assemblyaiRotation,
   retention: assemblyaiRetention,
   tokens: assemblyaiTokens,
+  usage: assemblyaiUsage,
   setup: {
     // Read by the Python SDK. The JavaScript SDK reads none, hence the lines below.
     variables: {

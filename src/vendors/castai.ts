@@ -3,6 +3,7 @@ import { castaiRules } from './castai-rules.ts'
 import { castaiKeys } from './keys/castai.ts'
 import { parseOperations } from './operations-table.ts'
 import { castaiRotation } from './rotation/castai.ts'
+import { castaiUsage } from './usage/castai.ts'
 import type { Credential, RefusalFormat, VendorProfile } from './vendor.ts'
 import { castaiWebhooks } from './webhooks/castai.ts'
 
@@ -87,6 +88,7 @@ export const castai: VendorProfile = {
   fieldNaming: 'protojson',
   rules: castaiRules,
   rotation: castaiRotation,
+  usage: castaiUsage,
   setup: {
     // There is no SDK. The Terraform provider reads the URL and the token, the vendor's exporters the URL and the key.
     variables: {

@@ -5,6 +5,7 @@ import { retellaiRules } from './retellai-rules.ts'
 import { retellaiTokens } from './retellai-tokens.ts'
 import { retellaiRetention } from './retention/retellai.ts'
 import { retellaiRotation } from './rotation/retellai.ts'
+import { retellaiUsage } from './usage/retellai.ts'
 import type { Credential, VendorProfile } from './vendor.ts'
 import { retellaiWebhooks } from './webhooks/retellai.ts'
 
@@ -65,6 +66,7 @@ export const retellai: VendorProfile = {
   rotation: retellaiRotation,
   retention: retellaiRetention,
   tokens: retellaiTokens,
+  usage: retellaiUsage,
   setup: {
     // The JavaScript SDK reads both, the Python SDK the address alone.
     variables: { RETELL_API_KEY: '{key}', RETELL_BASE_URL: '{base}/retellai' },

@@ -1,4 +1,5 @@
 import type { BodyRule, FieldNaming, Operation } from '../access/index.ts'
+import type { SdkUsage } from '../checklist/index.ts'
 import type { ErrorKind } from '../core/index.ts'
 import type { RetentionOffer } from '../retention/index.ts'
 import type { RotationOffer } from '../rotation/index.ts'
@@ -45,6 +46,8 @@ export interface VendorProfile {
   /** What it keeps, and how that is deleted. */
   readonly retention?: RetentionOffer
   readonly setup: Setup
+  /** What the checklist looks for in programs that use it. */
+  readonly usage: SdkUsage
   /** Every kind of webhook it sends, the usual one first. */
   readonly webhooks?: readonly WebhookSource[]
 }

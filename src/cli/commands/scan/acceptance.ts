@@ -12,7 +12,7 @@ import type { ScanOptions } from './options.ts'
 export async function acceptedBy(
   folder: string,
   found: readonly FoundSecret[],
-  options: ScanOptions,
+  options: Pick<ScanOptions, 'updateBaseline'> = {},
 ): Promise<readonly FoundSecret[]> {
   const project = findProjectFolder(folder)
   const { scan } = await loadConfig({ home: join(project, homeName) })

@@ -1,0 +1,235 @@
+import type { Check, Status, Verdict } from '../check.ts'
+import { type FoundCall, findCalls, isWithin, settingOf, settingsOf } from '../source/find-calls.ts'
+import { enclosing, type Field, type Program, wordsOf } from '../source/program.ts'
+import type { Minting, SdkUsage } from '../source/sdk-usage.ts'
+import type { Call, Expression, SourceFile } from '../source/source-file.ts'
+import type { Subject } from '../subject.ts'
+import { verdictOn } from './verdict-at.ts'
+
+const abuse = { asvs: ['2.4.1', '8.2.1'], cwe: [306, 770] } as const
+
+/** Checks of keys in browsers, and of the route that gives browsers tokens. */
+export const tokenChecks: readonly Check[] = [
+  {
+    id: 'browser-no-client',
+    title: 'No browser code makes a client with a key',
+    severity: 'critical',
+    why: 'Whoever opens the page has the key, and with it the whole account.',
+    how: 'Finds code that runs in browsers by what it uses (window, document, navigator, "use client"), and clients with a key in it.',
+    remedy: 'Give browsers temporary tokens: sallyport/tokens has the route, docs/tokens.md shows it.',
+    mapping: { asvs: ['13.3.1', '14.3.3'], cwe: [522, 798] },
+    decide: browserClients,
+  },
+  {
+    id: 'token-authenticated',
+    title: 'Only people who are known get tokens',
+    severity: 'high',
+    why: 'An open route gives every stranger sessions on your account.',
+    how: 'Follows the call that makes a token to its route, and looks for a login there, before it or for the whole app.',
+    remedy: 'Check the session before the token is made; sallyport/tokens refuses to start without it.',
+    mapping: { asvs: ['8.2.1'], cwe: [306] },
+    decide: (subject) => eachMint(subject, (mint) => guarded(mint, login, 'a login')),
+  },
+  {
+    id: 'token-limited',
+    title: 'Nobody gets tokens without limit',
+    severity: 'medium',
+    why: 'Each token opens a session that you pay for.',
+    how: 'Looks for a limiter on the route, in it or for the whole app.',
+    remedy: 'Limit by user and by address; sallyport/tokens does both.',
+    mapping: abuse,
+    decide: (subject) => eachMint(subject, (mint) => guarded(mint, limiter, 'a limit')),
+  },
+  {
+    id: 'token-short',
+    title: 'Tokens can be redeemed for minutes at most',
+    severity: 'medium',
+    why: 'A token that is kept or leaks is good for as long as that.',
+    how: 'Reads the lifetime where the token is made.',
+    remedy: 'Ask for 60 to 600 seconds.',
+    mapping: { asvs: ['9.2.1'], cwe: [613] },
+    decide: (subject) => eachMint(subject, lifetime),
+  },
+]
+
+interface Mint {
+  readonly program: Program
+  readonly found: FoundCall
+  readonly minting: Minting
+  readonly settings: Minting['calls'][number]['settings']
+}
+
+const login =
+  /auth|login|session|currentuser|getuser|requireuser|jwt|passport|clerk|protect|verifyuser|verifytoken/i
+const limiter = /limit|throttle|slowdown/i
+
+function eachMint(
+  { program, usages }: Subject,
+  decide: (mint: Mint) => readonly Verdict[],
+): readonly Verdict[] {
+  return usages.flatMap((usage) => {
+    const { minting } = usage
+    if (minting === undefined) return []
+    return minting.calls.flatMap(({ path, settings }) =>
+      findCalls(program, usage, [path]).flatMap((found) => decide({ program, found, minting, settings })),
+    )
+  })
+}
+
+function guarded({ program, found }: Mint, pattern: RegExp, what: string): readonly Verdict[] {
+  const route = routeOf(program, found)
+  if (route === undefined)
+    return [verdictOn(found, 'unknown', 'The route that gives the token out was not found.')]
+  const isGuarded =
+    route.before.some((each) => says(program, route.file, each, pattern)) ||
+    route.scopes.some((scope) => speaks(route.file, scope, pattern, found.call)) ||
+    isAppWide(program, route.file, pattern)
+  const evidence = isGuarded
+    ? `There is ${what} before it.`
+    : `Nothing that looks like ${what} stands before it.`
+  return [verdictOn(found, isGuarded ? 'pass' : 'fail', evidence)]
+}
+
+interface Route {
+  readonly file: SourceFile
+  /** What runs before the handler, and what is called with it. */
+  readonly before: readonly Expression[]
+  readonly scopes: readonly number[]
+}
+
+const verbs = /^(?:get|post|put|all|use|route|handle|on)$/
+const exportedVerbs = /^(?:GET|POST|PUT|handler|default|loader|action)$/
+
+/** Finds the route whose handler makes the token: itself, or through one function that makes it. */
+function routeOf(program: Program, { file, call }: FoundCall): Route | undefined {
+  const chain = enclosing(file.scopes, call.scope).slice(0, -1)
+  const own = routeIn(file, chain)
+  if (own !== undefined) return own
+  // A helper makes it: whoever calls the helper is the handler.
+  const [helper] = chain.slice(-1)
+  if (helper === undefined) return undefined
+  for (const user of program.files) {
+    for (const use of user.calls) {
+      const target = program.functionOf({ file: user, scope: use.scope, expression: use.callee })
+      if (target?.file !== file || target.scope !== helper) continue
+      const route = routeIn(user, enclosing(user.scopes, use.scope).slice(0, -1))
+      if (route !== undefined) return route
+    }
+  }
+  return undefined
+}
+
+function routeIn(file: SourceFile, scopes: readonly number[]): Route | undefined {
+  const isHandler = (each: Expression) => each.kind === 'function' && scopes.includes(each.scope)
+  for (const { callee, positional } of file.calls) {
+    const resolved = positional.map((each) => local(file, each))
+    const at = resolved.findIndex(isHandler)
+    if (at === -1 || callee.kind !== 'member' || !verbs.test(callee.name)) continue
+    return { file, before: positional.slice(0, at), scopes }
+  }
+  for (const scope of scopes) {
+    const decorators = file.scopes[scope]?.decorators ?? []
+    if (decorators.some(({ callee }) => callee.kind === 'member' && verbs.test(callee.name)))
+      return { file, before: decorators, scopes }
+  }
+  const exported = [...file.exports].find(
+    ([name, value]) => exportedVerbs.test(name) && isHandler(local(file, value)),
+  )
+  return exported === undefined ? undefined : { file, before: [], scopes }
+}
+
+/** What a name of the file itself stands for. */
+function local(file: SourceFile, expression: Expression): Expression {
+  if (expression.kind !== 'name') return expression
+  const value = file.scopes[0]?.names.get(expression.name)
+  return typeof value === 'object' && 'kind' in value ? value : expression
+}
+
+function says(program: Program, file: SourceFile, expression: Expression, pattern: RegExp): boolean {
+  if (wordsOf(expression).some((word) => !word.startsWith('/') && pattern.test(word))) return true
+  const origin = program.originOf({ file, scope: 0, expression })
+  return origin !== undefined && pattern.test([origin.module, ...origin.path].join(' '))
+}
+
+/** Whether a handler itself calls or reads something that says so, before the token or around it. */
+function speaks(file: SourceFile, scope: number, pattern: RegExp, mint: Call): boolean {
+  const isIn = (each: { readonly scope: number }) => isWithin(file, each.scope, scope)
+  const isCalled = file.calls.some(
+    (each) => each !== mint && isIn(each) && wordsOf(each.callee).some((word) => pattern.test(word)),
+  )
+  const userOf = /^(?:user|session|userId|auth)$/
+  const isRead = file.members.some(
+    (each) => isIn(each) && (pattern.test(each.name) || (pattern === login && userOf.test(each.name))),
+  )
+  const decorators = file.scopes[scope]?.decorators ?? []
+  return (
+    isCalled || isRead || decorators.some(({ callee }) => wordsOf(callee).some((word) => pattern.test(word)))
+  )
+}
+
+function isAppWide(program: Program, file: SourceFile, pattern: RegExp): boolean {
+  return file.calls.some(
+    ({ callee, positional }) =>
+      callee.kind === 'member' &&
+      /^(?:use|register|addHook|add_middleware)$/.test(callee.name) &&
+      positional.some((each) => says(program, file, each, pattern)),
+  )
+}
+
+function lifetime({ program, found, minting, settings }: Mint): readonly Verdict[] {
+  if (minting.lifetimes.length === 0) return []
+  const record = settingsOf(program, found, settings)
+  const fields = minting.lifetimes.map((name) => settingOf(program, record, name))
+  const given = fields.find((field) => field !== 'absent')
+  const { lifetimeSecondsMax: max } = minting
+  const [status, evidence] = judgeLifetime(given, max)
+  return [verdictOn(found, status, evidence)]
+}
+
+/** Returns what is to be said of a lifetime, in seconds. */
+function judgeLifetime(given: Field | undefined, max: number): readonly [Status, string] {
+  if (given === undefined || given === 'absent')
+    return ['unknown', 'No lifetime is asked for here: what the vendor gives then may change.']
+  if (given === 'unknown' || given.kind !== 'literal' || typeof given.value !== 'number')
+    return ['unknown', 'The lifetime cannot be seen here.']
+  return given.value <= max
+    ? ['pass', `It can be redeemed for ${given.value} s.`]
+    : ['fail', `It can be redeemed for ${given.value} s, and ${max} s are enough.`]
+}
+
+function browserClients({ program, usages }: Subject): readonly Verdict[] {
+  return usages.flatMap((usage) =>
+    program.files.filter(isForBrowsers).flatMap((file) => clientsIn(program, usage, file)),
+  )
+}
+
+function clientsIn(program: Program, usage: SdkUsage, file: SourceFile): readonly Verdict[] {
+  return usage.clients.flatMap(({ path, settings, key }) =>
+    findCalls(program, usage, [path])
+      .filter((found) => found.file === file)
+      .map((found) => {
+        const field = settingOf(program, settingsOf(program, found, settings), key)
+        if (field === 'absent') return verdictOn(found, 'pass', 'It is made without a key.')
+        if (field === 'unknown')
+          return verdictOn(found, 'unknown', 'What it is made with cannot be seen here.')
+        return verdictOn(found, 'fail', `A client of ${usage.vendor} is made with a key in browser code.`)
+      }),
+  )
+}
+
+const browserGlobals: ReadonlySet<string> = new Set([
+  'window',
+  'document',
+  'navigator',
+  'localStorage',
+  'sessionStorage',
+])
+
+function isForBrowsers(file: SourceFile): boolean {
+  if (file.language === 'python') return false
+  if (/^\s*(?:\/\/.*\n\s*|\/\*[\s\S]*?\*\/\s*)*['"]use client['"]/.test(file.text)) return true
+  const names = file.scopes[0]?.names ?? new Map()
+  return file.members.some(
+    ({ object }) => object.kind === 'name' && browserGlobals.has(object.name) && !names.has(object.name),
+  )
+}

@@ -1,0 +1,241 @@
+import { childrenOf, type Node } from './lezer.ts'
+import type { Call, Expression, RecordExpression } from './source-file.ts'
+import { noFields, SourceReader } from './source-reader.ts'
+
+/** Reads Python. */
+export class PythonReader extends SourceReader {
+  protected readonly language = 'python'
+
+  protected statement(node: Node): boolean {
+    switch (node.name) {
+      case 'ImportStatement':
+        this.#import(node)
+        return true
+      case 'AssignStatement':
+        this.#assign(node)
+        return true
+      case 'ReturnStatement':
+        for (const child of childrenOf(node))
+          if (child.name !== 'return') this.returned(this.expression(child))
+        return true
+      case 'FunctionDefinition':
+        this.#define(node, [])
+        return true
+      case 'DecoratedStatement':
+        this.#decorated(node)
+        return true
+      case 'TypeDef':
+        return true
+      default:
+        return false
+    }
+  }
+
+  protected known(node: Node): Expression | undefined {
+    switch (node.name) {
+      case 'VariableName':
+        return { kind: 'name', name: this.textOf(node) }
+      case 'String':
+        return { kind: 'literal', value: unquote(this.textOf(node)) }
+      case 'Number':
+        return { kind: 'literal', value: Number(this.textOf(node).replaceAll('_', '')) }
+      case 'Boolean':
+        return { kind: 'literal', value: this.textOf(node) === 'True' }
+      case 'None':
+        return { kind: 'literal', value: null }
+      case 'MemberExpression':
+        return this.#member(node)
+      case 'CallExpression':
+        return this.#call(node)
+      case 'ArrayExpression':
+      case 'TupleExpression':
+        return this.#list(node)
+      case 'DictionaryExpression':
+        return this.#record(node)
+      case 'BinaryExpression':
+        return this.#binary(node)
+      case 'LambdaExpression':
+        return this.inScope(node, () => {
+          const body = childrenOf(node).at(-1)
+          if (body !== undefined) this.returned(this.expression(body))
+        })
+      default:
+        return undefined
+    }
+  }
+
+  #import(node: Node): void {
+    const children = childrenOf(node)
+    const isFrom = children[0]?.name === 'from'
+    const importAt = children.findIndex(({ name }) => name === 'import')
+    const names = splitAt(children.slice(importAt + 1), ',')
+    const module = isFrom ? this.#dotted(children.slice(1, importAt)) : undefined
+    for (const part of names) {
+      const as = part.findIndex(({ name }) => name === 'as')
+      const path = this.#dotted(as === -1 ? part : part.slice(0, as))
+      const alias = part[as + 1]
+      const [first = path] = path.split('.')
+      const local = as === -1 || alias === undefined ? undefined : this.textOf(alias)
+      if (module !== undefined) this.bind(local ?? path, { module, name: path })
+      else this.bind(local ?? first, { module: local === undefined ? first : path, name: undefined })
+    }
+  }
+
+  #dotted(nodes: readonly Node[]): string {
+    return nodes.map((node) => (node.name === '(' || node.name === ')' ? '' : this.textOf(node))).join('')
+  }
+
+  #assign(node: Node): void {
+    const parts = splitAt(
+      childrenOf(node).filter(({ name }) => name !== 'TypeDef'),
+      'AssignOp',
+    )
+    const [value] = parts.at(-1) ?? []
+    if (value === undefined) return
+    const read = this.expression(value)
+    for (const [target, ...more] of parts.slice(0, -1)) {
+      if (target === undefined || more.length > 0) continue
+      const to = this.expression(target)
+      this.assigned(node, to, read)
+      // What a module defines, others may import.
+      if (to.kind === 'name' && this.scope === 0) this.exported(to.name, to)
+    }
+  }
+
+  #decorated(node: Node): void {
+    const decorators: Call[] = []
+    for (const child of childrenOf(node)) {
+      if (child.name === 'Decorator') {
+        const call = this.#decorator(child)
+        if (call !== undefined) decorators.push(call)
+      } else if (child.name === 'FunctionDefinition') this.#define(child, decorators)
+      else this.expression(child)
+    }
+  }
+
+  #decorator(node: Node): Call | undefined {
+    const [first, ...rest] = childrenOf(node).filter(({ name }) => name === 'VariableName')
+    if (first === undefined) return undefined
+    let callee: Expression = { kind: 'name', name: this.textOf(first) }
+    for (const each of rest) callee = { kind: 'member', object: callee, name: this.textOf(each) }
+    return this.call(node, callee, this.#argumentsOf(node.getChild('ArgList'), node))
+  }
+
+  #define(node: Node, decorators: readonly Call[]): void {
+    const name = node.getChild('VariableName')
+    const value = this.inScope(
+      node,
+      () => {
+        for (const child of childrenOf(node)) {
+          if (child.name === 'ParamList') this.#parameters(child)
+          else if (child.name === 'Body') this.walk(child)
+        }
+      },
+      decorators,
+    )
+    if (name === null) return
+    this.bind(this.textOf(name), value)
+    this.bindOwn(this.textOf(name), value)
+    if (this.scope === 0) this.exported(this.textOf(name), value)
+  }
+
+  #parameters(list: Node): void {
+    for (const child of childrenOf(list)) {
+      if (child.name === 'VariableName') {
+        const before = child.prevSibling?.name
+        if (before === 'AssignOp') this.expression(child)
+        else if (this.textOf(child) !== 'self') this.bind(this.textOf(child), 'parameter')
+      } else if (!['TypeDef', 'AssignOp', '(', ')', ',', '*', '**'].includes(child.name))
+        this.expression(child)
+    }
+  }
+
+  #member(node: Node): Expression {
+    const [object, ...rest] = childrenOf(node)
+    if (object === undefined) return nothing
+    const from = this.expression(object)
+    const last = rest.findLast(({ name }) => ![']', '[', '.'].includes(name))
+    if (last === undefined) return from
+    if (last.name === 'PropertyName') return this.member(node, from, this.textOf(last))
+    const key = this.expression(last)
+    return key.kind === 'literal' && typeof key.value === 'string'
+      ? this.member(node, from, key.value)
+      : { kind: 'other', parts: [from, key] }
+  }
+
+  #call(node: Node): Expression {
+    const [callee] = childrenOf(node)
+    if (callee === undefined) return nothing
+    return this.call(node, this.expression(callee), this.#argumentsOf(node.getChild('ArgList'), node))
+  }
+
+  #argumentsOf(list: Node | null, call: Node) {
+    const positional: Expression[] = []
+    const fields = new Map<string, Expression>()
+    const spreads: Expression[] = []
+    let isOpen = false
+    for (const part of list === null ? [] : splitAt(childrenOf(list).slice(1, -1), ',')) {
+      const [first, second, third] = part
+      if (first === undefined) continue
+      if (first.name === '**' && second !== undefined) spreads.push(this.expression(second))
+      else if (first.name === '*') isOpen = true
+      else if (second?.name === 'AssignOp' && third !== undefined)
+        fields.set(this.textOf(first), this.expression(third))
+      else for (const each of part) positional.push(this.expression(each))
+    }
+    const keywords: RecordExpression = { kind: 'record', fields, spreads, isOpen }
+    const isAwaited = ['AwaitExpression', 'ReturnStatement'].includes(call.parent?.name ?? '')
+    return { positional, keywords: list === null ? noFields : keywords, isAwaited }
+  }
+
+  #list(node: Node): Expression {
+    const parts = splitAt(childrenOf(node).slice(1, -1), ',')
+    const isOpen = parts.some(([first]) => first?.name === '*')
+    const items = parts.flatMap(([first]) =>
+      first === undefined || first.name === '*' ? [] : [this.expression(first)],
+    )
+    return { kind: 'list', items, isOpen }
+  }
+
+  #record(node: Node): RecordExpression {
+    const fields = new Map<string, Expression>()
+    const spreads: Expression[] = []
+    let isOpen = false
+    for (const [key, , value] of splitAt(childrenOf(node).slice(1, -1), ',')) {
+      if (key?.name === '**') {
+        const spread = key.nextSibling
+        if (spread !== null) spreads.push(this.expression(spread))
+      } else if (key?.name === 'String' && value !== undefined)
+        fields.set(unquote(this.textOf(key)), this.expression(value))
+      else if (key !== undefined) isOpen = true
+    }
+    return { kind: 'record', fields, spreads, isOpen }
+  }
+
+  #binary(node: Node): Expression {
+    const children = childrenOf(node)
+    const operands = children.filter(
+      ({ name }) => !name.endsWith('Op') && !/^(?:and|or|not|in|is)$/.test(name),
+    )
+    const [left, right] = operands.map((child) => this.expression(child))
+    if (left === undefined || right === undefined) return left ?? nothing
+    if (children.some(({ name }) => name === 'CompareOp')) this.compared(node, left, right)
+    return { kind: 'other', parts: [left, right] }
+  }
+}
+
+const nothing: Expression = { kind: 'literal', value: null }
+
+function splitAt(nodes: readonly Node[], separator: string): readonly (readonly Node[])[] {
+  const parts: Node[][] = [[]]
+  for (const node of nodes) {
+    if (node.name === separator) parts.push([])
+    else if (node.name !== '(' && node.name !== ')') parts.at(-1)?.push(node)
+  }
+  return parts.filter(({ length }) => length > 0)
+}
+
+function unquote(text: string): string {
+  const inner = /^[A-Za-z]*('''|"""|'|")([\s\S]*)\1$/.exec(text)?.[2] ?? text
+  return inner.replaceAll(/\\(.)/g, '$1')
+}

@@ -1,0 +1,164 @@
+import { childrenOf, type Node } from './lezer.ts'
+import type {
+  Assignment,
+  Call,
+  Comparison,
+  Expression,
+  Import,
+  Language,
+  Member,
+  Position,
+  RecordExpression,
+  Scope,
+  SourceFile,
+} from './source-file.ts'
+
+interface OpenScope extends Scope {
+  readonly names: Map<string, Expression | Import | 'parameter'>
+  readonly returns: Expression[]
+  readonly decorators: Call[]
+}
+
+export const noFields: RecordExpression = { kind: 'record', fields: new Map(), spreads: [], isOpen: false }
+
+/** What reading has in common in all languages: walks a tree once and notes what the checks ask for. */
+export abstract class SourceReader {
+  readonly #path: string
+  readonly #lineStarts: readonly number[]
+  readonly #scopes: OpenScope[] = []
+  readonly #calls: Call[] = []
+  readonly #members: (Member & { scope: number; at: Position })[] = []
+  readonly #comparisons: Comparison[] = []
+  readonly #assignments: Assignment[] = []
+  readonly #exports = new Map<string, Expression>()
+  protected readonly text: string
+  protected scope = 0
+
+  constructor(path: string, text: string) {
+    this.#path = path
+    this.text = text
+    const starts = [0]
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+    this.#lineStarts = starts
+  }
+
+  protected abstract readonly language: Language
+  /** Takes note of a statement, or does not know it and returns false: its parts are read then. */
+  protected abstract statement(node: Node): boolean
+  /** Returns an expression, or undefined for a node that is none of the kinds known. */
+  protected abstract known(node: Node): Expression | undefined
+
+  read(top: Node): SourceFile {
+    this.#open(undefined, top)
+    this.walk(top)
+    return {
+      path: this.#path,
+      language: this.language,
+      text: this.text,
+      scopes: this.#scopes,
+      exports: this.#exports,
+      calls: this.#calls,
+      members: this.#members,
+      comparisons: this.#comparisons,
+      assignments: this.#assignments,
+    }
+  }
+
+  protected walk(node: Node): void {
+    for (const child of childrenOf(node)) if (!this.statement(child)) this.expression(child)
+  }
+
+  /** Reads a node for its value; whatever stands in it is noted on the way. */
+  protected expression(node: Node): Expression {
+    const known = this.known(node)
+    if (known !== undefined) return known
+    const parts: Expression[] = []
+    for (const child of childrenOf(node)) if (!this.statement(child)) parts.push(this.expression(child))
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'other', parts }
+  }
+
+  /** Reads the inside of a function in a scope of its own. */
+  protected inScope(node: Node, read: () => void, decorators: readonly Call[] = []): Expression {
+    const before = this.scope
+    this.scope = this.#open(before, node)
+    this.#current.decorators.push(...decorators)
+    read()
+    const { scope } = this
+    this.scope = before
+    return { kind: 'function', scope }
+  }
+
+  /** Whatever is assigned first is what a name stands for, unless it was declared without a value. */
+  protected bind(name: string, value: Expression | Import | 'parameter'): void {
+    const { names } = this.#current
+    const before = names.get(name)
+    if (before === undefined || isNothing(before)) names.set(name, value)
+  }
+
+  /** What a class or a module keeps of its own belongs to the whole file. */
+  protected bindOwn(name: string, value: Expression): void {
+    this.#scopes[0]?.names.set(`this.${name}`, value)
+  }
+
+  protected returned(value: Expression): void {
+    this.#current.returns.push(value)
+  }
+
+  protected exported(name: string, value: Expression): void {
+    this.#exports.set(name, value)
+  }
+
+  protected call(node: Node, callee: Expression, args: Omit<Call, 'kind' | 'callee' | 'scope' | 'at'>): Call {
+    const call: Call = { kind: 'call', callee, ...args, scope: this.scope, at: this.positionOf(node) }
+    this.#calls.push(call)
+    return call
+  }
+
+  protected member(node: Node, object: Expression, name: string): Member {
+    const member = { kind: 'member', object, name } as const
+    this.#members.push({ ...member, scope: this.scope, at: this.positionOf(node) })
+    return member
+  }
+
+  protected compared(node: Node, left: Expression, right: Expression): void {
+    this.#comparisons.push({ left, right, scope: this.scope, at: this.positionOf(node) })
+  }
+
+  protected assigned(node: Node, target: Expression, value: Expression): void {
+    if (target.kind === 'name') this.bind(target.name, value)
+    if (target.kind === 'member' && isSelf(target.object)) this.bindOwn(target.name, value)
+    this.#assignments.push({ target, value, scope: this.scope, at: this.positionOf(node) })
+  }
+
+  protected textOf(node: Node): string {
+    return this.text.slice(node.from, node.to)
+  }
+
+  protected positionOf({ from }: Node): Position {
+    let low = 0
+    let high = this.#lineStarts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((this.#lineStarts[middle] ?? 0) <= from) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: from - (this.#lineStarts[low] ?? 0) + 1 }
+  }
+
+  get #current(): OpenScope {
+    return this.#scopes[this.scope] as OpenScope
+  }
+
+  #open(parent: number | undefined, node: Node): number {
+    const at = this.positionOf(node)
+    return this.#scopes.push({ parent, names: new Map(), returns: [], at, decorators: [] }) - 1
+  }
+}
+
+function isSelf(expression: Expression): boolean {
+  return expression.kind === 'name' && ['this', 'self'].includes(expression.name)
+}
+
+function isNothing(value: Expression | Import | 'parameter'): boolean {
+  return typeof value === 'object' && 'kind' in value && value.kind === 'literal' && value.value === null
+}
