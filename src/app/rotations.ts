@@ -5,6 +5,7 @@ import type { AutomaticRotation, KeysInUse, RotationMode, Rotations } from '../r
 import type { Storage } from '../storage/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../vendors/index.ts'
+import { announceRotation } from './announce-rotation.ts'
 import { instanceLeaseMs } from './instance-watch.ts'
 import { forgetSecret, verifyWith } from './webhook-keys.ts'
 import type { OpenWebhooks } from './webhooks.ts'
@@ -70,6 +71,7 @@ async function createRotations(parts: RotationParts): Promise<Rotations> {
     ask: createAskVendor(loadVendor, parts.originOf),
     offerOf: async (vendor) => (await loadVendor(vendor)).rotation,
     automaticFor: (vendor, environment, name) => automaticFor(config, vendor, environment, name),
+    announce: (rotation) => announceRotation(parts.webhooks, storage.webhooks, clock, rotation),
     consumersOf: (key) => consumersOf(config.rotation, key),
     keysInUse: () => keysInUse(storage, clock),
     verifyWebhooksWith: (key, before, after) => verifyWith(parts.webhooks.endpoints, key, before, after),

@@ -4,7 +4,14 @@ import type { Storage } from '../storage/index.ts'
 import type { Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 import { type VendorEvents, webhookSources } from '../vendors/index.ts'
-import { type Endpoint, Endpoints, Sealer, type WebhookSource } from '../webhooks/index.ts'
+import {
+  type Endpoint,
+  Endpoints,
+  ownSender,
+  ownSource,
+  Sealer,
+  type WebhookSource,
+} from '../webhooks/index.ts'
 import { originIn } from './origin-overrides.ts'
 
 /** A call of our own to a vendor, on behalf of an endpoint. */
@@ -54,6 +61,7 @@ export async function openWebhooks(ports: {
 
 /** Throws ERR_VENDOR_NOT_OFFERED with the kinds of webhook that there are. */
 export function findSource(vendor: string, id: string): WebhookSource {
+  if (vendor === ownSender && id === ownSource.id) return ownSource
   const sources = Object.hasOwn(webhookSources, vendor) ? webhookSources[vendor as keyof VendorEvents] : []
   const found = sources.find((source) => source.id === id)
   if (found !== undefined) return found

@@ -1,6 +1,7 @@
 import type { Clock, Environment, RandomSource, Recorder, Secret } from '../core/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import type { Consumer } from './consumer.ts'
+import type { Rotation } from './rotation.ts'
 import type { KeyApiSettings, RotationOffer, VendorReply, VendorRequest } from './rotation-offer.ts'
 import type { RotationStore } from './rotation-store.ts'
 
@@ -72,6 +73,8 @@ export interface RotationPorts {
     before: Secret,
     after: Secret,
   ): Promise<void>
+  /** Tells whoever wants to know that a rotation comes into a state; durable when it resolves. May be called twice. */
+  announce(rotation: Rotation): Promise<void>
   /** Ends that webhooks are verified with a key besides the present one, `keepMs` from now. May be called twice. */
   forgetWebhookKey(
     key: { readonly vendor: string; readonly environment: Environment },

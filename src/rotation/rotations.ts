@@ -112,6 +112,7 @@ export class Rotations {
       lastUseSeen: null,
     }
     await this.#log.run({ action: 'rotation.start', ...about(rotation) }, by, () => store.insert(rotation))
+    await this.#ports.announce(rotation)
     return rotation
   }
 
@@ -207,6 +208,7 @@ export class Rotations {
     const next = { ...rotation, ...change }
     if (next.state !== rotation.state) {
       await this.#log.run({ action: `rotation.${next.state}`, ...about(next) }, rotationActor, async () => {})
+      await this.#ports.announce(next)
     }
     await store.save(next, holder, clock.now() + timing.leaseMs)
     return next

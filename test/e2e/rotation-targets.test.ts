@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readAllRecords } from '../support/load-home.ts'
 import { automaticSettings, useServiceAccount } from '../support/rotation/accounts.ts'
@@ -69,6 +70,40 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** An endpoint for the gate's own events, and an app that verifies and keeps what it is sent. */
+async function hearEvents(): Promise<{ readonly heard: { type: string; vendor: string }[]; close(): void }> {
+  const heard: { type: string; vendor: string }[] = []
+  let secret = ''
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (piece) => {
+      body += piece
+    })
+    request.on('end', () => {
+      heard.push(
+        new Webhook(secret).verify(body, request.headers as Record<string, string>) as (typeof heard)[number],
+      )
+      response.writeHead(204).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const added = await world.first.control.perform('webhook.add', {
+    name: 'keys',
+    vendor: 'sallyport',
+    environment,
+    settings: { target, allowPrivate: true, ordered: true },
+  })
+  secret = added.signingSecret
+  return {
+    heard,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
 /** Puts a key into the vault and the file, and returns it. */
 async function begin(): Promise<{ key: string; list: () => Promise<readonly { id: string }[]> }> {
   const account = await useServiceAccount(world.first.control, world.vendors.castai)
@@ -91,8 +126,9 @@ async function rotate(): Promise<{ state: string; problem: string | null }> {
   return { state: '', problem: null, ...(await find()) }
 }
 
-test('a file and a command are given the new key, and use it before the old one goes', async () => {
+test('a file and a command are given the new key, and use it before the old one goes; an app hears of each state', async () => {
   const { key, list } = await begin()
+  const events = await hearEvents()
   expect(await rotate()).toMatchObject({ state: 'revoked', problem: null })
   const text = await readFile(envFile, 'utf8')
   const now = parseEnv(text).CASTAI_API_KEY ?? ''
@@ -107,6 +143,15 @@ test('a file and a command are given the new key, and use it before the old one 
   expect(records).toContain('rotation.deliver')
   expect(records).not.toContain(now)
   expect(records).not.toContain(key)
+  const states = ['planned', 'created', 'verified', 'active', 'draining', 'revoked']
+  await until('the app has heard of the end', () => events.heard.length === states.length, withinMs, 50)
+  expect(events.heard.map(({ type }) => type)).toEqual(states.map((state) => `rotation.${state}`))
+  expect(events.heard[0]).toMatchObject({
+    vendor: 'sallyport',
+    data: { vendor: 'castai', environment, state: 'planned' },
+  })
+  expect(JSON.stringify(events.heard)).not.toMatch(new RegExp(`${now}|${key}`))
+  events.close()
 }, 90_000)
 
 test('an app that does not come up with the new key gets the old one back, and so do calls', async () => {

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { ActionLog, SallyportError, Secret, systemRandom } from '../../core/index.ts'
-import { currentSecrets, type EventState, type OpenEndpoint, signDelivery } from '../../webhooks/index.ts'
+import {
+  currentSecrets,
+  type EventState,
+  type OpenEndpoint,
+  ownSender,
+  ownSource,
+  signDelivery,
+} from '../../webhooks/index.ts'
 import { action } from '../action.ts'
 import type { ControlContext } from '../context.ts'
 import { fields } from '../fields.ts'
@@ -45,7 +52,8 @@ const endpointActions = {
       register: z.boolean().default(false),
     }),
     async perform(context, input, by): Promise<AddedEndpoint> {
-      const vendor = await context.loadVendor(input.vendor)
+      const isOwn = input.vendor === ownSender
+      const vendor = isOwn ? { id: ownSender, webhooks: [ownSource] } : await context.loadVendor(input.vendor)
       const source = context.webhooks.sourceOf(vendor.id, input.source ?? vendor.webhooks?.[0]?.id ?? '')
       const { redact = [], quarantine = [], follows } = input.settings
       await context.webhooks.requirePolicies([...redact, ...quarantine])
@@ -68,8 +76,8 @@ const endpointActions = {
           : await registerEndpoint(context, open, source, reached)
       return {
         endpoint: { ...open.endpoint, events: {} },
-        path: new URL(addressOf(open, 'http://gate')).pathname,
-        address: reached === undefined ? null : addressOf(open, reached),
+        path: isOwn ? null : new URL(addressOf(open, 'http://gate')).pathname,
+        address: isOwn || reached === undefined ? null : addressOf(open, reached),
         signingSecret: currentSecrets(open.secrets.sign, context.clock.now())[0] ?? '',
         registration,
       }
@@ -177,7 +185,7 @@ export const webhookActions = { ...endpointActions, ...deliveryActions } as cons
 /** A new endpoint, with what is shown once. */
 export interface AddedEndpoint {
   readonly endpoint: EndpointView
-  /** The address without the gate's own: it holds the secret path. Null where it follows another endpoint. */
+  /** The address without the gate's own: it holds the secret path. Null where nobody sends to it from outside. */
   readonly path: string | null
   /** The whole address, where it is known how the gate is reached. */
   readonly address: string | null

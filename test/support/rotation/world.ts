@@ -24,6 +24,8 @@ export class RotationWorld {
   readonly usable = new Set<string>()
   /** What was said of the keys that webhooks are verified with. */
   readonly webhooks: string[] = []
+  /** What was told of rotations. */
+  readonly announced = new Set<string>()
   /** Who has the key beside the gate. */
   readonly consumers: Consumer[] = []
   readonly #master = {
@@ -77,6 +79,10 @@ export class RotationWorld {
           this.#isAutomatic
             ? { vendor, environment, name, rotator: 'rotator', settings: { account: 'a' } }
             : undefined,
+        announce: (rotation) =>
+          fuse.pass(async () => {
+            this.announced.add(`${rotation.id} ${rotation.state}`)
+          }),
         consumersOf: () => this.consumers,
         keysInUse: async () => ({ usable: this.usable, live: this.live }),
         refresh: () => this.vault.reload(),

@@ -27,13 +27,19 @@ interface AddOptions extends SecretSource {
   readonly register?: boolean
 }
 
+/** Stands in the place of a vendor for events of the gate's own. */
+const own = 'sallyport'
+
 /** `sallyport webhook add`: an endpoint, its address and the secret that apps verify with. */
 export function registerWebhookAdd(webhook: Command): void {
   const add = secretOptions(
     webhook
       .command('add <name>')
       .description('make an endpoint; prints its address and the secret that your app verifies with, once')
-      .requiredOption('--vendor <id>', 'whose webhooks arrive there')
+      .requiredOption(
+        '--vendor <id>',
+        'whose webhooks arrive there; `sallyport` for how rotations of keys stand',
+      )
       .addOption(environmentOption())
       .option('--kind <kind>', "which of the vendor's kinds of webhook; its usual one unless given")
       .option('--target <url>', 'where events go; without one they wait for `webhook tail`')
@@ -63,8 +69,10 @@ export function registerWebhookAdd(webhook: Command): void {
   ).action(async (name: string, options: AddOptions, command: Command) => {
     await withControl(command, async (control, { json }) => {
       const { loadVendor } = await import('../../../vendors/index.ts')
-      const vendor = await loadVendor(options.vendor)
-      const source = vendor.webhooks?.find(({ id }) => id === options.kind) ?? vendor.webhooks?.[0]
+      const vendor =
+        options.vendor === own ? { id: own, name: 'Sallyport' } : await loadVendor(options.vendor)
+      const kinds = 'webhooks' in vendor ? vendor.webhooks : undefined
+      const source = kinds?.find(({ id }) => id === options.kind) ?? kinds?.[0]
       const isAsked =
         hasSource(options) || (source?.secret.origin === 'vendor' && options.follow === undefined)
       const secret = isAsked
@@ -102,6 +110,7 @@ export function registerWebhookAdd(webhook: Command): void {
     add,
     'sallyport webhook add calls --vendor retellai --environment production --target https://app.example.com/webhooks --from-env RETELL_WEBHOOK_KEY',
     'sallyport webhook add alerts --vendor castai --environment production --target https://app.example.com/webhooks --public-url https://gate.example.com --register',
+    'sallyport webhook add keys --vendor sallyport --environment production --target https://app.example.com/webhooks',
     'sallyport webhook add laptop --vendor assemblyai --environment development',
     'sallyport webhook add crm --vendor retellai --environment production --follow calls --target https://crm.example.com/webhooks --redact personal',
   )
