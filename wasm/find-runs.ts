@@ -11,6 +11,8 @@ const SEXTETS: usize = 512
 const LITERALS: usize = 768
 const RUNS: usize = 4096
 const RUNS_MAX: i32 = 8192
+/** As many as one block may add beside stay free. */
+const ESCAPES_MAX: i32 = 3 * RUNS_MAX - 32
 const INPUT: usize = 131072
 
 const TOKEN: i32 = 1
@@ -104,6 +106,51 @@ function search(from: i32, length: i32, wantsRandom: bool): i32 {
   }
   store<i32>(OPEN, start < length ? start : -1)
   return length
+}
+
+/**
+ * Looks from `from` to `length` for escapes of token characters: `%5f`, `\x5f`, `\u005f`. Puts where they begin in the
+ * place of the runs, and returns how far it came: less where there is no more room.
+ */
+export function findEscapes(from: i32, length: i32): i32 {
+  count = 0
+  memory.fill(INPUT + <usize>length, 0, 64)
+  for (let at = from; at < length; at += 16) {
+    const bytes = v128.load(INPUT + <isize>at)
+    const isSign = v128.or(i8x16.eq(bytes, i8x16.splat(0x25)), i8x16.eq(bytes, i8x16.splat(0x5c)))
+    let rest = i8x16.bitmask(isSign)
+    while (rest !== 0) {
+      const place = at + ctz(rest)
+      rest &= rest - 1
+      if (place >= length || !isEscapeOfToken(place)) continue
+      store<i32>(RUNS + <usize>(count * 4), place)
+      count += 1
+    }
+    if (count > ESCAPES_MAX) {
+      store<i32>(FOUND, count)
+      return at + 16
+    }
+  }
+  store<i32>(FOUND, count)
+  return length
+}
+
+function isEscapeOfToken(at: i32): bool {
+  let digits = at + 1
+  if (byteAt(at) === 0x5c) {
+    const name = byteAt(at + 1)
+    if (name === 0x78) digits = at + 2
+    else if (name === 0x75 && byteAt(at + 2) === 0x30 && byteAt(at + 3) === 0x30) digits = at + 4
+    else return false
+  }
+  if (!areHexDigits(digits, 2)) return false
+  const code = (digitValue(byteAt(digits)) << 4) | digitValue(byteAt(digits + 1))
+  return (<i32>load<u8>(CLASSES + <usize>code) & TOKEN) !== 0
+}
+
+/** Of a hexadecimal digit. */
+function digitValue(digit: u8): i32 {
+  return digit <= 0x39 ? digit - 0x30 : (digit | 0x20) - 0x57
 }
 
 /** A bit for each of sixteen bytes: whether it may be a part of a key. */

@@ -26,6 +26,13 @@ const pieces = [
   '\\x22',
   '\\u0022',
   '%22',
+  '%5F',
+  '\\x6b',
+  '\\u0041',
+  '\\u002d',
+  '\\u0',
+  '%4',
+  '\\x4',
   '+/',
   '/',
   '\u001b[32m',
@@ -55,10 +62,12 @@ function createRandom(seed: number): () => number {
 describe.each([false, true])('the SIMD finder, asked for random runs: %s', (wantsRandom) => {
   const plain = createPlainFinder(literals, wantsRandom)
   const simd = createSimdFinder(literals, wantsRandom, module)
+  let escapes = 0
   const runsOf = (finder: typeof plain, bytes: Uint8Array) => {
     const runs = new RunList()
     finder.find(bytes, runs)
-    return [...runs.numbers.subarray(0, runs.count * 3)]
+    escapes += runs.escapeCount
+    return [...runs.numbers.subarray(0, runs.count * 3), -1, ...runs.escapes.subarray(0, runs.escapeCount)]
   }
 
   it('finds what its plain twin finds, in texts of every length', () => {
@@ -68,10 +77,11 @@ describe.each([false, true])('the SIMD finder, asked for random runs: %s', (want
     for (let round = 0; round < 4_000; round += 1) {
       const bytes = randomText(random, Math.floor(random() * 600))
       const expected = runsOf(plain, bytes)
-      runs += expected.length / 3
+      runs += expected.indexOf(-1) / 3
       expect(runsOf(simd, bytes), `round ${round}`).toEqual(expected)
     }
     expect(runs).toBeGreaterThan(5_000)
+    expect(escapes).toBeGreaterThan(5_000)
   })
 
   it('finds the same where a text is longer than its memory, and where a run is', () => {
@@ -80,5 +90,7 @@ describe.each([false, true])('the SIMD finder, asked for random runs: %s', (want
     expect(runsOf(simd, long)).toEqual(runsOf(plain, long))
     const endless = Buffer.concat([Buffer.from('key_'), Buffer.alloc(700_000, 'a1'), Buffer.from(' tail')])
     expect(runsOf(simd, endless)).toEqual(runsOf(plain, endless))
+    const escaped = Buffer.alloc(900_000, '\\x41%42\\u0043x')
+    expect(runsOf(simd, escaped)).toEqual(runsOf(plain, escaped))
   })
 })

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { byteClasses, token } from '../engine/byte-classes.ts'
+import type { RunList } from '../engine/run-list.ts'
 import type { DecodedStretch } from './base64.ts'
 
 const stretchBytesMax = 4_096
@@ -7,30 +8,38 @@ const backslash = 0x5c
 const percent = 0x25
 
 /**
- * Returns the stretches in which a character that needs no escape is escaped all the same: `key%5F...`, `\x6bey_...`,
- * `\u006bey_...`. What is escaped for a reason (quotes, spaces, line ends) is left alone: a run ends there anyway.
+ * Yields the stretches in which a character that needs no escape is escaped all the same: `key%5F...`, `\x6bey_...`,
+ * `\u006bey_...`. What is escaped for a reason (quotes, spaces, line ends) is left alone: a run ends there anyway. A finder
+ * says where escapes are.
  */
-export function* decodeEscapes(bytes: Buffer): Generator<DecodedStretch & { readonly encoding: string }> {
-  yield* stretches(bytes, percent, 'percent')
-  yield* stretches(bytes, backslash, 'escape')
-}
-
-function* stretches(bytes: Buffer, sign: number, encoding: string) {
-  let at = bytes.indexOf(sign)
-  while (at !== -1) {
-    const length = escapeLength(bytes, at)
-    if (length === 0) {
-      at = bytes.indexOf(sign, at + 1)
-      continue
-    }
+export function* decodeEscapes(
+  bytes: Buffer,
+  { escapes, escapeCount }: Pick<RunList, 'escapes' | 'escapeCount'>,
+): Generator<DecodedStretch & { readonly encoding: string }> {
+  let end = 0
+  for (let index = 0; index < escapeCount; index += 1) {
+    const at = escapes[index] as number
+    if (at < end) continue
     const stretch = stretchAround(bytes, at)
-    yield { ...stretch, encoding }
-    at = bytes.indexOf(sign, stretch.end)
+    yield { ...stretch, encoding: bytes[at] === percent ? 'percent' : 'escape' }
+    end = stretch.end
   }
 }
 
+/** Notes where characters of tokens are escaped: the reference that the WebAssembly twin must agree with. */
+export function findEscapes(bytes: Uint8Array, list: RunList): void {
+  for (let at = nextSign(bytes, 0); at < bytes.length; at = nextSign(bytes, at + 1))
+    if (escapeLength(bytes, at) > 0) list.addEscape(at)
+}
+
+function nextSign(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length && bytes[at] !== percent && bytes[at] !== backslash) at += 1
+  return at
+}
+
 /** How many bytes an escape of a token character takes; 0 where there is none. */
-function escapeLength(bytes: Buffer, at: number): number {
+function escapeLength(bytes: Uint8Array, at: number): number {
   const next = bytes[at + 1] as number
   const digits = bytes[at] === percent ? 1 : next === 0x78 ? 2 : next === 0x75 && isOfAscii(bytes, at) ? 4 : 0
   if (digits === 0) return 0
@@ -39,10 +48,10 @@ function escapeLength(bytes: Buffer, at: number): number {
 }
 
 /** `\u00..` */
-const isOfAscii = (bytes: Buffer, at: number) => bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30
+const isOfAscii = (bytes: Uint8Array, at: number) => bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30
 
 /** The value of two hexadecimal digits; -1 for anything else. */
-function hexByte(bytes: Buffer, at: number): number {
+function hexByte(bytes: Uint8Array, at: number): number {
   const high = hexDigits[bytes[at] ?? 0] as number
   const low = hexDigits[bytes[at + 1] ?? 0] as number
   return high < 0 || low < 0 ? -1 : high * 16 + low

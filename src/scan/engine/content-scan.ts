@@ -137,15 +137,15 @@ export class ContentScan {
         if ((flags & runFlags.prefix) !== 0) this.#scanGzip(layer, start, end, depth)
       }
     }
-    this.#scanner.returnList(runs)
     const { spans, hasLabel } = findPrivateKeys(bytes)
     for (const { start, end } of spans) this.#addPlain(layer, privateKeyRule, start, end)
     if (hasLabel) this.#isFragile = true
     if (depth < depthMax) {
-      for (const { start, end, bytes: decoded, encoding } of decodeEscapes(bytes)) {
+      for (const { start, end, bytes: decoded, encoding } of decodeEscapes(bytes, runs)) {
         this.#descend(decodedLayer(layer, { start, end }, decoded, encoding), depth)
       }
     }
+    this.#scanner.returnList(runs)
   }
 
   #scanRun(layer: Layer, start: number, end: number, flags: number): void {

@@ -1,3 +1,4 @@
+import { findEscapes } from '../decode/escapes.ts'
 import { base64, byteClasses, digit, letter, lowerHex, runBytesMin, token } from './byte-classes.ts'
 import { type RunFinder, type RunList, runFlags } from './run-list.ts'
 
@@ -81,6 +82,7 @@ export function createPlainFinder(literals: readonly string[], wantsRandom: bool
         previousEnd = end
         at = end + runBytesMin
       }
+      findEscapes(bytes, runs)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 
-const label = 'PRIVATE KEY-----'
+const label = Buffer.from('PRIVATE KEY-----')
 const keyBytesMax = 16 * 1024
 const begin = /-----BEGIN ((?:RSA |EC |DSA |OPENSSH )?)PRIVATE KEY-----$/
 const sequenceTag = 0x30

@@ -10,35 +10,54 @@ export const runFlags = {
   random: 8,
 } as const
 
-/** Runs that a finder found, three numbers each: start, end, flags. Grows; is used again and again. */
+/**
+ * Runs that a finder found, three numbers each: start, end, flags; and where characters of tokens are escaped. Grows; is
+ * used again and again.
+ */
 export class RunList {
   count = 0
+  escapeCount = 0
   #numbers = new Int32Array(3 * 1024)
+  #escapes = new Int32Array(256)
 
   get numbers(): Int32Array {
     return this.#numbers
   }
 
+  /** Where escapes begin, ascending: as many as `escapeCount` says. */
+  get escapes(): Int32Array {
+    return this.#escapes
+  }
+
   clear(): void {
     this.count = 0
+    this.escapeCount = 0
   }
 
   add(start: number, end: number, flags: number): void {
     const at = this.count * 3
-    if (at + 3 > this.#numbers.length) {
-      const larger = new Int32Array(this.#numbers.length * 2)
-      larger.set(this.#numbers)
-      this.#numbers = larger
-    }
+    if (at + 3 > this.#numbers.length) this.#numbers = doubled(this.#numbers)
     this.#numbers[at] = start
     this.#numbers[at + 1] = end
     this.#numbers[at + 2] = flags
     this.count += 1
   }
+
+  addEscape(at: number): void {
+    if (this.escapeCount === this.#escapes.length) this.#escapes = doubled(this.#escapes)
+    this.#escapes[this.escapeCount] = at
+    this.escapeCount += 1
+  }
+}
+
+function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2)
+  larger.set(numbers)
+  return larger
 }
 
 /** Finds the runs of a buffer that are worth a closer look. */
 export interface RunFinder {
-  /** Fills the list with the runs of `bytes`, in order. */
+  /** Fills the list with the runs and the escapes of `bytes`, in order. */
   find(bytes: Uint8Array, runs: RunList): void
 }

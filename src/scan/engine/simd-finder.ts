@@ -9,6 +9,7 @@ interface Module {
   readonly memory: { readonly buffer: ArrayBuffer }
   find(from: number, length: number, wantsRandom: number): number
   classify(start: number, end: number, wantsRandom: number): number
+  findEscapes(from: number, length: number): number
 }
 
 declare const WebAssembly: {
@@ -26,6 +27,8 @@ const inputAt = 131_072
 const inputBytesMax = 256 * 1024
 /** How far back the meaning of a run may depend on what stands before it. */
 const beforeBytes = 512
+/** The longest escape: one that a piece ends in is found with the next one. */
+const escapeBytesMax = 6
 
 let compiled: object | undefined
 
@@ -100,6 +103,7 @@ class SimdFinder implements RunFinder {
         this.#take(from, runs)
       }
       const open = this.#numbers[openAt / 4] as number
+      this.#takeEscapes(from, end, runs)
       if (open === -1) from = end
       else if (end === length) {
         const flags = end - from - open < 20 ? 0 : module.classify(open, end - from, this.#wantsRandom)
@@ -121,6 +125,21 @@ class SimdFinder implements RunFinder {
       runs.add(from + (numbers[at] as number), from + (numbers[at + 1] as number), numbers[at + 2] as number)
   }
 
+  #takeEscapes(from: number, end: number, runs: RunList): void {
+    const numbers = this.#numbers
+    let last = runs.escapeCount === 0 ? -1 : (runs.escapes[runs.escapeCount - 1] as number)
+    for (let at = -Math.min(from, escapeBytesMax); at < end - from; ) {
+      at = this.#module.findEscapes(at, end - from)
+      const count = numbers[foundAt / 4] as number
+      for (let index = runsAt / 4; index < runsAt / 4 + count; index += 1) {
+        const place = from + (numbers[index] as number)
+        // Pieces overlap.
+        if (place > last) runs.addEscape(place)
+        last = Math.max(last, place)
+      }
+    }
+  }
+
   /** True where both twins find the same in a text that has everything they know in it. */
   agrees(literals: readonly string[]): boolean {
     const hex = '0123456789abcdef'.repeat(3)
@@ -130,14 +149,15 @@ class SimdFinder implements RunFinder {
       'c2FsbHlwb3J0IHNlbGYtdGVzdA',
       'x'.repeat(40),
     ]
-    const text = ['\\n', '\\u0022', '%22', '\u001b[32m', ' ', '+/'].flatMap((before) =>
-      parts.map((part) => `${before}${part}="`),
+    const text = ['\\n', '\\u0022', '%22', '\\x5f', '\\u002D', '%5F', '\u001b[32m', ' ', '+/'].flatMap(
+      (before) => parts.map((part) => `${before}${part}="`),
     )
     const sample = new TextEncoder().encode(text.join(''))
     const [one, other] = [new RunList(), new RunList()]
     this.find(sample, one)
     this.#plain.find(sample, other)
-    const numbers = ({ numbers: all, count }: RunList) => all.subarray(0, count * 3).join(' ')
+    const numbers = ({ numbers: all, count, escapes, escapeCount }: RunList) =>
+      [...all.subarray(0, count * 3), ...escapes.subarray(0, escapeCount)].join(' ')
     return one.count > 0 && numbers(one) === numbers(other)
   }
 }

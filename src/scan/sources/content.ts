@@ -102,7 +102,7 @@ export class ContentScanner {
     scan.push(piece)
     const { length } = this.#candidates
     if (length > 0) this.#candidates = []
-    return scan.interest !== 0 || length > 0 || piece.includes('PRIVATE KEY-----')
+    return scan.interest !== 0 || length > 0
   }
 
   /** Hands the candidates of content that was scanned in pieces over: their lines are not known. Returns how many. */

@@ -3,7 +3,9 @@ import type { ContentScanner, OnProgress, ScanTotals } from './content.ts'
 import type { ListedFile } from './list-files.ts'
 import { scanFiles } from './scan-files.ts'
 
-const filesPerTurn = 32
+const filesPerTurnMax = 32
+/** Few files are large ones: who takes many at a time leaves the other thread without. */
+const turnsMin = 32
 
 /** Files that threads share. */
 export interface SharedFiles {
@@ -30,6 +32,7 @@ export function scanFileShare(
 
 /** Yields files that no other thread has taken. */
 export function* takeTurns({ files, turn }: SharedFiles): Generator<ListedFile> {
+  const filesPerTurn = Math.max(1, Math.min(filesPerTurnMax, Math.floor(files.length / turnsMin)))
   for (;;) {
     const first = Atomics.add(turn, 0, filesPerTurn)
     if (first >= files.length) return

@@ -103,11 +103,13 @@ function listNested(path: string, options: ListOptions): Iterable<ListedFile> {
 }
 
 function* walk(folder: string, options: ListOptions): Generator<ListedFile> {
+  const prefix = nameOf(folder, options)
+  const start = prefix === '' ? '' : `${prefix}/`
   for (const entry of readFolder(folder, options)) {
-    const path = join(folder, entry.name)
+    const path = `${folder}/${entry.name}`
     if (entry.isDirectory()) {
       if (!skipped.has(entry.name)) yield* walk(path, options)
-    } else if (entry.isFile()) yield listed(path, options)
+    } else if (entry.isFile()) yield { path, name: start + entry.name }
   }
 }
 

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { receiveCollected, sendCollected } from '../findings/collected.ts'
 import { shareWork } from '../parallel/share-work.ts'
 import type { ContentScanner, OnProgress } from './content.ts'
@@ -5,8 +6,9 @@ import { type FileShare, takeTurns } from './file-share.ts'
 import type { ListedFile } from './list-files.ts'
 import { scanFiles } from './scan-files.ts'
 
-/** Fewer files are scanned before another thread has started. */
+/** Fewer files, of fewer bytes together, are scanned before another thread has started. */
 const sharedFilesMin = 800
+const sharedBytesMin = 24 * 1024 * 1024
 
 /** Scans files with all threads. What cannot be read is a problem in the totals, and never the end of the scan. */
 export async function scanManyFiles(
@@ -15,7 +17,7 @@ export async function scanManyFiles(
   threads: number,
   onProgress: OnProgress,
 ): Promise<void> {
-  if (threads < 2 || files.length < sharedFilesMin) return scanFiles(files, contents, onProgress)
+  if (threads < 2 || !isMuch(files)) return scanFiles(files, contents, onProgress)
   const shared = { files, turn: new Int32Array(new SharedArrayBuffer(4)) }
   const here = (): FileShare => {
     scanFiles(takeTurns(shared), contents, onProgress)
@@ -29,4 +31,14 @@ export async function scanManyFiles(
     totals.bytes += theirs.bytes
     totals.problems.push(...theirs.problems)
   }
+}
+
+function isMuch(files: readonly ListedFile[]): boolean {
+  if (files.length >= sharedFilesMin) return true
+  let bytes = 0
+  for (const { path } of files.length < 2 ? [] : files) {
+    bytes += lstatSync(path, { throwIfNoEntry: false })?.size ?? 0
+    if (bytes >= sharedBytesMin) return true
+  }
+  return false
 }
