@@ -5,45 +5,68 @@ import type { SdkUsage } from '../source/sdk-usage.ts'
 import type { Project } from './project.ts'
 
 /** Minified code is a bundle, and scanned as one. */
-const lineLengthMax = 5_000
+const longLine = /[^\n]{5000}/
+/** How many files a client may be handed through from where it is made: a wrapper, what re-exports it, what uses it. */
+const handedOnMax = 3
+const imports =
+  /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"\n]+)['"]|^\s*(?:from\s+([.\w]+)\s+import|import\s+([.\w]+))/gm
 
 /**
- * Returns what of a project's source has to do with the vendors: files that name their SDKs or webhooks, and those that
- * import such a file, again and again.
+ * Returns what of a project's source has to do with the vendors: files that import their SDKs or read their webhooks'
+ * headers, and those that import such a file.
  */
 export function readProgram(project: Project, usages: readonly SdkUsage[]): Program {
-  const words = usages.flatMap(({ modules, verifying }) => [
-    ...modules,
-    ...(verifying ? [verifying.header] : []),
-  ])
+  const modules = new Set(usages.flatMap((usage) => usage.modules))
+  const headers = usages.flatMap(({ verifying }) => (verifying === undefined ? [] : [verifying.header]))
   const texts = new Map<string, string>()
+  const importers = new Map<string, string[]>()
+  let fresh: string[] = []
   for (const path of project.files.filter(isSource)) {
     const text = project.read(path)
-    if (text !== undefined && !isMinified(text)) texts.set(path, text)
+    if (text === undefined || isMinified(text)) continue
+    texts.set(path, text)
+    const named = importsIn(text)
+    for (const name of new Set(named.map(lastOf))) {
+      const before = importers.get(name)
+      if (before === undefined) importers.set(name, [path])
+      else before.push(path)
+    }
+    const isMeant = named.some((name) => modules.has(rootOf(name))) || mentions(text, headers)
+    if (isMeant) fresh.push(path)
   }
-  const chosen = new Set<string>()
-  let fresh = [...texts].filter(([, text]) => mentions(text, words)).map(([path]) => path)
-  while (fresh.length > 0) {
+  const chosen = new Set(fresh)
+  for (let hop = 0; hop < handedOnMax && fresh.length > 0; hop += 1) {
+    fresh = fresh.flatMap((path) => importers.get(saidAs(path)) ?? []).filter((path) => !chosen.has(path))
     for (const path of fresh) chosen.add(path)
-    const names = fresh.map(importedAs)
-    fresh = [...texts].flatMap(([path, text]) => (!chosen.has(path) && mentions(text, names) ? [path] : []))
   }
   return new Program([...chosen].sort().map((path) => readSource(path, texts.get(path) ?? '')))
+}
+
+function importsIn(text: string): readonly string[] {
+  return [...text.matchAll(imports)].map(([, quoted, from, whole]) => quoted ?? from ?? whole ?? '')
+}
+
+/** The package of `retell-sdk/lib/webhook_auth`, or of Python's `retell.lib`. */
+function rootOf(name: string): string {
+  const [first = ''] = name.split(name.startsWith('@') ? /(?<=\/.*)\// : /[/.]/)
+  return first
+}
+
+/** What a file is called where it is imported: `./lib/speech.js`, `.lib.speech` and `app.lib.speech` all say `speech`. */
+function lastOf(name: string): string {
+  const last = name.includes('/') || name.startsWith('./') ? basename(name) : (name.split('.').at(-1) ?? name)
+  return last.replace(/\.[cm]?[jt]sx?$/, '')
+}
+
+function saidAs(path: string): string {
+  const name = basename(path).replace(/\.[^.]+$/, '')
+  return name === 'index' || name === '__init__' ? basename(posix.dirname(path)) : name
 }
 
 function mentions(text: string, words: readonly string[]): boolean {
   return words.some((word) => text.includes(word))
 }
 
-/** Whoever imports a file names it so, whatever stands before. */
-function importedAs(path: string): string {
-  const name = basename(path).replace(/\.[^.]+$/, '')
-  const isIndex = name === 'index' || name === '__init__'
-  const said = isIndex ? basename(posix.dirname(path)) : name
-  return path.endsWith('.py') ? `import ${said}` : `/${said}`
-}
-
 function isMinified(text: string): boolean {
-  const end = text.indexOf('\n')
-  return (end === -1 ? text.length : end) > lineLengthMax
+  return longLine.test(text)
 }
