@@ -46,8 +46,6 @@ async function tell(context: DeleteContext, item: RunItem): Promise<RunItem> {
       })
     case 'unknown_there':
       return verify(context, { ...sent, state: 'deleted' })
-    case 'refused':
-      return { ...item, state: 'pending', attempts: item.attempts + 1, problem: `Refused (${reply.detail}).` }
     case 'later':
       return later(context, sent, `Not deleted yet (${reply.detail}).`)
   }

@@ -41,8 +41,8 @@ export interface KeptKind {
   /** Returns a page; undefined where the answer is none. */
   listed(reply: VendorReply): ListedPage | undefined
   remove(id: string): VendorRequest
-  /** `refused` will be refused again; `later` may go well another time. */
-  removed(reply: VendorReply): 'removed' | 'unknown_there' | 'refused' | 'later'
+  /** `unknown_there`: the vendor has no such thing; `later`: anything that may go well another time. */
+  removed(reply: VendorReply): 'removed' | 'unknown_there' | 'later'
   look(id: string): VendorRequest
   /** `unclear` where the answer does not tell. */
   seen(reply: VendorReply): 'gone' | 'there' | 'unclear'

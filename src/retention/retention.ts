@@ -12,6 +12,8 @@ import type { AccountOutlook, ItemCounts, Run, RunItem, RunReason } from './run.
 const batchSize = 50
 /** Between two looks at an account that cannot be worked on. */
 const obstacleMs = 2_000
+/** Between two looks at a run that another process has charge of. */
+const elsewhereMs = 1_000
 
 /** A run with how far it is. */
 export interface RunView extends Run {
@@ -147,7 +149,10 @@ export class Retention {
   async #advance(id: string, budgetMs: number): Promise<RunView> {
     const { store, clock, holder } = this.#ports
     const run = await store.take(id, this.#charge(), clock.now())
-    if (run === undefined) return this.find(id)
+    if (run === undefined) {
+      const view = await this.find(id)
+      return view.nextAtMs === null ? view : { ...view, nextAtMs: clock.now() + elsewhereMs }
+    }
     const startedAtMs = performance.now()
     try {
       while (performance.now() - startedAtMs < budgetMs) {

@@ -29,9 +29,8 @@ const transcripts: KeptKind = {
   remove: (id) => ({ method: 'DELETE', path: `/v2/transcript/${encodeURIComponent(id)}` }),
   removed(reply) {
     if (isWiped(reply)) return 'removed'
-    if (isUnknown(reply)) return 'unknown_there'
-    // 400 is also what a transcript that is not finished is answered with.
-    return reply.status === 403 ? 'refused' : 'later'
+    // Any other 400 is what a transcript that is not finished is answered with.
+    return isUnknown(reply) ? 'unknown_there' : 'later'
   },
   look: (id) => ({ method: 'GET', path: `/v2/transcript/${encodeURIComponent(id)}` }),
   seen(reply) {

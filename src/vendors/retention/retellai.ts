@@ -45,8 +45,7 @@ function kindOf(shape: Shape): KeptKind {
     remove: (one) => ({ method: 'DELETE', path: removePath + encodeURIComponent(one) }),
     removed(reply) {
       if (reply.status === 204 || reply.status === 200) return 'removed'
-      if (isUnknown(reply)) return 'unknown_there'
-      return reply.status === 403 ? 'refused' : 'later'
+      return isUnknown(reply) ? 'unknown_there' : 'later'
     },
     look: (one) => ({ method: 'GET', path: lookPath + encodeURIComponent(one) }),
     seen(reply) {

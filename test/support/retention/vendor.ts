@@ -60,8 +60,7 @@ const things: KeptKind = {
   remove: (id) => ({ method: 'DELETE', path: `/things/${id}` }),
   removed: ({ status }) => {
     if (status === 204) return 'removed'
-    if (status === 404) return 'unknown_there'
-    return status === 403 ? 'refused' : 'later'
+    return status === 404 ? 'unknown_there' : 'later'
   },
   look: (id) => ({ method: 'GET', path: `/things/${id}` }),
   seen: ({ status }) => {
