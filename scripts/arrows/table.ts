@@ -35,7 +35,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   gateway: { uses: ['core', ...capabilities], types: ['vendors'], refuses: sockets },
   control: {
     uses: ['core', 'access', 'vault', 'webhooks'],
-    types: ['audit', 'retention', 'rotation', 'scan', 'tokens', 'vendors', 'gateway'],
+    types: ['audit', 'retention', 'rotation', 'safety', 'scan', 'tokens', 'vendors', 'gateway'],
   },
   config: { uses: ['core'], types: ['access', 'vault'] },
   // Commits are hashed and signed in the database's thread.
@@ -62,7 +62,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'browser-files',
       'rotation',
     ],
-    types: ['access', 'control', 'retention'],
+    types: ['access', 'control', 'retention', 'safety'],
   },
   index: { uses: ['app', 'core'], types: [...capabilities, 'config', 'control', 'gateway', 'vendors'] },
 }

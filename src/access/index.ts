@@ -36,6 +36,7 @@ export { presetScopes } from './grants/presets.ts'
 export {
   coversOperation,
   isBroadScope,
+  isSightScope,
   parseScope,
   type Scope,
   type ScopeVerb,

@@ -26,6 +26,7 @@ import {
 } from '../http/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 import { addressReader } from './address-reader.ts'
+import { GateAnswerScreen } from './answer-screen/answer-screen.ts'
 import { startWebhooks } from './gate-webhooks.ts'
 import { InstanceWatch } from './instance-watch.ts'
 import { KeyGauges } from './key-gauges.ts'
@@ -114,6 +115,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     return bodyRules === admission.bodyRules ? admission : { ...admission, bodyRules }
   }
   const guard = new Guard(guardPorts)
+  const answerScreen = new GateAnswerScreen(app)
   const addressOf = addressReader(config.trustedProxies)
   const webhooks = startWebhooks(app, metrics, addressOf)
   const tokens = await createTokenPlane({
@@ -144,7 +146,9 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       socketMessageBytesMax: config.limits.socketMessageBytes,
     },
     needsBody,
-    checkRequest: (admission, body) => checkRequest(withOwnWebhooks(admission), body, checkLimits),
+    checkRequest: (admission, body) =>
+      answerScreen.refuse(admission) ?? checkRequest(withOwnWebhooks(admission), body, checkLimits),
+    answerScreen,
     isOwn,
     rememberCreated: (admission, ids) => within(tableMsMax, rememberCreated(app, admission, ids)),
     onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
@@ -299,6 +303,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       await Promise.all(servers.map(closeServer))
       if (options.socketPath !== undefined) rmSync(options.socketPath, { force: true })
       await webhooks.close()
+      await answerScreen.close()
       await upstreams.close()
       await state.usage.flush(clock.now()).catch(() => {})
       await app.vault.flushLastUsed().catch(() => {})

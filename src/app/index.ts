@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { reportSafetyFile } from './answer-screen/report-file.ts'
 export { type BackupRequest, type BackupResult, backup } from './backup.ts'
 export { checkLive, type LiveVerdict } from './check-live.ts'
 export { newClientKey, requireClientKey } from './client-key.ts'

@@ -22,6 +22,7 @@ import {
 } from '../core/index.ts'
 import type { Retention } from '../retention/index.ts'
 import type { Rotations } from '../rotation/index.ts'
+import { Safety } from '../safety/index.ts'
 import { openStorage, type Storage } from '../storage/index.ts'
 import { hashTokenText, isTokenText, revokeTokens } from '../tokens/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
@@ -248,6 +249,12 @@ async function joinRooms(
     probe,
     rotations,
     retention,
+    safetyPolicies: [...new Set(['default', ...Object.keys(config.safety.policies)])],
+    safety: new Safety({ store: storage.safety, clock, random: systemRandom, record }),
+    async reportSafety(place, policy) {
+      const { reportAtVendor } = await import('./answer-screen/report-safety.ts')
+      return reportAtVendor({ config, vault }, place, policy)
+    },
     rotationAges: config.rotation,
     isRotator: (key) => isRotator(config, key),
     examine: () => {

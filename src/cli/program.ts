@@ -16,6 +16,7 @@ import { registerRedact } from './commands/redact.ts'
 import { registerRestore } from './commands/restore.ts'
 import { registerRetention } from './commands/retention/index.ts'
 import { registerRun } from './commands/run.ts'
+import { registerSafety } from './commands/safety/index.ts'
 import { registerScan } from './commands/scan/index.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerToken } from './commands/token/index.ts'
@@ -45,6 +46,7 @@ const registrations = [
   registerAudit,
   registerRedact,
   registerRetention,
+  registerSafety,
   registerBackup,
   registerRestore,
   registerCompletion,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BodyRule, Constraints } from '../access/index.ts'
 import { retention } from './retention-schema.ts'
 import { rotation } from './rotation-schema.ts'
+import { safety } from './safety-schema.ts'
 import {
   addressRange,
   databaseUrl,
@@ -80,6 +81,8 @@ const constraints = group({
   keyName: name.exactOptional(),
   shippedRules: z.array(word).min(1).exactOptional(),
   bodyRules: z.array(bodyRule).min(1).exactOptional(),
+  redactAnswers: texts.exactOptional(),
+  safety: name.exactOptional(),
   observe: z.boolean().exactOptional(),
 } satisfies Record<keyof Constraints, z.ZodType>)
 
@@ -256,6 +259,7 @@ export const configSchema = group({
   rules: z.record(word, z.array(bodyRule).min(1)).default({}),
   rotation: rotation.prefault({}),
   retention: retention.prefault({}),
+  safety: safety.prefault({}),
   limits: limits.prefault({}),
   audit: group({
     onFailure: z.enum(['deny', 'degrade']).default('deny'),

@@ -43,6 +43,7 @@ it('describes every setting that the schema takes, and no other', () => {
     'rotation.automatic',
     'rotation.targets',
     'retention.policies',
+    'safety.policies',
   ]
   expect(documented.filter((path) => !wholes.includes(path)).sort()).toEqual([...taken].sort())
 })

@@ -122,6 +122,14 @@ export const settings: readonly Setting[] = [
   },
   { path: 'clients[].grants[].constraints.dailyQuota', summary: 'Calls a day (UTC), over all instances.' },
   {
+    path: 'clients[].grants[].constraints.redactAnswers',
+    summary: 'Redaction policies or sets whose findings are taken out of answers.',
+  },
+  {
+    path: 'clients[].grants[].constraints.safety',
+    summary: 'Content policy that answers must pass: `default`, or one under `safety.policies`.',
+  },
+  {
     path: 'clients[].grants[].constraints.ownIdsOnly',
     summary: 'Only things that this client made through the gate.',
   },
@@ -554,6 +562,44 @@ export const settings: readonly Setting[] = [
     summary: 'Only what was made through the gate with this tag in the header X-Sallyport-Tag.',
   },
   { path: 'retention.policies[].olderThanMs', summary: 'Age after which it is deleted, such as 30d.' },
+  {
+    path: 'safety.policies',
+    variable: 'SALLYPORT_SAFETY_POLICIES',
+    kind: 'yaml',
+    summary:
+      'Content policies by name. One that is named `default` stands in the place of the one that is built in.',
+  },
+  {
+    path: 'safety.policies.<name>.rules[].label',
+    summary:
+      'Label of the vendor, such as hate_speech; `*` for every one that no other rule of the policy names.',
+  },
+  {
+    path: 'safety.policies.<name>.rules[].minConfidence',
+    summary: 'How sure the label must be, from 0 to 1.',
+  },
+  {
+    path: 'safety.policies.<name>.rules[].minSeverity',
+    summary: 'How grave it must be as well, from 0 to 1; labels without a severity never reach it.',
+  },
+  {
+    path: 'safety.policies.<name>.rules[].action',
+    summary: '`allow`, `flag` or `quarantine`. The gravest of all segments decides.',
+  },
+  {
+    path: 'safety.policies.<name>.unlabelled',
+    summary: '`flag` or `quarantine` what has no labels; flag unless set.',
+  },
+  {
+    path: 'safety.policies.<name>.profanity',
+    summary:
+      'What to do where a local list finds swear words, for vendors that label nothing; flag unless set.',
+  },
+  {
+    path: 'safety.policies.<name>.keywords[].word',
+    summary: 'Word of your own to look for there, found whole, whatever its case.',
+  },
+  { path: 'safety.policies.<name>.keywords[].action', summary: '`allow`, `flag` or `quarantine`.' },
   {
     path: 'scan.baseline',
     variable: 'SALLYPORT_SCAN_BASELINE',

@@ -5,6 +5,7 @@ import { action } from './action.ts'
 import type { ControlContext } from './context.ts'
 import { fields } from './fields.ts'
 import { findClient } from './find-client.ts'
+import { requireSight } from './require-sight.ts'
 import {
   isAsStored,
   keepRules,
@@ -43,7 +44,10 @@ export const clientActions = {
       const { name, environment, expiresAtMs } = input
       // Looked at first: a grant that cannot be given must not leave a client without it behind.
       const requests = await Promise.all(
-        input.grants.map((grant) => resolveGrant(context, grant, environment)),
+        input.grants.map(async (grant) => {
+          await requireSight(context, grant.vendor, grant.constraints)
+          return resolveGrant(context, grant, environment)
+        }),
       )
       for (const request of requests) requireFirstGrant(request, environment)
       const { client, key } = await context.clients.add({ name, environment, expiresAtMs }, by)
@@ -75,6 +79,7 @@ export const clientActions = {
       const client = await findClient(context, input.client, input.environment)
       const listed = (await context.clients.list()).find((one) => one.client.id === client.id)
       const stored = listed?.grants.find(({ vendor }) => vendor === input.vendor)
+      await requireSight(context, input.vendor, input.constraints)
       const asked = await resolveGrant(context, input, client.environment, stored)
       // `--drop rule --rule NAME` leaves that one rule.
       const isDropped = input.constraints.shippedRules === null

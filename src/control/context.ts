@@ -4,6 +4,7 @@ import type { Actor, Clock, Environment, RandomSource, RecordedEvent, Recorder }
 import type { MintOutcome, MintRequest } from '../gateway/index.ts'
 import type { Retention } from '../retention/index.ts'
 import type { RotationMode, Rotations } from '../rotation/index.ts'
+import type { JudgedItem, Safety, SafetyReport } from '../safety/index.ts'
 import type { RevokeTarget, TokenRecord, UnusualMinting } from '../tokens/index.ts'
 import type { KeyProbe, Vault } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
@@ -31,6 +32,14 @@ export interface ControlContext {
   readonly tokens: TokenControl
   rotations(): Promise<Rotations>
   retention(): Promise<Retention>
+  /** Names of the content policies that there are. */
+  readonly safetyPolicies: readonly string[]
+  readonly safety: Pick<Safety, 'list' | 'find' | 'release'>
+  /** Asks the vendor for an item and returns what its labels say under a policy. Throws ERR_SAFETY_UNREADABLE. */
+  reportSafety(
+    place: Pick<JudgedItem, 'vendor' | 'environment' | 'key' | 'item'>,
+    policy: string,
+  ): Promise<SafetyReport>
   readonly rotationAges: KeyAges
   /** Whether a key is there to make and end others, by the configuration: no call uses it. */
   isRotator(key: {

@@ -1,4 +1,4 @@
-import { coversOperation, type Operation, parseScope } from '../access/index.ts'
+import { coversOperation, isSightScope, type Operation, parseScope } from '../access/index.ts'
 import { isSallyportError, nearest, SallyportError } from '../core/index.ts'
 
 /**
@@ -10,6 +10,7 @@ export function requireKnownScopes(
   vendor: { readonly id: string; readonly operations: readonly Operation[] },
 ): void {
   for (const [index, scope] of scopes.entries()) {
+    if (isSightScope(scope)) continue
     const field = `scopes[${index}]`
     const isMalformed = !isWellFormed(scope)
     const covers = vendor.operations.some((operation) => coversOperation([scope], operation) !== undefined)

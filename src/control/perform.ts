@@ -11,6 +11,7 @@ import { keyActions } from './key-actions.ts'
 import { lockActions } from './lock-actions.ts'
 import { retentionActions } from './retention-actions.ts'
 import { rotationActions } from './rotation-actions.ts'
+import { safetyActions } from './safety-actions.ts'
 import { scanActions } from './scan-actions.ts'
 import { tokenActions } from './token-actions.ts'
 import { webhookActions } from './webhooks/webhook-actions.ts'
@@ -27,6 +28,7 @@ export const actions = {
   ...auditRetentionActions,
   ...retentionActions,
   ...rotationActions,
+  ...safetyActions,
   ...scanActions,
   ...tokenActions,
   ...webhookActions,

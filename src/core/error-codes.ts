@@ -553,6 +553,22 @@ export const errorCodes = {
     message: 'No hold of this id stands.',
     help: 'See the holds with `sallyport retention hold list`.',
   },
+  // safety
+  ERR_SAFETY_ITEM_UNKNOWN: {
+    kind: 'not_found',
+    message: 'No item of this id was judged.',
+    help: 'See what is held with `sallyport safety review list`.',
+  },
+  ERR_SAFETY_NOT_HELD: {
+    kind: 'conflict',
+    message: 'The item is not held back.',
+    help: 'See what is held with `sallyport safety review list`.',
+  },
+  ERR_SAFETY_UNREADABLE: {
+    kind: 'invalid_input',
+    message: 'That is no item whose safety can be told.',
+    help: 'Give the JSON of a finished transcript, call or chat, or its id with --vendor and --environment.',
+  },
   // audit
   ERR_AUDIT_HELD: {
     kind: 'conflict',

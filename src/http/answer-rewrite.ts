@@ -9,9 +9,20 @@ export function planRewrite(
   status: number,
   headers: Headers,
   isOwn: (id: string) => boolean,
+  isScreened = false,
 ): AnswerPlan | undefined {
   if (status < 200 || status >= 300) return undefined
-  const { mount, operation, grant, base, origin } = admission
+  const plan = planAnswerOf(admission, headers, isOwn)
+  if (plan !== undefined || !isScreened) return plan
+  // Taken whole, to be looked at, whatever it calls itself.
+  return { rewrites: [], creates: undefined, lists: undefined, from: [], to: '', isReadOnly: true, isOwn }
+}
+
+function planAnswerOf(
+  { mount, operation, grant, base, origin }: Admission,
+  headers: Headers,
+  isOwn: (id: string) => boolean,
+): AnswerPlan | undefined {
   const ownIdsOnly = grant.constraints.ownIdsOnly === true
   if (operation.rewrites === undefined && operation.creates === undefined && !ownIdsOnly) return undefined
   // A list that must be filtered is read as JSON whatever it calls itself: unread, it would go through whole.

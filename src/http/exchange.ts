@@ -52,6 +52,9 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
   #ended = false
   #waitsForClient = true
   #status = 0
+  #isScreened = false
+  #contentType = ''
+  #notes: Readonly<Record<string, unknown>> = {}
 
   constructor(
     ports: DataPlanePorts,
@@ -192,7 +195,10 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.#status = status
     const added = ['x-sallyport-request-id', this.#admission.requestId]
     if (status >= 500 && !isRead(this.#admission)) this.#pushDoNotRetry(added, headers)
-    const plan = planRewrite(this.#admission, status, headers, (id) => this.#ports.isOwn(this.#admission, id))
+    this.#isScreened = status < 300 && this.#ports.answerScreen?.applies(this.#admission) === true
+    this.#contentType = String(headers['content-type'] ?? '')
+    const isOwn = (id: string) => this.#ports.isOwn(this.#admission, id)
+    const plan = planRewrite(this.#admission, status, headers, isOwn, this.#isScreened)
     this.#intake.start(status, headers, plan, added, this.#ports.limits.answerBytesMax)
   }
 
@@ -226,14 +232,35 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
       atTurnEnd(this.#complete)
       return
     }
-    const { body, createdIds } = rewritten
+    const { createdIds } = rewritten
     const send = () => {
-      if (!this.#ended) this.#guarded(() => this.#intake.sendRewritten(body))
+      if (this.#isScreened) this.#sendScreened(rewritten.body)
+      else this.#send(rewritten.body)
     }
     if (createdIds.length === 0) send()
     // Before the client hears of the id: its next call would be refused, and what nobody remembers is never deleted.
     else this.#ports.rememberCreated(this.#admission, createdIds).then(send, this.#onRecordFailed)
   }
+
+  #send(body: Buffer): void {
+    if (!this.#ended) this.#guarded(() => this.#intake.sendRewritten(body))
+  }
+
+  #sendScreened(body: Buffer): void {
+    this.#ports.answerScreen
+      ?.screen(this.#admission, { body, contentType: this.#contentType })
+      .then((screened) => {
+        if ('kind' in screened) {
+          this.refuse(screened)
+          return
+        }
+        this.#notes = screened.notes
+        this.#send(screened.body)
+      }, this.#onScreenFailed)
+  }
+
+  /** What cannot be looked at, or not be put on record, is not shown. */
+  readonly #onScreenFailed = (): void => this.refuse(guardRefusals.record)
 
   readonly #complete = (): void => {
     if (!this.#ended) this.#guarded(() => this.#answer.complete())
@@ -318,7 +345,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.#admission.release()
     this.#ports.liveCalls.delete(this)
     const status = this.#status
-    const end = reason === undefined ? { status } : { status, reason, ...(rule && { metadata: { rule } }) }
+    const metadata = rule === undefined ? this.#notes : { ...this.#notes, rule }
+    const end = { status, metadata, ...(reason === undefined ? {} : { reason }) }
     const outcome = outcomeEvent(this.#admission, this.#ports.clock.now(), end)
     this.#ports.record(outcome).catch((error: unknown) => this.#ports.onRecordFailed(error, outcome))
   }

@@ -14,7 +14,13 @@ export { createKeyProbe } from './key-probe.ts'
 export { lazyControlPlane } from './lazy-control-plane.ts'
 export { Metrics } from './metrics.ts'
 export { MintRecords } from './mint-records.ts'
-export type { DataPlaneLimits, DataPlanePorts } from './ports.ts'
+export type {
+  AnswerScreen,
+  DataPlaneLimits,
+  DataPlanePorts,
+  ScreenedAnswer,
+  VendorAnswer,
+} from './ports.ts'
 export { closeServer, createLimitedServer, listen } from './server.ts'
 export { createSessionCallback } from './session-callback.ts'
 export { createTokenRoute, type TokenRoutePorts } from './token-route.ts'

@@ -19,12 +19,33 @@ export interface DataPlanePorts {
   isOwn(admission: Admission, id: string): boolean
   /** Resolves once it is durable what a call has created, and whose it is. */
   rememberCreated(admission: Admission, ids: readonly string[]): Promise<void>
+  /** Looks at answers that hold what people said; none where nothing is looked at. */
+  readonly answerScreen?: AnswerScreen
   /** Called for each call that leaves, for the key's last use. */
   onKeyUsed(keyId: string, atMs: number): void
   /** Called when a record could not be made durable: readiness turns red. An outcome goes along, to be recorded later. */
   onRecordFailed(error: unknown, outcome?: RecordedEvent): void
   /** Whether intents of reads may be skipped when they cannot be recorded. */
   readonly degradeReads: boolean
+}
+
+/** What grants say of what clients see. */
+export interface AnswerScreen {
+  /** Whether the answer to this call is taken whole and looked at. */
+  applies(admission: Admission): boolean
+  /** Returns the answer as the client may see it, or why it may not. Rejects where that cannot be put on record. */
+  screen(admission: Admission, answer: VendorAnswer): Promise<ScreenedAnswer | Refusal>
+}
+
+export interface VendorAnswer {
+  readonly body: Buffer
+  readonly contentType: string
+}
+
+export interface ScreenedAnswer {
+  readonly body: Buffer
+  /** What stands in the record of the call's end. */
+  readonly notes: Readonly<Record<string, unknown>>
 }
 
 export interface DataPlaneLimits {

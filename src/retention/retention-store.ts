@@ -31,7 +31,7 @@ export interface RetentionStore {
   saveRun(run: Run, charge: Charge): Promise<void>
   release(id: string, holder: string): Promise<void>
 
-  /** Returns items that are to be worked on now, in the order of the plan. */
+  /** Returns items that are to be worked on now: those that failed least often first, then in the order of the plan. */
   takeItems(runId: string, nowMs: number, limit: number): Promise<readonly RunItem[]>
   items(
     runId: string,

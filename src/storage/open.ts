@@ -15,6 +15,7 @@ import { TableInstanceStore } from './instances/instance-store.ts'
 import { TableSubjectKeys } from './privacy/subject-keys.ts'
 import { TableRetentionStore } from './retention/retention-store.ts'
 import { TableRotationStore } from './rotations/rotation-store.ts'
+import { TableSafetyStore } from './safety/safety-store.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import { TableTokenStore } from './tokens/token-store.ts'
 import { TableVaultStore } from './vault/vault-store.ts'
@@ -65,6 +66,7 @@ export async function createStorage(
     instances: new TableInstanceStore(database),
     rotations: new TableRotationStore(database),
     retention,
+    safety: new TableSafetyStore(database),
     logRetention: new TableLogRetention(database),
     subjectKeys: new TableSubjectKeys(database),
     sinks: new TableSinkPositions(database),

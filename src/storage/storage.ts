@@ -4,6 +4,7 @@ import type { Clock, Recorder, Secret } from '../core/index.ts'
 import type { InstanceStore } from '../gateway/index.ts'
 import type { RetentionStore } from '../retention/index.ts'
 import type { RotationStore } from '../rotation/index.ts'
+import type { SafetyStore } from '../safety/index.ts'
 import type { TokenStore } from '../tokens/index.ts'
 import type { VaultStore } from '../vault/index.ts'
 import type { WebhookStore } from '../webhooks/index.ts'
@@ -50,6 +51,7 @@ export interface Storage {
   readonly instances: InstanceStore
   readonly rotations: RotationStore
   readonly retention: RetentionStore
+  readonly safety: SafetyStore
   readonly logRetention: LogRetention
   readonly subjectKeys: SubjectKeyRows
   readonly sinks: SinkPositionStore

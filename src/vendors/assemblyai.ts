@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import { assemblyaiRules } from './assemblyai-rules.ts'
 import { assemblyaiTokens } from './assemblyai-tokens.ts'
+import { assemblyaiContent } from './content/assemblyai.ts'
 import { assemblyaiKeys } from './keys/assemblyai.ts'
 import { parseOperations } from './operations-table.ts'
 import { assemblyaiRetention } from './retention/assemblyai.ts'
@@ -148,6 +149,7 @@ export const assemblyai: VendorProfile = {
   rules: assemblyaiRules,
   rotation: assemblyaiRotation,
   retention: assemblyaiRetention,
+  content: assemblyaiContent,
   tokens: assemblyaiTokens,
   usage: assemblyaiUsage,
   setup: {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { retellaiContent } from './content/retellai.ts'
 import { retellaiKeys } from './keys/retellai.ts'
 import { parseOperations } from './operations-table.ts'
 import { retellaiRules } from './retellai-rules.ts'
@@ -65,6 +66,7 @@ export const retellai: VendorProfile = {
   rules: retellaiRules,
   rotation: retellaiRotation,
   retention: retellaiRetention,
+  content: retellaiContent,
   tokens: retellaiTokens,
   usage: retellaiUsage,
   setup: {

@@ -3,6 +3,7 @@ import type { SdkUsage } from '../checklist/index.ts'
 import type { ErrorKind } from '../core/index.ts'
 import type { RetentionOffer } from '../retention/index.ts'
 import type { RotationOffer } from '../rotation/index.ts'
+import type { ContentOffer } from '../safety/index.ts'
 import type { KeyPattern } from '../scan/index.ts'
 import type { TokenOffer } from '../tokens/index.ts'
 import type { VerifyCall } from '../vault/index.ts'
@@ -45,6 +46,8 @@ export interface VendorProfile {
   readonly rotation?: RotationOffer
   /** What it keeps, and how that is deleted. */
   readonly retention?: RetentionOffer
+  /** Which answers hold what people said, and how unsafe the vendor says it is. */
+  readonly content?: ContentOffer
   readonly setup: Setup
   /** What the checklist looks for in programs that use it. */
   readonly usage: SdkUsage

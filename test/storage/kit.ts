@@ -10,6 +10,7 @@ import { testChanges } from './kit/changes.ts'
 import { testDurability } from './kit/durability.ts'
 import { testEvents } from './kit/events.ts'
 import { testInstances } from './kit/instances.ts'
+import { testJudgedItems } from './kit/judged-items.ts'
 import { testRetainedItems } from './kit/retained-items.ts'
 import { testRetention } from './kit/retention.ts'
 import { testRotations } from './kit/rotations.ts'
@@ -35,6 +36,7 @@ export function describeStorage(name: string, subject: Subject): void {
     describe('sealed log', () => testSealedLog(subject))
     describe('instances', () => testInstances(subject))
     describe('retention', () => testRetention(subject))
+    describe('judged items', () => testJudgedItems(subject))
     describe('retained items', () => testRetainedItems(subject))
     describe('rotations', () => testRotations(subject))
     describe('sinks', () => testSinks(subject))

@@ -27,6 +27,8 @@ export interface ServedVendor<Kind extends Emulator> {
   readonly faults: FaultQueue
   /** Every HTTP request that got as far as the vendor's log-in, in order. */
   readonly arrivals: UnroutedCall[]
+  /** Those that took effect: one whose sender was killed half way may arrive and come to nothing. */
+  readonly handled: UnroutedCall[]
   /** Hears of each of them before the vendor acts on it. */
   readonly listeners: Set<(call: UnroutedCall) => void>
   close(): Promise<void>
@@ -87,9 +89,21 @@ export async function vendorSettings(vendors: EmulatedVendors): Promise<string[]
 
 async function watch<Kind extends Emulator>(emulator: Kind): Promise<ServedVendor<Kind>> {
   const arrivals: UnroutedCall[] = []
+  const handled: UnroutedCall[] = []
   const listeners = new Set<(call: UnroutedCall) => void>()
   const watched: Emulator = {
     ...emulator,
+    routes: emulator.routes.map((route) => {
+      const { handle } = route
+      if (handle === undefined) return route
+      return {
+        ...route,
+        handle(call) {
+          handled.push(call)
+          return handle(call)
+        },
+      }
+    }),
     authenticate(call) {
       arrivals.push(call)
       for (const hear of listeners) hear(call)
@@ -97,5 +111,5 @@ async function watch<Kind extends Emulator>(emulator: Kind): Promise<ServedVendo
     },
   }
   const { url, faults, close } = await serveEmulator(watched)
-  return { emulator, url, faults, arrivals, listeners, close }
+  return { emulator, url, faults, arrivals, handled, listeners, close }
 }

@@ -73,6 +73,8 @@ function describeConstraints(constraints: Constraints, operation: Operation): st
     ownIdsOnly,
     tenant,
     keyName,
+    redactAnswers,
+    safety,
   } = constraints
   const parameters = Object.entries(only).filter(([name]) => operation.path.includes(`{${name}}`))
   return [
@@ -87,6 +89,8 @@ function describeConstraints(constraints: Constraints, operation: Operation): st
     dailyQuota === undefined ? '' : `At most ${dailyQuota} a day (UTC).`,
     tenant === undefined ? '' : `As tenant ${tenant}.`,
     keyName === undefined ? '' : `With the vendor key named ${keyName}.`,
+    redactAnswers === undefined ? '' : `Answers are redacted: ${redactAnswers.join(', ')}.`,
+    safety === undefined ? '' : `Answers pass the content policy ${safety}.`,
   ].filter((condition) => condition !== '')
 }
 

@@ -62,6 +62,11 @@ const parsers: Parsers = {
     }
     return names
   },
+  redactAnswers: (value) => texts(value, 'redactAnswers'),
+  safety: (value) => {
+    if (typeof value === 'string' && keyNameGrammar.test(value)) return value
+    return refuse('safety', 'It must be the name of a content policy, such as default.')
+  },
   bodyRules: (value, vendor): readonly BodyRule[] => parseBodyRules(value, vendor.operations),
 }
 

@@ -34,6 +34,10 @@ export interface Constraints {
   readonly shippedRules?: readonly string[]
   /** Rules of the operator's own. */
   readonly bodyRules?: readonly BodyRule[]
+  /** Redaction policies whose findings are taken out of answers, unless `read:unredacted` is granted too. */
+  readonly redactAnswers?: readonly string[]
+  /** Name of the content policy that answers must pass. */
+  readonly safety?: string
   /** Records what constraints and body rules would refuse, without refusing. Scopes and locks still hold. */
   readonly observe?: boolean
 }

@@ -16,6 +16,16 @@ export interface Scope {
 /** The set of writes that each vendor profile lists. */
 export const limitedWrites = 'write:limited'
 
+/**
+ * Scopes that open no operation: they say how much of an answer a client sees. `read:unredacted` sees it as the vendor
+ * gives it, `review:content` sees what the content policy holds back. In no wildcard.
+ */
+export const sightScopes = ['read:unredacted', 'review:content'] as const
+
+export function isSightScope(scope: string): boolean {
+  return (sightScopes as readonly string[]).includes(scope)
+}
+
 const scopeGrammar = /^([a-z]+):([a-z0-9-]+|\*)$/
 
 /**
@@ -62,6 +72,7 @@ export function validateScopes(
 ): readonly string[] {
   for (const [index, scope] of scopes.entries()) {
     const field = `scopes[${index}]`
+    if (isSightScope(scope)) continue
     parseScope(scope, field)
     if (operations.some((operation) => coversOperation([scope], operation) !== undefined)) continue
     const known = new Set(operations.map((operation) => operation.scope))

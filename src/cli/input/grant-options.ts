@@ -13,6 +13,8 @@ export interface GrantOptions {
   readonly only?: string[]
   readonly tenant?: string
   readonly key?: string
+  readonly redactAnswers?: string[]
+  readonly safety?: string
   readonly observe?: boolean
   readonly enforce?: boolean
   readonly drop?: string[]
@@ -31,6 +33,8 @@ const limits: Readonly<Record<string, readonly string[]>> = {
   only: ['only'],
   tenant: ['tenant'],
   key: ['keyName'],
+  'redact-answers': ['redactAnswers'],
+  safety: ['safety'],
 }
 const limitNames = Object.keys(limits)
 
@@ -51,6 +55,8 @@ export function grantOptions(command: Command): Command {
     )
     .option('--tenant <value>', "what the gate sends in the vendor's tenant header")
     .option('--key <name>', 'the vendor key to use')
+    .option('--redact-answers <policies>', 'take personal data out of answers: policies or sets', parseList)
+    .option('--safety <policy>', 'the content policy that answers must pass, such as default')
     .option('--observe', 'record what constraints and rules would refuse, without refusing')
     .option('--enforce', 'refuse again what is only observed')
     .option(`--drop <limits>`, `take limits away: ${limitNames.join(', ')}; parted by commas`, parseLimits)
@@ -71,6 +77,8 @@ export function grantConstraints(options: GrantOptions): Record<string, unknown>
     only: parseOnly(options.only),
     tenant: options.tenant,
     keyName: options.key,
+    redactAnswers: options.redactAnswers,
+    safety: options.safety,
     observe: options.enforce ? null : options.observe,
   }
   const dropped = (options.drop ?? []).flatMap((name) => limits[name] ?? []).map((name) => [name, null])

@@ -30,6 +30,7 @@ export const longTables = [
   { name: 'own_ids', file: 'main', key: ['client_id', 'vendor', 'id'], rowsPerPage: 500 },
   { name: 'vendor_items', file: 'main', key: ['vendor', 'environment', 'key_name', 'id'], rowsPerPage: 500 },
   { name: 'retention_items', file: 'main', key: ['run_id', 'position'], rowsPerPage: 500 },
+  { name: 'judged_items', file: 'main', key: ['id'], rowsPerPage: 500 },
   { name: 'webhook_events', file: 'main', key: ['seq'], rowsPerPage: 50 },
   // A row of these holds up to a whole queue of records.
   { name: 'events', file: 'log', key: ['seq'], rowsPerPage: 32 },

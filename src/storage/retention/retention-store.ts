@@ -202,6 +202,7 @@ export class TableRetentionStore implements RetentionStore {
       .where('run_id', '=', runId)
       .where('is_open', '=', 1)
       .where('next_at_ms', '<=', nowMs)
+      .orderBy('attempts')
       .orderBy('position')
       .limit(limit)
       .compile()

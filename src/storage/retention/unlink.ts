@@ -28,6 +28,13 @@ export function unlinkStatements(
         .where('id', 'in', ids)
         .compile(),
       build.deleteFrom('own_ids').where('vendor', '=', vendor).where('id', 'in', ids).compile(),
+      build
+        .deleteFrom('judged_items')
+        .where('vendor', '=', vendor)
+        .where('environment', '=', environment)
+        .where('key_name', '=', key)
+        .where('item', 'in', ids)
+        .compile(),
       // What still waits to be delivered is given up: it would carry what was to be deleted to somebody else.
       build
         .updateTable('webhook_events')

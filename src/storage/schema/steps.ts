@@ -320,7 +320,7 @@ export const schemaSteps: readonly SchemaStep[] = [
         'problem text',
         'primary key (run_id, position)',
       ]),
-      'create index retention_items_open on retention_items (run_id, is_open, position)',
+      'create index retention_items_open on retention_items (run_id, is_open, attempts, position)',
       'create index webhook_events_about on webhook_events (endpoint_id, subject) where subject is not null',
     ],
   },
@@ -335,6 +335,23 @@ export const schemaSteps: readonly SchemaStep[] = [
       ]),
       'delete from event_terms',
       'update event_index set indexed_to = 0',
+    ],
+  },
+  {
+    file: 'main',
+    statements: ({ table, integer }) => [
+      table('judged_items', [
+        'id text primary key',
+        'vendor text not null',
+        'environment text not null',
+        'key_name text not null',
+        'item text not null',
+        'state text not null',
+        'body text not null',
+        `judged_at_ms ${integer} not null`,
+      ]),
+      'create unique index judged_items_place on judged_items (vendor, environment, key_name, item)',
+      'create index judged_items_state on judged_items (state, judged_at_ms)',
     ],
   },
 ]

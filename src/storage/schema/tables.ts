@@ -31,6 +31,7 @@ export interface Tables {
   retention_holds: RetentionHoldRow
   retention_runs: RetentionRunRow
   retention_items: RetentionItemRow
+  judged_items: JudgedItemRow
 }
 
 export interface ClientRow {
@@ -297,6 +298,19 @@ export interface RetentionItemRow {
   /** JSON object. */
   trace: string
   problem: string | null
+}
+
+/** Something that a content policy has judged. */
+export interface JudgedItemRow {
+  id: string
+  vendor: string
+  environment: string
+  key_name: string
+  item: string
+  state: string
+  /** JSON object: the item, of which the columns before repeat what is looked for. */
+  body: string
+  judged_at_ms: number
 }
 
 /** A key that checkpoints are verified with, in its published form. */

@@ -182,11 +182,11 @@ const roundFaults = [
 async function killAgainAndAgain(
   home: string,
   { assemblyai }: EmulatedVendors,
-  { planHash, counts }: RunView,
+  { id, planHash, counts }: RunView,
   clock: ReturnType<typeof shiftClock>,
   { kills, print }: RetentionKillOptions,
 ): Promise<number> {
-  const told = () => assemblyai.arrivals.filter(({ method }) => method === 'DELETE').length
+  const told = () => assemblyai.handled.filter(({ method }) => method === 'DELETE').length
   let faults = 0
   for (let kill = 0; kill <= kills; kill += 1) {
     // What the round before has left would pile up.
@@ -207,7 +207,12 @@ async function killAgainAndAgain(
     const exited = once(child, 'exit')
     if (kill === kills) {
       const [code] = await exited
-      if (code !== 0) throw new Error(`the run ended with ${code}: ${printed}`)
+      if (code !== 0) {
+        const why = await withControl(home, (control) =>
+          control.perform('retention.items', { id, states: ['pending'], limit: 3 }),
+        )
+        throw new Error(`the run ended with ${code}: ${printed}${JSON.stringify(why)}`)
+      }
       return faults
     }
     const enough = Math.floor((counts.due * (kill + 1)) / (kills + 1))
@@ -234,7 +239,7 @@ function findFlaws(
   kept: readonly string[],
 ): string[] {
   const told = new Map<string, number>()
-  for (const { method, path } of assemblyai.arrivals) {
+  for (const { method, path } of assemblyai.handled) {
     if (method !== 'DELETE') continue
     const id = path.split('/').at(-1) ?? ''
     told.set(id, (told.get(id) ?? 0) + 1)

@@ -83,7 +83,7 @@ export async function openRetentionWorld(
       return call_id
     },
     deletions: (vendor) =>
-      world.vendors[vendor].arrivals
+      world.vendors[vendor].handled
         .filter(({ method }) => method === 'DELETE')
         .map(({ path }) => path.split('/').at(-1) ?? ''),
     async isWiped(id) {

@@ -1,0 +1,24 @@
+import type { SpokenPassage } from './local.ts'
+import type { SafetyReading } from './reading.ts'
+
+/** What people said, in what a vendor answers, and how unsafe the vendor says it is. A vendor fills it in. */
+export interface ContentOffer {
+  /** Fields that identify things: redaction leaves them where they hold one plain word or an address. */
+  readonly identifiers: readonly string[]
+  /** Ids of operations that show a whole item, with how items of that kind are asked for. */
+  readonly wholes: Readonly<Record<string, { path(id: string): string }>>
+  /** The operation of `wholes` that says whether an item may be shown, by the operation that shows a part of it. */
+  readonly partOf: Readonly<Record<string, string>>
+  /** Further operations whose answers hold content that belongs to no item, or to many: redacted, and not judged. */
+  readonly free: readonly string[]
+  /** Those of `free` that may be shown under a content policy, with the fields of each item that are left out then. */
+  readonly strips: Readonly<Record<string, readonly string[]>>
+  /** Sockets that carry content: closed to whoever may see it redacted or judged alone. */
+  readonly live: readonly string[]
+  /** Fields with addresses of recordings in which everything is heard: left out where answers are redacted. */
+  readonly recordings: readonly string[]
+  /** Returns the labels of an item; `unfinished` where there is nothing to judge yet. */
+  read(item: unknown): SafetyReading | 'unfinished' | 'unlabelled_vendor'
+  /** Returns what was said, for the local list of words. */
+  passages(item: unknown): readonly SpokenPassage[]
+}

@@ -1,0 +1,36 @@
+import type { Environment } from '../core/index.ts'
+import type { SafetyVerdict } from './judge.ts'
+
+/** An item that was judged. */
+export interface JudgedItem {
+  readonly id: string
+  readonly vendor: string
+  readonly environment: Environment
+  readonly key: string
+  /** Id at the vendor. */
+  readonly item: string
+  /** Of the policy that judged it. */
+  readonly policyVersion: string
+  readonly state: 'allowed' | 'flagged' | 'quarantined' | 'released'
+  readonly verdict: SafetyVerdict
+  readonly judgedAtMs: number
+  readonly releasedAtMs: number | null
+  readonly releasedBy: string | null
+  readonly releaseReason: string | null
+}
+
+export type ItemPlace = Pick<JudgedItem, 'vendor' | 'environment' | 'key' | 'item'>
+
+/** What this room must remember. Implemented once in `storage/`, for both databases. */
+export interface SafetyStore {
+  find(place: ItemPlace): Promise<JudgedItem | undefined>
+  /** Puts a judgement in the place of an earlier one of the same item; one that a person has released stays released. */
+  put(judged: JudgedItem): Promise<JudgedItem>
+  list(states: readonly JudgedItem['state'][], limit: number): Promise<readonly JudgedItem[]>
+  findById(id: string): Promise<JudgedItem | undefined>
+  /** Returns false where it is not quarantined. */
+  release(
+    id: string,
+    by: { readonly who: string; readonly reason: string; readonly atMs: number },
+  ): Promise<boolean>
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import {
+  ActionLog,
+  type Actor,
+  type Clock,
+  createId,
+  type RandomSource,
+  type Recorder,
+  SallyportError,
+} from '../core/index.ts'
+import type { ContentOffer } from './content-offer.ts'
+import { judge } from './judge.ts'
+import { readLocally } from './local.ts'
+import type { SafetyPolicy } from './policy.ts'
+import type { ItemPlace, JudgedItem, SafetyStore } from './safety-store.ts'
+
+export interface SafetyPorts {
+  readonly store: SafetyStore
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly record: Recorder
+}
+
+const states = { allow: 'allowed', flag: 'flagged', quarantine: 'quarantined' } as const
+
+/** Which items are held back: judges each once by a policy, remembers it, and lets reviewers release it. */
+export class Safety {
+  readonly #ports: SafetyPorts
+  readonly #log: ActionLog
+
+  constructor(ports: SafetyPorts) {
+    this.#ports = ports
+    this.#log = new ActionLog(ports.clock, ports.random, ports.record)
+  }
+
+  /** Returns what is known of an item under this policy; undefined where it must be judged first. */
+  async known(place: ItemPlace, policy: SafetyPolicy): Promise<JudgedItem | undefined> {
+    const judged = await this.#ports.store.find(place)
+    // A person has looked at it: no later policy takes that back by itself.
+    if (judged?.state === 'released') return judged
+    return judged?.policyVersion === versionOf(policy) ? judged : undefined
+  }
+
+  /**
+   * Judges an item as the vendor shows it; returns undefined where nothing was said yet. What is flagged or held is on
+   * record before this resolves.
+   */
+  async judge(
+    place: ItemPlace,
+    shown: unknown,
+    offer: ContentOffer,
+    policy: SafetyPolicy,
+  ): Promise<JudgedItem | undefined> {
+    const { store, clock, random, record } = this.#ports
+    const read = offer.read(shown)
+    if (read === 'unfinished') return undefined
+    const reading = read === 'unlabelled_vendor' ? await readLocally(offer.passages(shown), policy) : read
+    const verdict = judge(reading, policy)
+    const known = await store.find(place)
+    const judged: JudgedItem = {
+      ...place,
+      id: known?.id ?? createId('item', random),
+      policyVersion: versionOf(policy),
+      state: states[verdict.action],
+      verdict,
+      judgedAtMs: clock.now(),
+      releasedAtMs: null,
+      releasedBy: null,
+      releaseReason: null,
+    }
+    if (judged.state !== 'allowed' && known?.state !== 'released') {
+      await record({
+        requestId: createId('act', random),
+        atMs: clock.now(),
+        phase: 'event',
+        action: `safety.${judged.state}`,
+        actor: { kind: 'system', id: 'safety' },
+        resource: `content/${judged.id}`,
+        metadata: {
+          vendor: place.vendor,
+          environment: place.environment,
+          by: verdict.by,
+          policyVersion: judged.policyVersion,
+          reasons: verdict.reasons.slice(0, 20).map(({ why, action, label }) => ({ why, action, label })),
+        },
+      })
+    }
+    return store.put(judged)
+  }
+
+  list(only: readonly JudgedItem['state'][], limit: number): Promise<readonly JudgedItem[]> {
+    return this.#ports.store.list(only, limit)
+  }
+
+  /** Throws ERR_SAFETY_ITEM_UNKNOWN. */
+  async find(id: string): Promise<JudgedItem> {
+    const judged = await this.#ports.store.findById(id)
+    if (judged === undefined) throw new SallyportError('ERR_SAFETY_ITEM_UNKNOWN', { field: 'id', detail: id })
+    return judged
+  }
+
+  /** Lets an item go that is held. Throws ERR_SAFETY_ITEM_UNKNOWN, and ERR_SAFETY_NOT_HELD where it is not. */
+  async release(id: string, reason: string, by: Actor): Promise<JudgedItem> {
+    await this.find(id)
+    const { store, clock } = this.#ports
+    const action = { action: 'safety.release', resource: `content/${id}`, metadata: { reason } }
+    await this.#log.run(action, by, async () => {
+      const who = `${by.kind} ${by.id}`
+      if (!(await store.release(id, { who, reason, atMs: clock.now() })))
+        throw new SallyportError('ERR_SAFETY_NOT_HELD', { field: 'id', detail: id })
+    })
+    return this.find(id)
+  }
+}
+
+function versionOf(policy: SafetyPolicy): string {
+  return createHash('sha256').update(JSON.stringify(policy)).digest('hex').slice(0, 16)
+}

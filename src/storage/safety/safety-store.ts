@@ -1,0 +1,113 @@
+import type { ItemPlace, JudgedItem, SafetyStore } from '../../safety/index.ts'
+import type { Database } from '../database.ts'
+import type { JudgedItemRow } from '../schema/tables.ts'
+
+/** Keeps what content policies have judged in one table. */
+export class TableSafetyStore implements SafetyStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async find({ vendor, environment, key, item }: ItemPlace): Promise<JudgedItem | undefined> {
+    const build = await this.#database.builder()
+    const query = build
+      .selectFrom('judged_items')
+      .select('body')
+      .where('vendor', '=', vendor)
+      .where('environment', '=', environment)
+      .where('key_name', '=', key)
+      .where('item', '=', item)
+      .compile()
+    const [rows] = await this.#database.read(query)
+    return rows[0] && judgedOf(rows[0])
+  }
+
+  async put(judged: JudgedItem): Promise<JudgedItem> {
+    const build = await this.#database.builder()
+    const put = build
+      .insertInto('judged_items')
+      .values(rowOf(judged))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['vendor', 'environment', 'key_name', 'item'])
+          .doUpdateSet((eb) => ({
+            state: eb.ref('excluded.state'),
+            body: eb.ref('excluded.body'),
+            judged_at_ms: eb.ref('excluded.judged_at_ms'),
+          }))
+          // Another's judgement of the same moment has an id of its own, under which it is on record.
+          .whereRef('judged_items.id', '=', 'excluded.id')
+          .where('judged_items.state', '<>', 'released'),
+      )
+      .compile()
+    await this.#database.write([put])
+    return (await this.find(judged)) ?? judged
+  }
+
+  async list(states: readonly JudgedItem['state'][], limit: number): Promise<readonly JudgedItem[]> {
+    const build = await this.#database.builder()
+    const query = build
+      .selectFrom('judged_items')
+      .select('body')
+      .where('state', 'in', [...states])
+      .orderBy('judged_at_ms', 'desc')
+      .limit(limit)
+      .compile()
+    const [rows] = await this.#database.read(query)
+    return rows.map(judgedOf)
+  }
+
+  async findById(id: string): Promise<JudgedItem | undefined> {
+    const build = await this.#database.builder()
+    const [rows] = await this.#database.read(
+      build.selectFrom('judged_items').select('body').where('id', '=', id).compile(),
+    )
+    return rows[0] && judgedOf(rows[0])
+  }
+
+  async release(
+    id: string,
+    { who, reason, atMs }: { readonly who: string; readonly reason: string; readonly atMs: number },
+  ): Promise<boolean> {
+    const judged = await this.findById(id)
+    if (judged === undefined) return false
+    const released: JudgedItem = {
+      ...judged,
+      state: 'released',
+      releasedAtMs: atMs,
+      releasedBy: who,
+      releaseReason: reason,
+    }
+    const { state, body } = rowOf(released)
+    const build = await this.#database.builder()
+    const [outcome] = await this.#database.write([
+      build
+        .updateTable('judged_items')
+        .set({ state, body })
+        .where('id', '=', id)
+        .where('state', '=', 'quarantined')
+        .compile(),
+    ])
+    return outcome?.affected === 1
+  }
+}
+
+function rowOf(judged: JudgedItem): JudgedItemRow {
+  const { id, vendor, environment, key, item, state, judgedAtMs } = judged
+  return {
+    id,
+    vendor,
+    environment,
+    key_name: key,
+    item,
+    state,
+    body: JSON.stringify(judged),
+    judged_at_ms: judgedAtMs,
+  }
+}
+
+function judgedOf({ body }: { readonly body: string }): JudgedItem {
+  return JSON.parse(body) as JudgedItem
+}

@@ -1,0 +1,103 @@
+import type { ContentOffer, SafetyReading, SafetySegment, SeverityShares } from '../../safety/index.ts'
+import { itemsOf, member, textOf } from '../rotation/reply.ts'
+
+/** The labels of the vendor's model, as its documentation lists them (read 2026-11-22). */
+const labels =
+  `accidents alcohol financials crime_violence drugs gambling hate_speech health_issues manga marijuana
+  disasters negative_news nsfw pornography profanity sensitive_social_issues terrorism tobacco weapons`
+    .trim()
+    .split(/\s+/)
+
+const whole = 'transcripts.get'
+
+/** AssemblyAI labels a finished transcript where `content_safety` was asked for; parts of one carry no labels. */
+export const assemblyaiContent: ContentOffer = {
+  identifiers: [
+    'id',
+    'status',
+    'audio_url',
+    'upload_url',
+    'webhook_url',
+    'language_code',
+    'language_model',
+    'acoustic_model',
+    'speech_model',
+    'speaker',
+    'channel',
+    'redacted_audio_url',
+  ],
+  wholes: { [whole]: { path: (id) => `/v2/transcript/${encodeURIComponent(id)}` } },
+  partOf: {
+    'transcripts.sentences': whole,
+    'transcripts.paragraphs': whole,
+    'transcripts.srt': whole,
+    'transcripts.vtt': whole,
+    'transcripts.word-search': whole,
+    'transcripts.redacted-audio': whole,
+  },
+  free: [
+    'chat-completions.create',
+    'understanding.create',
+    'sync.transcribe',
+    'sync.transcribe-alias',
+    'sync.transcribe-live',
+    'sync.transcribe-stream',
+    'dictation.transcribe',
+    'dictation.transcribe-live',
+    'dictation.transcribe-stream',
+    'voice-sessions.list',
+    'voice-sessions.get',
+  ],
+  strips: {},
+  live: ['streaming.connect', 'voice-agents.connect'],
+  recordings: [],
+  read(item) {
+    if (textOf(item, 'status') !== 'completed') return 'unfinished'
+    const found = member(item, 'content_safety_labels')
+    const empty = { by: 'vendor', segments: [], severity: {}, knownLabels: labels } as const
+    if (member(item, 'content_safety') !== true) return { ...empty, status: 'missing' }
+    if (textOf(found, 'status') !== 'success') return { ...empty, status: 'unavailable' }
+    return {
+      ...empty,
+      status: 'labelled',
+      segments: itemsOf(found, 'results').map(segmentOf),
+      severity: sharesOf(found),
+    }
+  },
+  passages: () => [],
+}
+
+function segmentOf(value: unknown): SafetySegment {
+  const timestamp = member(value, 'timestamp')
+  return {
+    startMs: numberOf(timestamp, 'start'),
+    endMs: numberOf(timestamp, 'end'),
+    labels: itemsOf(value, 'labels').map((label) => ({
+      label: textOf(label, 'label') ?? 'unnamed',
+      // A label that does not say how sure it is may be as sure as can be.
+      confidence: numberOf(label, 'confidence') ?? 1,
+      severity: numberOf(label, 'severity'),
+    })),
+  }
+}
+
+/** `summary` is of confidence; severity stands in `severity_score_summary`. */
+function sharesOf(found: unknown): SafetyReading['severity'] {
+  const summary = member(found, 'severity_score_summary')
+  if (typeof summary !== 'object' || summary === null) return {}
+  return Object.fromEntries(
+    Object.entries(summary).map(([label, shares]): [string, SeverityShares] => [
+      label,
+      {
+        low: numberOf(shares, 'low') ?? 0,
+        medium: numberOf(shares, 'medium') ?? 0,
+        high: numberOf(shares, 'high') ?? 0,
+      },
+    ]),
+  )
+}
+
+function numberOf(value: unknown, name: string): number | null {
+  const found = member(value, name)
+  return typeof found === 'number' ? found : null
+}
