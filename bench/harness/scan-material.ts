@@ -33,6 +33,7 @@ const treeBytesMax = 40e6
 const treeFilesMax = 5_000
 const fileBytesMax = 200_000
 const filesOfHistory = 200
+const bundleBytesMin = 2e6
 
 /** Makes everything in a temporary folder. */
 export function makeScanMaterial(commits: number, bundleBytesMax: number): ScanMaterial {
@@ -92,14 +93,19 @@ function makeTree(tree: string, sources: readonly Source[]): number {
   return files
 }
 
+/** Large ones: each is made of files of packages, as bundlers make them, until it is as large as a bundle of a big app. */
 function makeBundles(bundles: string, sources: readonly Source[], bytesMax: number): number {
   mkdirSync(bundles)
-  let bytes = 0
+  let [bytes, bundle, inBundle] = [0, 0, 0]
   const largest = sources.filter(({ path }) => /\.[cm]?js$/.test(path)).sort((a, b) => b.bytes - a.bytes)
-  for (const [at, source] of largest.entries()) {
-    cpSync(source.path, join(bundles, `${at}.js`))
+  for (const source of largest) {
+    writeFileSync(join(bundles, `${bundle}.js`), readFileSync(source.path), { flag: 'a' })
     bytes += source.bytes
+    inBundle += source.bytes
     if (bytes >= bytesMax) break
+    if (inBundle < bundleBytesMin) continue
+    bundle += 1
+    inBundle = 0
   }
   return bytes
 }
