@@ -227,7 +227,7 @@ describe('an export that was changed', () => {
     expect(await verify(lines.with(at, twice))).toMatchObject({ reason: 'edited', firstBad: 5 })
   })
 
-  test('in any byte whatsoever', async () => {
+  test('in any byte whatsoever', { timeout: 180_000 }, async () => {
     const bytes = Buffer.from((await exportOf(log, { records: some })).map((line) => `${line}\n`).join(''))
     for (let at = 0; at < bytes.length; at += 1) {
       for (const difference of [1, 0x20, 0x80]) {

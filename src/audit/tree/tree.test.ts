@@ -43,7 +43,9 @@ describe('the published vectors of Certificate Transparency', () => {
   })
 })
 
-test('roots and proofs are those that RFC 6962 defines, over thousands of trees', async () => {
+test('roots and proofs are those that RFC 6962 defines, over thousands of trees', {
+  timeout: 180_000,
+}, async () => {
   const property = fc.asyncProperty(tree, async ({ size, seed, at }) => {
     const leaves = leavesOf(size, seed)
     const stored = storedOf(leaves)
