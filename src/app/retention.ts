@@ -62,6 +62,15 @@ async function createRetention(parts: RetentionParts): Promise<Retention> {
         throw error
       }
     },
+    async hasNeighbours({ vendor, environment, key: name }) {
+      const keys = await vault.list()
+      return keys.some(
+        (other) =>
+          other.vendor === vendor &&
+          other.state !== 'revoked' &&
+          (other.environment !== environment || other.name !== name),
+      )
+    },
     offerOf: async (vendor) => (await loadVendor(vendor)).retention,
     isOnRecord: async (requestId) =>
       (await storage.events.query({ requestId, action: receiptAction }, 1)).length > 0,

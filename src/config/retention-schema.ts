@@ -20,6 +20,7 @@ export const retention = group({
         tag: name.exactOptional(),
         // Below an hour a mistyped unit would delete what is still in use.
         olderThanMs: duration(hourMs, 36_500 * dayMs),
+        anyOrigin: z.boolean().exactOptional(),
       }),
     )
     .default([])

@@ -563,6 +563,11 @@ export const settings: readonly Setting[] = [
   },
   { path: 'retention.policies[].olderThanMs', summary: 'Age after which it is deleted, such as 30d.' },
   {
+    path: 'retention.policies[].anyOrigin',
+    summary:
+      'Whether it is also about what was not made through the gate, where other environments have keys at the vendor.',
+  },
+  {
     path: 'safety.policies',
     variable: 'SALLYPORT_SAFETY_POLICIES',
     kind: 'yaml',

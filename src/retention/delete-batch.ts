@@ -71,7 +71,8 @@ export async function deleteBatch(context: BatchContext, batch: readonly RunItem
 /** What the vendor has deleted already can be held no more: only its receipt is missing. */
 function holdOf(item: RunItem, holds: readonly Hold[], nowMs: number): Hold | undefined {
   const isGone = item.state === 'deleted' || item.state === 'verified'
-  return isGone ? undefined : findHold(holds, item, nowMs)
+  const { isOfUnknownOrigin } = item.trace
+  return isGone ? undefined : findHold(holds, { ...item, isOfUnknownOrigin }, nowMs)
 }
 
 function heldBy(item: RunItem, hold: Hold): RunItem {

@@ -26,7 +26,7 @@ export interface Hold {
   readonly liftedAtMs: number | null
 }
 
-/** What a hold looks at. A time that nobody knows lies in every range: what may be held is. */
+/** What a hold looks at. A time that nobody knows lies in every range, an origin in every environment: what may be held is. */
 export interface Holdable {
   readonly vendor: string
   readonly environment: Environment
@@ -34,6 +34,8 @@ export interface Holdable {
   readonly id: string
   readonly tag: string | null
   readonly createdAtMs: number | null
+  /** Whether no call through the gate is known to have made it: any environment may have. */
+  readonly isOfUnknownOrigin?: boolean | undefined
 }
 
 /** Returns the first hold that keeps something, or undefined where none does. */
@@ -48,8 +50,10 @@ export function stands({ endsAtMs, liftedAtMs }: Hold, nowMs: number): boolean {
 
 function covers(target: HoldTarget, item: Holdable): boolean {
   const { fromMs, untilMs } = target
-  for (const name of ['vendor', 'environment', 'kind', 'id', 'tag'] as const)
+  for (const name of ['vendor', 'kind', 'id', 'tag'] as const)
     if (target[name] !== undefined && target[name] !== item[name]) return false
+  const { environment = item.environment } = target
+  if (environment !== item.environment && item.isOfUnknownOrigin !== true) return false
   if (item.createdAtMs === null) return true
   return (
     (fromMs === undefined || item.createdAtMs >= fromMs) &&

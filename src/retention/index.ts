@@ -30,6 +30,7 @@ export type {
 } from './retention-offer.ts'
 export type { Charge, RetentionStore } from './retention-store.ts'
 export type {
+  AccountCounts,
   AccountOutlook,
   ItemCounts,
   ItemState,

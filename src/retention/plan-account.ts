@@ -4,12 +4,12 @@ import { choosePolicy, isDue, type RetentionPolicy } from './policy.ts'
 import type { RetentionPorts } from './ports.ts'
 import { readPages } from './read-pages.ts'
 import type { KeptKind, RetentionOffer, SettingHolder, VendorSetting } from './retention-offer.ts'
-import type { AccountOutlook, RunItem } from './run.ts'
+import type { AccountCounts, AccountOutlook, RunItem } from './run.ts'
 
 /** Something that a run may delete, before it has a place in one. */
 export type PlannedItem = Pick<
   RunItem,
-  'vendor' | 'environment' | 'key' | 'kind' | 'id' | 'tag' | 'createdAtMs' | 'policy'
+  'vendor' | 'environment' | 'key' | 'kind' | 'id' | 'tag' | 'createdAtMs' | 'policy' | 'trace'
 >
 
 export interface PlannedAccount {
@@ -24,11 +24,14 @@ interface Kept {
   readonly tag: string | null
   readonly isOpen: boolean
   readonly isListed: boolean
+  /** Whether a call through the gate has made it, with this key. */
+  readonly isKnown: boolean
 }
 
 /**
  * Returns what is due in one account: everything that the vendor lists, on all pages, together with what the ledger knows
- * and the vendor lists no longer. Where a list cannot be read to its end, nothing of the account is planned.
+ * and the vendor lists no longer. What another environment has made is left alone, and so is what it may have made, where
+ * keys may share one account and no policy says otherwise. Where a list cannot be read to its end, nothing of the account is planned.
  */
 export async function planAccount(
   ports: RetentionPorts,
@@ -42,27 +45,37 @@ export async function planAccount(
     ({ vendor, environment, key }) =>
       vendor === account.vendor && environment === account.environment && key === account.key,
   )
-  const ledger = await ports.store.ledger(account)
-  const counts = { listed: 0, fromLedger: 0, due: 0, held: 0, open: 0, undated: 0 }
+  const [ledger, elsewhere, hasNeighbours] = await Promise.all([
+    ports.store.ledger(account),
+    ports.store.ledgerElsewhere(account),
+    ports.hasNeighbours(account),
+  ])
+  const counts = { ...noCounts }
   const items: PlannedItem[] = []
   const kinds = offer.kinds.filter(({ id }) => policies.some((policy) => policy.kinds?.includes(id) ?? true))
   for (const kind of kinds) {
     const kept = await readKind(ports, account, kind, ledger, newestDueMs(policies, nowMs))
-    if ('problem' in kept) return { items: [], outlook: failed(account, offer, kept.problem) }
+    if ('problem' in kept) return { items: [], outlook: failedOutlook(account, offer, kept.problem) }
     for (const one of kept) {
       counts[one.isListed ? 'listed' : 'fromLedger'] += 1
+      if (elsewhere.has(one.id)) {
+        counts.elsewhere += 1
+        continue
+      }
       if (one.createdAtMs === null) {
         counts.undated += 1
         continue
       }
+      const isOfUnknownOrigin = !one.isKnown
       const item = { ...account, kind: kind.id, id: one.id, tag: one.tag, createdAtMs: one.createdAtMs }
       const policy = choosePolicy(policies, item)
       if (policy === undefined || !isDue(policy, one.createdAtMs, nowMs)) continue
-      if (findHold(holds, item, nowMs) !== undefined) counts.held += 1
+      if (findHold(holds, { ...item, isOfUnknownOrigin }, nowMs) !== undefined) counts.held += 1
+      else if (isOfUnknownOrigin && hasNeighbours && policy.anyOrigin !== true) counts.unknownOrigin += 1
       else if (one.isOpen) counts.open += 1
       else {
         counts.due += 1
-        items.push({ ...item, policy: policy.name })
+        items.push({ ...item, policy: policy.name, trace: isOfUnknownOrigin ? { isOfUnknownOrigin } : {} })
       }
     }
   }
@@ -70,9 +83,20 @@ export async function planAccount(
   return { items, outlook: { ...account, ...counts, ...own, problem: null } }
 }
 
-function failed(account: Account, offer: RetentionOffer, problem: string): AccountOutlook {
-  const counts = { listed: 0, fromLedger: 0, due: 0, held: 0, open: 0, undated: 0 }
-  return { ...account, ...counts, settings: [], notes: offer.notes, problem }
+const noCounts: AccountCounts = {
+  listed: 0,
+  fromLedger: 0,
+  due: 0,
+  held: 0,
+  open: 0,
+  undated: 0,
+  elsewhere: 0,
+  unknownOrigin: 0,
+}
+
+/** Returns the outlook on an account that could not be looked at as a whole. */
+export function failedOutlook(account: Account, offer: RetentionOffer, problem: string): AccountOutlook {
+  return { ...account, ...noCounts, settings: [], notes: offer.notes, problem }
 }
 
 /** The youngest thing that any policy lets go of. */
@@ -111,12 +135,13 @@ async function readKind(
         tag: entry?.tag ?? null,
         isOpen,
         isListed: true,
+        isKnown: entry !== undefined,
       })
   }
   for (const { id, createdAtMs, tag } of made.values()) {
     // What is younger may stand on a page that was not read.
     if (createdAtMs > newestMs || kept.has(id) || gone.has(id)) continue
-    kept.set(id, { id, createdAtMs, tag, isOpen: false, isListed: false })
+    kept.set(id, { id, createdAtMs, tag, isOpen: false, isListed: false, isKnown: true })
   }
   return [...kept.values()]
 }

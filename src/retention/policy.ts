@@ -13,6 +13,11 @@ export interface RetentionPolicy {
   /** Only what the app gave this tag when it made it through the gate. */
   readonly tag?: string | undefined
   readonly olderThanMs: number
+  /**
+   * Whether it is also about what no call through the gate is known to have made, where another environment or key name has
+   * a key at the vendor: without it such things are left alone, since the keys may share one account.
+   */
+  readonly anyOrigin?: boolean | undefined
 }
 
 /** What a policy looks at. */

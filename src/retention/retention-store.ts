@@ -8,6 +8,8 @@ export interface RetentionStore {
   insertLedger(entries: readonly LedgerEntry[]): Promise<void>
   /** Returns what calls have created in an account and nobody has deleted here. */
   ledger(account: Account): Promise<readonly LedgerEntry[]>
+  /** Returns the ids of what calls have created at the vendor of an account under another environment or key name. */
+  ledgerElsewhere(account: Account): Promise<ReadonlySet<string>>
   /** Returns what calls of an end user have created, wherever. */
   ledgerOfUser(user: string): Promise<readonly LedgerEntry[]>
 

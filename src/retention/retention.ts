@@ -3,7 +3,7 @@ import { deleteBatch } from './delete-batch.ts'
 import type { Hold, HoldTarget } from './hold.ts'
 import { type Account, accountKey } from './item.ts'
 import { Pace } from './pace.ts'
-import { type PlannedItem, planAccount } from './plan-account.ts'
+import { failedOutlook, type PlannedItem, planAccount } from './plan-account.ts'
 import type { RetentionPorts } from './ports.ts'
 import { sha256 } from './receipt.ts'
 import type { RetentionOffer } from './retention-offer.ts'
@@ -63,11 +63,7 @@ export class Retention {
       },
     }
     if (obstacle === undefined) return planAccount(paced, account, offer, holds)
-    const none = { listed: 0, fromLedger: 0, due: 0, held: 0, open: 0, undated: 0 }
-    return {
-      items: [],
-      outlook: { ...account, ...none, settings: [], notes: offer.notes, problem: obstacle },
-    }
+    return { items: [], outlook: failedOutlook(account, offer, obstacle) }
   }
 
   async #write(
@@ -102,7 +98,6 @@ export class Retention {
         attempts: 0,
         nextAtMs: 0,
         requestId: null,
-        trace: {},
         problem: null,
       }),
     )

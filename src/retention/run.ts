@@ -36,7 +36,8 @@ export interface Outlook {
   readonly accounts: readonly AccountOutlook[]
 }
 
-export interface AccountOutlook extends Account {
+/** What a plan found in one account. */
+export interface AccountCounts {
   /** Things that the vendor lists, and those that the ledger alone knows of. */
   readonly listed: number
   readonly fromLedger: number
@@ -46,6 +47,13 @@ export interface AccountOutlook extends Account {
   readonly open: number
   /** Without a time that anybody knows, and therefore left alone. */
   readonly undated: number
+  /** Known to the ledger under another environment or key name, and therefore left alone. */
+  readonly elsewhere: number
+  /** Due, but made by nobody knows whom, where another environment may share the account: left alone. */
+  readonly unknownOrigin: number
+}
+
+export interface AccountOutlook extends Account, AccountCounts {
   /** The vendor's own settings, and what to know of them. */
   readonly settings: readonly VendorSetting[]
   readonly notes: readonly string[]
@@ -86,6 +94,8 @@ export interface RunItem extends Item {
 
 /** What the vendor was asked and has answered. Hashes, never the answers. */
 export interface Trace {
+  /** Whether no call through the gate is known to have made it. */
+  readonly isOfUnknownOrigin?: boolean
   readonly holdCheckedAtMs?: number
   readonly request?: { readonly method: string; readonly hash: string; readonly sentAtMs: number }
   readonly answer?: { readonly status: number; readonly hash: string; readonly atMs: number }

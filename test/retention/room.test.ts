@@ -69,6 +69,26 @@ test('a receipt says what was seen, and holds no id; none is left in the databas
   expect(await room.storage.retention.ledger(item('secret-id'))).toEqual([])
 })
 
+test('what another environment has made is left alone, and what it may have made where keys may share an account', async () => {
+  for (const id of ['own', 'staged', 'unknown']) room.vendor.add(id, room.ago(40))
+  await room.remember({ id: 'own', createdAtMs: room.ago(40) })
+  await room.remember({ id: 'staged', environment: 'staging', createdAtMs: room.ago(40) })
+  expect(await room.dueIds((await room.retention.plan(by)).id)).toEqual(['own', 'unknown'])
+  room.hasNeighbours = true
+  const narrowed = await room.retention.plan(by)
+  expect(await room.dueIds(narrowed.id)).toEqual(['own'])
+  expect(narrowed.outlook.accounts).toMatchObject([{ due: 1, elsewhere: 1, unknownOrigin: 1 }])
+  room.policies = [{ ...monthly, anyOrigin: true }]
+  room.restart()
+  const { planHash, id } = await room.retention.plan(by)
+  expect(await room.dueIds(id)).toEqual(['own', 'unknown'])
+  // A hold on another environment may be about what nobody knows the origin of.
+  await hold({ environment: 'staging' })
+  await room.finish((await room.retention.start(planHash, by)).id)
+  expect([...room.vendor.items.keys()]).toEqual(['staged', 'unknown'])
+  expect((await room.retention.plan(by)).outlook.accounts).toMatchObject([{ held: 1, elsewhere: 1 }])
+})
+
 test('policies: one with a tag goes before those without, of equals the longer age decides', async () => {
   const contracts: RetentionPolicy = {
     ...monthly,

@@ -69,6 +69,18 @@ export class TableRetentionStore implements RetentionStore {
     return rows.map(entryOf)
   }
 
+  async ledgerElsewhere({ vendor, environment, key }: Account): Promise<ReadonlySet<string>> {
+    const build = await this.#database.builder()
+    const query = build
+      .selectFrom('vendor_items')
+      .select('id')
+      .where('vendor', '=', vendor)
+      .where((eb) => eb.or([eb('environment', '!=', environment), eb('key_name', '!=', key)]))
+      .compile()
+    const [rows] = await this.#database.read(query)
+    return new Set(rows.map(({ id }) => id))
+  }
+
   async ledgerOfUser(user: string): Promise<readonly LedgerEntry[]> {
     const build = await this.#database.builder()
     const [rows] = await this.#database.read(

@@ -64,6 +64,7 @@ export function testRetainedItems(subject: Subject): void {
     await retention.insertLedger([{ ...entry, createdAtMs: atMs + 5 }])
     expect(await retention.ledger(account)).toEqual([entry, other])
     expect(await retention.ledgerOfUser('h1:user')).toHaveLength(2)
+    expect(await retention.ledgerElsewhere(account)).toEqual(new Set(['call_1']))
   })
 
   test('one run is under way at a time, and one process has charge of it', async () => {

@@ -37,6 +37,7 @@ export class RetentionRoom {
   retention: Retention
   policies: readonly RetentionPolicy[] = [monthly]
   obstacle: string | undefined
+  hasNeighbours = false
   readonly #folder: string
   #processes = 0
 
@@ -72,6 +73,7 @@ export class RetentionRoom {
       policies: this.policies,
       ask: (_account, request) => fuse.pass(() => this.vendor.answer(request)),
       obstacle: () => this.obstacle,
+      hasNeighbours: async () => this.hasNeighbours,
       offerOf: async (vendor) => (vendor === 'acme' ? keepingOffer : undefined),
       isOnRecord: async (requestId) =>
         this.events.some((event) => event.requestId === requestId && event.action === receiptAction),

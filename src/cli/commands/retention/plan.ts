@@ -58,6 +58,12 @@ function printAccount(account: AccountOutlook): void {
   print(
     `${name}: ${listed} listed, ${fromLedger} known from the ledger alone; ${due} due, ${held} held, ${open} still open, ${undated} without a date.`,
   )
+  const { elsewhere, unknownOrigin } = account
+  if (elsewhere > 0) print(`  ${elsewhere} belong to another environment or key, and are left alone.`)
+  if (unknownOrigin > 0)
+    print(
+      `  ${unknownOrigin} of unknown origin are old enough and left alone: another environment or key may share the account. A policy with anyOrigin: true deletes them.`,
+    )
   for (const { of, days } of settings)
     print(
       `  The vendor's own setting: ${printable(of)} keeps ${days === null ? 'for ever' : `${days} days`}.`,
