@@ -99,8 +99,12 @@ async function loadKnownConfig(home: string): Promise<Config> {
     config.clients.length +
     config.retention.policies.length
   if (named === 0) return config
-  const services = (await loadVendors()).map((vendor) => [vendor.id, Object.keys(vendor.services)] as const)
-  return loadConfig({ home, vendors: Object.fromEntries(services) })
+  const vendors = await loadVendors()
+  const services = vendors.map(({ id, services }) => [id, Object.keys(services)] as const)
+  const kinds = vendors.map(
+    ({ id, retention }) => [id, retention?.kinds.map((kind) => kind.id) ?? []] as const,
+  )
+  return loadConfig({ home, vendors: Object.fromEntries(services), kinds: Object.fromEntries(kinds) })
 }
 
 /** Says which home is used and why. */

@@ -6,7 +6,7 @@ import { type Clock, createId, isSallyportError, type Recorder, systemRandom } f
 import type { Retention } from '../retention/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { Vault } from '../vault/index.ts'
-import { loadVendor, type VendorProfile } from '../vendors/index.ts'
+import { loadVendor, loadVendors, type VendorProfile } from '../vendors/index.ts'
 
 export interface RetentionParts {
   readonly config: Config
@@ -72,6 +72,10 @@ async function createRetention(parts: RetentionParts): Promise<Retention> {
       )
     },
     offerOf: async (vendor) => (await loadVendor(vendor)).retention,
+    async kindsOf(vendor) {
+      const profiles = vendor === undefined ? await loadVendors() : [await loadVendor(vendor)]
+      return [...new Set(profiles.flatMap((profile) => profile.retention?.kinds.map(({ id }) => id) ?? []))]
+    },
     isOnRecord: async (requestId) =>
       (await storage.events.query({ requestId, action: receiptAction }, 1)).length > 0,
     subjectKey: vault.deriveKey(subjectPurpose),

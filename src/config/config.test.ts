@@ -331,4 +331,15 @@ clients: [{ name: a, environment: staging, keyFromEnv: A, grants: [{ vendor: zzz
       'clients[0].grants[0].vendor: There is no such vendor.',
     ])
   })
+
+  it('have their kinds checked, too', async () => {
+    const error = await refusal(
+      'retention: { policies: [{ name: a, vendor: acme, environment: staging, kinds: [things, thing], olderThanMs: 30d }] }',
+      {},
+      { vendors: { acme: ['main'] }, kinds: { acme: ['things'] } },
+    )
+    expect(error.detail).toBe(
+      'retention.policies[0].kinds[1]: The vendor keeps no such kind. Did you mean things?',
+    )
+  })
 })

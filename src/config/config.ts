@@ -24,6 +24,8 @@ export interface ConfigQuery {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Services by vendor id. With it, a vendor or service that does not exist is a problem like any other. */
   readonly vendors?: Readonly<Record<string, readonly string[]>>
+  /** Kinds of what it keeps by vendor id. With it, a policy about a kind that does not exist is a problem, too. */
+  readonly kinds?: Readonly<Record<string, readonly string[]>>
 }
 
 /**
@@ -47,13 +49,13 @@ export async function loadConfig(query: ConfigQuery = {}): Promise<Config> {
   }
 
   const parsed = configSchema.safeParse(content, { error: describeIssue })
-  const found = parsed.success ? vendorProblems(parsed.data, query.vendors) : listProblems(parsed.error)
+  const found = parsed.success ? vendorProblems(parsed.data, query) : listProblems(parsed.error)
   const all = [...problems, ...unreadable, ...found.map(named)]
   if (!parsed.success || all.length > 0) throw configError(all)
   return withAbsolutePaths(parsed.data, file === undefined ? process.cwd() : dirname(file))
 }
 
-function vendorProblems(config: Config, known: ConfigQuery['vendors']): Problem[] {
+function vendorProblems(config: Config, { vendors: known, kinds: kept }: ConfigQuery): Problem[] {
   if (known === undefined) return []
   const problems: Problem[] = []
   const check = (
@@ -77,8 +79,14 @@ function vendorProblems(config: Config, known: ConfigQuery['vendors']): Problem[
   config.keys.forEach(({ vendor }, index) => {
     check(vendor, ids, ['keys', index, 'vendor'], noVendor)
   })
-  config.retention.policies.forEach(({ vendor }, index) => {
-    check(vendor, ids, ['retention', 'policies', index, 'vendor'], noVendor)
+  config.retention.policies.forEach(({ vendor, kinds = [] }, index) => {
+    const path = ['retention', 'policies', index]
+    check(vendor, ids, [...path, 'vendor'], noVendor)
+    const known = kept?.[vendor]
+    if (known === undefined) return
+    kinds.forEach((kind, position) => {
+      check(kind, known, [...path, 'kinds', position], 'The vendor keeps no such kind.')
+    })
   })
   config.clients.forEach(({ grants }, client) => {
     grants.forEach(({ vendor }, grant) => {

@@ -1,4 +1,4 @@
-import type { Environment } from '../core/index.ts'
+import { type Environment, nearest, SallyportError } from '../core/index.ts'
 
 /** What a hold keeps: all that is given must fit. Nothing given keeps everything. */
 export interface HoldTarget {
@@ -41,6 +41,26 @@ export interface Holdable {
 /** Returns the first hold that keeps something, or undefined where none does. */
 export function findHold(holds: readonly Hold[], item: Holdable, nowMs: number): Hold | undefined {
   return holds.find((hold) => stands(hold, nowMs) && covers(hold.target, item))
+}
+
+/** Throws ERR_CORE_INPUT where a hold could keep nothing, whoever believes that it does. */
+export function refuseEmptyHold(
+  { kind, fromMs, untilMs }: HoldTarget,
+  endsAtMs: number | null,
+  known: { readonly kinds: readonly string[]; readonly nowMs: number },
+): void {
+  if (kind !== undefined && !known.kinds.includes(kind)) {
+    const suggestion = nearest(kind, known.kinds)
+    const hint = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'kind', detail: `No such kind is kept.${hint}` })
+  }
+  if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: 'to',
+      detail: 'It must come after the time from which things are held.',
+    })
+  if (endsAtMs !== null && endsAtMs <= known.nowMs)
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'ends', detail: 'It lies in the past.' })
 }
 
 /** Whether a hold has neither ended nor been lifted. */

@@ -18,6 +18,8 @@ export interface RetentionPorts {
   hasNeighbours(account: Account): Promise<boolean>
   /** Undefined where nothing is known of what the vendor keeps. */
   offerOf(vendor: string): Promise<RetentionOffer | undefined>
+  /** Returns the kinds that a vendor keeps, or that any vendor keeps where none is named. */
+  kindsOf(vendor: string | undefined): Promise<readonly string[]>
   /** Whether a record of this request is in the log. */
   isOnRecord(requestId: string): Promise<boolean>
   /** Makes keyed hashes of what was deleted: 32 bytes. */

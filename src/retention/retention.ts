@@ -1,6 +1,6 @@
 import { ActionLog, type Actor, createId, SallyportError } from '../core/index.ts'
 import { deleteBatch } from './delete-batch.ts'
-import type { Hold, HoldTarget } from './hold.ts'
+import { type Hold, type HoldTarget, refuseEmptyHold } from './hold.ts'
 import { type Account, accountKey } from './item.ts'
 import { Pace } from './pace.ts'
 import { failedOutlook, type PlannedItem, planAccount } from './plan-account.ts'
@@ -232,13 +232,18 @@ export class Retention {
     return this.#ports.store.holds()
   }
 
-  /** Holds what the target names, from now on: what a run has not begun to delete when this resolves, it leaves alone. */
+  /**
+   * Holds what the target names, from now on: what a run has not begun to delete when this resolves, it leaves alone.
+   * Throws ERR_CORE_INPUT where it could hold nothing: a kind that no vendor keeps, a time that is empty.
+   */
   async hold(
     target: HoldTarget,
     { reason, endsAtMs }: { readonly reason: string; readonly endsAtMs: number | null },
     by: Actor,
   ): Promise<Hold> {
-    const { clock, random, store } = this.#ports
+    const { clock, random, store, kindsOf } = this.#ports
+    const kinds = target.kind === undefined ? [] : await kindsOf(target.vendor)
+    refuseEmptyHold(target, endsAtMs, { kinds, nowMs: clock.now() })
     const hold: Hold = {
       id: createId('hold', random),
       target,

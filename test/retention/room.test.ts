@@ -157,6 +157,19 @@ test('a hold ends when it is lifted, or by itself', async () => {
   expect(id).not.toBe(second.id)
 })
 
+test('a hold that could hold nothing is refused', async () => {
+  const refused = (field: string, detail = expect.any(String)) => ({ code: 'ERR_CORE_INPUT', field, detail })
+  await expect(hold({ kind: 'thing' })).rejects.toMatchObject(
+    refused('kind', 'No such kind is kept. Did you mean things?'),
+  )
+  const [fromMs, untilMs] = [room.ago(30), room.ago(60)]
+  await expect(hold({ fromMs, untilMs })).rejects.toMatchObject(refused('to'))
+  await expect(hold({ fromMs, untilMs: fromMs })).rejects.toMatchObject(refused('to'))
+  await expect(hold({}, room.clock.now())).rejects.toMatchObject(refused('ends'))
+  expect(await room.retention.holds()).toEqual([])
+  await hold({ kind: 'things', fromMs: untilMs, untilMs: fromMs })
+})
+
 test('an answer that is lost leads to no second deletion; a vendor that is down leaves it pending', async () => {
   room.vendor.add('lost', room.ago(40))
   room.vendor.add('down', room.ago(40))

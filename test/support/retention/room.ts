@@ -75,6 +75,7 @@ export class RetentionRoom {
       obstacle: () => this.obstacle,
       hasNeighbours: async () => this.hasNeighbours,
       offerOf: async (vendor) => (vendor === 'acme' ? keepingOffer : undefined),
+      kindsOf: async () => keepingOffer.kinds.map(({ id }) => id),
       isOnRecord: async (requestId) =>
         this.events.some((event) => event.requestId === requestId && event.action === receiptAction),
       subjectKey: new Uint8Array(32),
