@@ -25,6 +25,8 @@ const depthMax = 3
 const decodedBytesMax = 64 * 1024 * 1024
 const undecidedMax = 20_000
 const matchesMax = 20_000
+/** No key stands in a run that is longer: it is data, and would be tried from each of its bytes. */
+const runBytesMax = 1024 * 1024
 const dot = 0x2e
 
 const tokenRule = { id: 'json-web-token', name: 'JSON Web Token that has not expired' }
@@ -151,7 +153,7 @@ export class ContentScan {
   #scanRun(layer: Layer, start: number, end: number, flags: number): void {
     const first = skipEscape(layer.bytes, start)
     const { onCandidate } = this.#scanner.options
-    if ((flags & (runFlags.hex | runFlags.prefix)) !== 0) {
+    if ((flags & (runFlags.hex | runFlags.prefix)) !== 0 && end - start <= runBytesMax) {
       if (!this.#applyRules(layer, first, end) && first !== start) this.#applyRules(layer, start, end)
     }
     if (onCandidate !== undefined && (flags & runFlags.random) !== 0) {

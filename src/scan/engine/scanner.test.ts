@@ -35,6 +35,12 @@ const uuid = () => {
 const secretsIn = (text: string | Buffer, path = '') =>
   scanner.scan(text, path).map(({ secret }) => secret.reveal())
 
+it('a run of more than a megabyte is data, and holds no key', () => {
+  const key = `key_${hex(28)}`
+  expect(secretsIn(`${'x'.repeat(1_000_000)}-${key}`)).toEqual([key])
+  expect(secretsIn(`${'x'.repeat(1_100_000)}-${key}`)).toEqual([])
+})
+
 describe('a key with a prefix', () => {
   const key = `key_${hex(28)}`
 
