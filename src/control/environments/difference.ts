@@ -14,9 +14,12 @@ export type Where = 'both' | 'from' | 'to'
 export interface GrantDifference {
   readonly vendor: string
   readonly where: Where
-  /** Scopes that are covered, wholly or in part, in one of the two alone. */
+  /** Scopes that are covered wholly in one of the two alone. */
   readonly onlyFrom: readonly string[]
   readonly onlyTo: readonly string[]
+  /** Scopes of which a wildcard or a set covers a part in one, and all or nothing in the other. */
+  readonly partlyFrom: readonly string[]
+  readonly partlyTo: readonly string[]
   readonly constraints: readonly { readonly name: string; readonly from: unknown; readonly to: unknown }[]
 }
 
@@ -73,10 +76,7 @@ function compareGrants(
   there: Grant | undefined,
   operations: readonly Operation[],
 ): GrantDifference[] {
-  const covered = (grant: Grant | undefined) => {
-    const { scopes, partly } = explicitScopes(grant?.scopes ?? [], operations)
-    return [...scopes, ...partly].sort()
-  }
+  const covered = (grant: Grant | undefined) => explicitScopes(grant?.scopes ?? [], operations)
   const [from, to] = [covered(here), covered(there)]
   const [first, second]: Constraints[] = [here?.constraints ?? {}, there?.constraints ?? {}]
   const names = new Set([...Object.keys(first ?? {}), ...Object.keys(second ?? {})]) as Set<keyof Constraints>
@@ -85,10 +85,17 @@ function compareGrants(
     return JSON.stringify(one) === JSON.stringify(other) ? [] : [{ name, from: one, to: other }]
   })
   const where = whereOf(here, there)
-  const onlyFrom = from.filter((scope) => !to.includes(scope))
-  const onlyTo = to.filter((scope) => !from.includes(scope))
-  const isAlike = where === 'both' && onlyFrom.length + onlyTo.length + constraints.length === 0
-  return isAlike ? [] : [{ vendor, where, onlyFrom, onlyTo, constraints }]
+  const without = (some: readonly string[], others: readonly string[]) =>
+    some.filter((scope) => !others.includes(scope))
+  const scopes = {
+    onlyFrom: without(from.scopes, to.scopes),
+    onlyTo: without(to.scopes, from.scopes),
+    partlyFrom: without(from.partly, to.partly),
+    partlyTo: without(to.partly, from.partly),
+  }
+  const isAlike =
+    where === 'both' && constraints.length === 0 && Object.values(scopes).every((some) => some.length === 0)
+  return isAlike ? [] : [{ vendor, where, ...scopes, constraints }]
 }
 
 /** Returns the keys that calls could use in one of two environments alone, or at another region of the vendor. */

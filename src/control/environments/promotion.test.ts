@@ -27,14 +27,15 @@ test('a set is not taken for the scope of which it covers a part', () => {
   })
 })
 
-test('what was done is named, where that is asked for, and nothing else', () => {
+test('what was done is named, where that is asked for, but no scope of which a part was granted', () => {
   const call = { clientId: 'cl_1', vendor: 'acme', allowed: 1, unscoped: 0, lastAtMs: 1 }
   const plan = (operation: string, allowed = 1) =>
     planGrant(grantOf(['read:*', 'write:limited']), undefined, operations, hasKey, [
       { ...call, operation, allowed },
     ])
-  expect(plan('calls.note')).toMatchObject({ scopes: ['write:calls'], leftOut: [] })
-  expect(plan('calls.note', 0)).toMatchObject({ scopes: [] })
+  expect(plan('things.list')).toMatchObject({ scopes: ['read:things'], leftOut: [] })
+  expect(plan('calls.note')).toMatchObject({ scopes: [], leftOut: ['write:calls'] })
+  expect(plan('calls.note', 0)).toMatchObject({ scopes: [], leftOut: [] })
 })
 
 test('addresses, tenant, key and parameters of the place stay; other limits are those of the example', () => {

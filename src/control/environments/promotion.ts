@@ -48,7 +48,8 @@ export function planGrant(
 ): PromotedGrant {
   const { scopes: whole, partly } = explicitScopes(source.scopes, operations)
   const used = usage && scopesUsed(usage, operations)
-  const scopes = used === undefined ? whole : [...whole, ...partly].filter((scope) => used.has(scope)).sort()
+  const isWanted = (scope: string) => used === undefined || used.has(scope)
+  const scopes = whole.filter(isWanted)
   const constraints = constraintsFor(source.constraints, present?.constraints)
   const before: Constraints = present?.constraints ?? {}
   const names = new Set([...Object.keys(constraints), ...Object.keys(before)]) as Set<keyof Constraints>
@@ -58,7 +59,7 @@ export function planGrant(
     scopes,
     added: scopes.filter((scope) => present?.scopes.includes(scope) !== true),
     dropped: (present?.scopes ?? []).filter((scope) => !scopes.includes(scope)),
-    leftOut: used === undefined ? partly : [],
+    leftOut: partly.filter(isWanted),
     constraints,
     changed: [...names]
       .filter((name) => JSON.stringify(constraints[name]) !== JSON.stringify(before[name]))

@@ -57,10 +57,12 @@ function linesOf({ from, to, clients, keys }: EnvironmentDifference): string[] {
 }
 
 function linesOfGrant(grant: GrantDifference, from: Environment, to: Environment): string[] {
-  const { vendor, onlyFrom, onlyTo, constraints } = grant
+  const { vendor, onlyFrom, onlyTo, partlyFrom, partlyTo, constraints } = grant
   const lines = [`  ${vendor}`]
   if (onlyFrom.length > 0) lines.push(`    ${from} alone: ${onlyFrom.join(' ')}`)
   if (onlyTo.length > 0) lines.push(`    ${to} alone: ${onlyTo.join(' ')}`)
+  if (partlyFrom.length > 0) lines.push(`    ${from}, in part: ${partlyFrom.join(' ')}`)
+  if (partlyTo.length > 0) lines.push(`    ${to}, in part: ${partlyTo.join(' ')}`)
   for (const one of constraints)
     lines.push(`    ${one.name}: ${JSON.stringify(one.from)} in ${from}, ${JSON.stringify(one.to)} in ${to}`)
   return lines
