@@ -65,7 +65,7 @@ export interface App {
   /** What the log is verified with: public. */
   readonly verifierKey: string
   readonly state: AccessState
-  /** Returns what stands for a person in log and ledger. */
+  /** Returns what stands for a person in log and ledger, whatever the name looks like. */
   hashIdentifier(value: string): string
   readonly webhooks: OpenWebhooks
   /** Looks at webhooks before they are kept; everything passes unless set. */
@@ -284,7 +284,7 @@ async function joinRooms(
     queryEvents: (filter, limit) => storage.events.query(filter, limit),
     rebuildIndex: () => storage.events.rebuildIndex(),
     callUsage: (fromMs) => readCallUsage(storage.sealedLog, fromMs),
-    hashIdentifier: subjects.hash,
+    findSubject: subjects.find,
     logRetention: storage.logRetention,
     recordPruning: (range, by) =>
       record({
@@ -296,10 +296,10 @@ async function joinRooms(
         metadata: pruneMetadata([range]),
       }),
     async eraseSubject(value) {
-      const subject = subjects.hash(value)
+      const subject = subjects.find(value)
       return { subject, was: await subjects.erase(subject) }
     },
-    revealSubject: (value) => subjects.reveal(subjects.hash(value)),
+    revealSubject: (value) => subjects.reveal(subjects.find(value)),
     refresh,
     async rewrap(to, by) {
       // Proves that the key in memory is still the vault's, before any file is touched.

@@ -33,6 +33,12 @@ test.each([
   expect(text).toContain(hash('ada@example.com'))
 })
 
+test('a user who is called like the hash of another is another in the log', async () => {
+  const claimedUser = hash('ada@example.com')
+  const event = await recorded({ actor: { kind: 'client', id: 'cl_1', claimedUser } })
+  expect(event?.actor.claimedUser).not.toBe(claimedUser)
+})
+
 test('what names nobody stays as it is', async () => {
   const metadata = { target: { kind: 'vendor', id: 'acme' }, count: 3, reason: 'test' }
   expect(await recorded({ metadata })).toMatchObject({ metadata })

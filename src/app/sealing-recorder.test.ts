@@ -70,11 +70,18 @@ test('how a call ended is not recorded before that it began', async () => {
 test.each([
   ['a refusal', call('outcome')],
   ['an event', call('event')],
-  ['a user who came hashed', call('intent', hash(ada))],
 ])('%s is recorded as it is, and makes no key', async (_, event) => {
   const { written, asked, record } = start()
   await record(event)
   expect([written, asked]).toEqual([[event], []])
+})
+
+test('a user who is called like the hash of another is sealed as another', async () => {
+  const { written, asked, record } = start(key)
+  await record(call('intent', hash(ada)))
+  expect(written[0]?.metadata?.sealedUser).toBeDefined()
+  expect(() => openUser(written[0] as RecordedEvent)).toThrow()
+  expect(asked).toEqual([])
 })
 
 test('where there is no key there is no record, and what comes later is not held up', async () => {

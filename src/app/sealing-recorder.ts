@@ -1,4 +1,4 @@
-import { type HashedId, isHashedId, sealField } from '../audit/index.ts'
+import { type HashedId, sealField } from '../audit/index.ts'
 import type { RecordedEvent, Recorder } from '../core/index.ts'
 import type { RememberedSubjectKeys } from './remembered-subject-keys.ts'
 import { within } from './within.ts'
@@ -33,7 +33,7 @@ export function createSealingRecorder(record: Recorder, { hash, keys }: SealingO
   return (event) => {
     const { phase, requestId } = event
     const user = event.actor.claimedUser
-    if (phase !== 'intent' || user === undefined || isHashedId(user)) {
+    if (phase !== 'intent' || user === undefined) {
       // How a call ended does not stand before that it began.
       const intent = waiting.get(requestId)
       const after = () => record(event)

@@ -1,6 +1,7 @@
 import {
   createIdentifierHash,
   type HashedId,
+  isHashedId,
   openField,
   type SealedField,
   SealedSubjectKeys,
@@ -20,8 +21,10 @@ const callsLookedAt = [10, 10_000]
 
 /** What the log knows of persons: a hash of each, and who that is as long as it may be told. */
 export interface Subjects {
-  /** Returns what stands for a person's identifier; one that is hashed already stays as it is. */
+  /** Returns what stands for a person's identifier, whatever it looks like: for names that come from outside. */
   hash(value: string): HashedId
+  /** Returns whom an operator means: by an identifier, or by what stands for one in the log. */
+  find(value: string): HashedId
   readonly record: Recorder
   reveal(subject: HashedId): Promise<RevealedSubject>
   /** Destroys the key of a subject. Resolves with false where there was none. */
@@ -43,6 +46,7 @@ export function createSubjects({ keys, storage, users }: SubjectsOptions): Subje
   const record = createPrivateRecorder(storage.record, hash)
   return {
     hash,
+    find: (value) => (isHashedId(value) ? value : hash(value)),
     record: users === 'sealed' ? createSealingRecorder(record, { hash, keys: ofSubjects }) : record,
     erase: (subject) => ofSubjects.erase(subject),
     forget: () => ofSubjects.forget(),

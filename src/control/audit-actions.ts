@@ -48,7 +48,7 @@ export const auditActions = {
       const filter = {
         ...given,
         actorId: actor,
-        claimedUser: user === undefined ? undefined : context.hashIdentifier(user),
+        claimedUser: user === undefined ? undefined : context.findSubject(user),
       }
       const wanted = Object.entries(filter).filter(([, value]) => value !== undefined)
       return context.queryEvents(Object.fromEntries(wanted), limit)
@@ -57,6 +57,6 @@ export const auditActions = {
 
   'audit.hash': action({
     input: z.object({ value: z.string().min(1).max(10_000) }),
-    perform: async (context, { value }) => ({ hash: context.hashIdentifier(value) }),
+    perform: async (context, { value }) => ({ hash: context.findSubject(value) }),
   }),
 } as const

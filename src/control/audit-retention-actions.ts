@@ -78,7 +78,7 @@ export const auditRetentionActions = {
   'audit.erase': action({
     input: z.object({ subject: z.string().min(1).max(10_000) }),
     perform(context, { subject }, by) {
-      const what = { action: 'audit.erase', resource: `subject/${context.hashIdentifier(subject)}` }
+      const what = { action: 'audit.erase', resource: `subject/${context.findSubject(subject)}` }
       return logOf(context).run(what, by, () => context.eraseSubject(subject))
     },
   }),
@@ -89,7 +89,7 @@ export const auditRetentionActions = {
       reason: z.string().min(1).max(1_024),
     }),
     perform(context, { subject, reason }, by) {
-      const resource = `subject/${context.hashIdentifier(subject)}`
+      const resource = `subject/${context.findSubject(subject)}`
       const what = { action: 'audit.reveal', resource, metadata: { reason } }
       return logOf(context).run(what, by, () => context.revealSubject(subject))
     },

@@ -64,8 +64,8 @@ export interface ControlContext {
   rebuildIndex(): Promise<void>
   /** How often each client made each call since then, as the log tells. */
   callUsage(fromMs: number): Promise<readonly CallUsage[]>
-  /** Returns what stands for a person's identifier in the log; one that is hashed already stays as it is. */
-  hashIdentifier(value: string): string
+  /** Returns what stands in the log for whom an operator means; what stands there already stays as it is. */
+  findSubject(value: string): string
   readonly logRetention: LogRetention
   /** Puts on record that these records lose their bytes: what makes it pruning, and not deletion. */
   recordPruning(range: readonly [first: number, last: number], by: Actor): Promise<void>

@@ -116,6 +116,14 @@ describe('a user', () => {
     await other.close()
   })
 
+  test('is another one where it is called like the hash of the first', async () => {
+    const log = await openAuditLog({ folder, signingKey: signerKey.reveal() })
+    const hash = log.userOf('u_12')
+    const { userId } = await log.auditLog({ ...input, userId: hash })
+    await log.close()
+    expect(userId).not.toBe(hash)
+  })
+
   test('stands there as it is where that is asked for, without secrets', async () => {
     const log = await openAuditLog({ folder, signingKey: signerKey.reveal(), users: 'plain' })
     await log.auditLog(input)
