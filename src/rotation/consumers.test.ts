@@ -61,19 +61,63 @@ describe('a program that has the key beside the gate', () => {
     expect(program.puts).toBe(1)
   })
 
-  test('cannot be given it: calls get the old key back, and so does the one before', async () => {
+  test('cannot be given it for as long as it may take: calls get the old key back, and so does the one before', async () => {
     const { world, before, program } = await open()
     const second = new Program(before).joins(world)
     second.refusal = 'it is a symbolic link'
     const { id } = await world.start({ vendorKey: world.firstId })
-    await world.finish(id, 3)
-    second.refusal = undefined
+    const waiting = await world.finish(id, 3)
+    expect(waiting).toMatchObject({
+      undoing: null,
+      problem: expect.stringContaining('it is a symbolic link'),
+    })
+    for (let look = 0; look < 100 && second.refusal !== undefined; look += 1)
+      if ((await world.finish(id, 1)).undoing !== null) second.refusal = undefined
     expect(await world.finish(id)).toMatchObject({
       state: 'rolled-back',
       problem: expect.stringContaining('it is a symbolic link'),
     })
     expect([world.used(), program.used, second.used]).toEqual([before, before, before])
     expect(world.acme.keys.map(({ name }) => name)).toEqual(['first', 'rotator'])
+  })
+
+  test('cannot be given it at first: it is tried again', async () => {
+    const { world, program } = await open()
+    program.refusal = 'its disk is full'
+    const { id } = await world.start({ vendorKey: world.firstId })
+    await world.finish(id, 5)
+    program.refusal = undefined
+    expect(await world.finish(id)).toMatchObject({ state: 'revoked', problem: null })
+    expect(program.used).toBe(world.used())
+  })
+
+  test('does not hold up an emergency: a leaked key is not used again, and what is left to do is said', async () => {
+    const { world, before, program } = await open()
+    const second = new Program(before).joins(world)
+    program.refusal = 'it is a symbolic link'
+    second.silence = () => 'its address does not answer'
+    const { id } = await world.start({ vendorKey: world.firstId, isEmergency: true })
+    expect(await world.finish(id)).toMatchObject({
+      state: 'revoked',
+      problem: expect.stringContaining('it is a symbolic link'),
+    })
+    expect(second.stored).toBe(world.used())
+    expect(world.acme.accepts(before)).toBe(false)
+  })
+
+  test('cannot be given the old one back: that is not waited for without end', async () => {
+    const { world, before, program } = await open()
+    const second = new Program(before).joins(world)
+    const rotation = await world.start({ vendorKey: world.firstId })
+    world.live.add(rotation.oldKeyId)
+    await world.finish(rotation.id, 5)
+    program.refusal = 'the disk is full'
+    await world.rotations.abort(rotation.id, by)
+    expect(await world.finish(rotation.id)).toMatchObject({
+      state: 'rolled-back',
+      problem: expect.stringContaining('the disk is full'),
+    })
+    expect(second.stored).toBe(before)
   })
 
   test('never uses it: everybody gets the old key back', async () => {

@@ -63,6 +63,8 @@ export interface Rotation {
   /** When the new key was given to those that have one beside the gate, and when it was taken back from them. */
   readonly deliveredAtMs?: number | null
   readonly takenBackAtMs?: number | null
+  /** Who was not given the new key, and why, where an emergency went on without them. */
+  readonly unreached?: string | null
   /** When the vendor was told to accept the old key no more, and what it said of its last use before that. */
   readonly disabledAtMs: number | null
   /** When the vendor was seen to have let go of the old key. */

@@ -107,6 +107,7 @@ export class Rotations {
       nextAtMs: nowMs,
       deliveredAtMs: null,
       takenBackAtMs: null,
+      unreached: null,
       disabledAtMs: null,
       goneAtMs: null,
       lastUseSeen: null,

@@ -10,7 +10,8 @@ export async function drain(context: StepContext, rotation: Rotation): Promise<C
   const waits = await waitForCalls(context, rotation)
   if (waits !== undefined) return waits
   // Without its value nobody can see which key of the vendor's it was: none is ended on a guess.
-  if (!(await retireOldKey(context, rotation))) return endAs(context, 'revoked', nobodySaw)
+  if (!(await retireOldKey(context, rotation)))
+    return endAs(context, 'revoked', [nobodySaw, rotation.unreached ?? ''].join(' ').trim())
   if (rotation.mode === 'assisted') return awaitVendor(context, rotation)
   return rotation.disabledAtMs === null ? disable(context, rotation) : letGo(context, rotation)
 }
@@ -67,7 +68,7 @@ const webhooksKeptMs = 60 * 60_000
 
 /** Its value is of no use to anybody now. */
 async function endOldKey(context: StepContext, rotation: Rotation): Promise<Change> {
-  const { oldKeyId, problem, isEmergency } = rotation
+  const { oldKeyId, problem, isEmergency, unreached = null } = rotation
   const old = (await context.vault.list()).find(({ id }) => id === oldKeyId)
   if (old !== undefined && old.state !== 'revoked') {
     // Whoever else has the key could sign with it: after a leak it proves nothing.
@@ -76,5 +77,6 @@ async function endOldKey(context: StepContext, rotation: Rotation): Promise<Chan
   }
   await context.vault.revoke(oldKeyId, rotationActor)
   await context.refresh()
-  return endAs(context, 'revoked', problem)
+  const left = [problem, unreached].filter((one) => one !== null)
+  return endAs(context, 'revoked', left.length === 0 ? null : left.join(' '))
 }
