@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Fuse, Killed } from '../../test/support/rotation/fuse.ts'
 import { by, RotationWorld } from '../../test/support/rotation/world.ts'
 
@@ -162,6 +162,43 @@ describe('a program that has the key beside the gate', () => {
     expect((await world.finish(rotation.id)).state).toBe('rolled-back')
     expect([world.used(), program.used]).toEqual([third, third])
   })
+
+  test.each(['put', 'check'] as const)(
+    'takes its time over a %s: no other process begins it',
+    async (what) => {
+      const { world } = await open()
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+      try {
+        const { id } = await world.start({ vendorKey: world.firstId })
+        const first = world.rotations
+        await world.restart()
+        let times = 0
+        const slow = async () => {
+          times += 1
+          for (let seconds = 0; seconds < 60 && times === 1; seconds += 10) {
+            world.clock.advance(10_000)
+            await vi.advanceTimersByTimeAsync(10_000)
+          }
+          if (times === 1) await world.rotations.advance(id)
+          return undefined
+        }
+        world.consumers.splice(0, 1, {
+          what: 'the program',
+          waitMs: 300_000,
+          put: what === 'put' ? slow : async () => undefined,
+          check: what === 'check' ? slow : async () => undefined,
+        })
+        await first.advance(id)
+        for (let look = 0; look < 20 && times === 0; look += 1) {
+          world.clock.advance(2_000)
+          await first.advance(id)
+        }
+        expect(times).toBe(1)
+      } finally {
+        vi.useRealTimers()
+      }
+    },
+  )
 
   test('is on record, without a value', async () => {
     const { world, before } = await open()

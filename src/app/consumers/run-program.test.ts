@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,6 +41,18 @@ test.each([
   ['is killed', ['-e', 'process.kill(process.pid, "SIGKILL")'], 'ended by SIGKILL'],
 ])('says in plain words that a program %s', async (_what, words, why) => {
   expect(await runProgram([process.execPath, ...words], value, 30_000)).toContain(why)
+})
+
+test('what a program that takes too long has begun ends with it', async () => {
+  const file = join(folder, 'begun')
+  expect(await runProgram(['/bin/sh', '-c', `sleep 600 & echo $! > ${file}; wait`], '', 3_000)).toContain(
+    'SIGKILL',
+  )
+  const begun = (await readFile(file, 'utf8')).trim()
+  expect(begun).toMatch(/^\d+$/)
+  // Nobody may have asked yet how it ended.
+  const stateOf = () => spawnSync('ps', ['-o', 'stat=', '-p', begun], { encoding: 'utf8' }).stdout.trim()
+  await vi.waitFor(() => expect(stateOf()).toMatch(/^(?:Z.*)?$/), { timeout: 4_000 })
 })
 
 test('one that is not there, one that does not end, one that does not read', async () => {

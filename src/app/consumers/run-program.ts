@@ -16,7 +16,8 @@ const inherited = [
 
 /**
  * Runs a program without a shell, with a text on its standard input, and returns in plain words why it did not end well;
- * undefined where it did. What it prints is thrown away: it might print the text. After `timeoutMs` it is killed.
+ * undefined where it did. What it prints is thrown away: it might print the text. After `timeoutMs` it is killed, with all that
+ * it has begun: what is left of it would put the key somewhere when nobody expects it.
  */
 export async function runProgram(
   [program = '', ...words]: readonly string[],
@@ -32,11 +33,16 @@ export async function runProgram(
       cwd: '/',
       shell: false,
       stdio: ['pipe', 'ignore', 'ignore'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
+      // A process group of its own.
+      detached: true,
     })
-    child.once('error', (error: NodeJS.ErrnoException) => resolve(`it cannot be run (${error.code})`))
+    const timer = setTimeout(() => killGroup(child.pid), timeoutMs)
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer)
+      resolve(`it cannot be run (${error.code})`)
+    })
     child.once('exit', (code, signal) => {
+      clearTimeout(timer)
       if (code === 0) resolve(undefined)
       else
         resolve(
@@ -49,4 +55,14 @@ export async function runProgram(
     child.stdin.on('error', () => {})
     child.stdin.end(input)
   })
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    // It has ended just now.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }

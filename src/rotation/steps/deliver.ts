@@ -1,7 +1,15 @@
 import { isSallyportError, type Secret } from '../../core/index.ts'
 import type { Consumer } from '../consumer.ts'
 import type { Rotation } from '../rotation.ts'
-import { type Change, giveUp, moveTo, rotationActor, type StepContext, waitFor } from './step.ts'
+import {
+  type Change,
+  giveUp,
+  moveTo,
+  rotationActor,
+  type StepContext,
+  waitFor,
+  whileInCharge,
+} from './step.ts'
 
 /**
  * Gives the new key to whoever has one beside the gate, and waits until each uses it. Returns undefined once that is so.
@@ -76,13 +84,8 @@ async function putAll(
   const failed: { readonly consumer: Consumer; readonly why: string }[] = []
   for (const consumer of consumers) {
     const metadata = { consumer: consumer.what, keyId }
-    const why = await log.run(
-      { action, resource: `rotation/${rotation.id}`, metadata },
-      rotationActor,
-      async () => {
-        await context.keepCharge()
-        return vault.lend(keyId, (after) => consumer.put(after, before))
-      },
+    const why = await log.run({ action, resource: `rotation/${rotation.id}`, metadata }, rotationActor, () =>
+      whileInCharge(context, () => vault.lend(keyId, (after) => consumer.put(after, before))),
     )
     if (why !== undefined) failed.push({ consumer, why })
   }
@@ -107,14 +110,14 @@ async function lendAll({ vault }: StepContext, keyIds: readonly string[]): Promi
 }
 
 async function findLate(
-  { clock }: StepContext,
+  context: StepContext,
   consumers: readonly Consumer[],
   sinceMs: number,
 ): Promise<{ readonly why: string; readonly isOver: boolean } | undefined> {
   for (const consumer of consumers) {
-    const failed = await consumer.check()
+    const failed = await whileInCharge(context, () => consumer.check())
     if (failed === undefined) continue
-    const isOver = clock.now() >= sinceMs + consumer.waitMs
+    const isOver = context.clock.now() >= sinceMs + consumer.waitMs
     return { why: `It seems that ${consumer.what} does not use the key: ${failed}`, isOver }
   }
   return undefined

@@ -23,6 +23,31 @@ export type Step = (context: StepContext, rotation: Rotation) => Promise<Change>
 /** In whose name rotations are carried on once they are under way. */
 export const rotationActor: Actor = { kind: 'system', id: 'rotation' }
 
+/**
+ * Keeps charge for as long as something takes that may take longer than a lease, and returns what it gives. Rejects with
+ * ERR_ROTATION_TAKEN, once it is over, where another process has charge all the same.
+ */
+export async function whileInCharge<Result>(
+  { keepCharge, timing }: StepContext,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  await keepCharge()
+  let keeping: Promise<void> = Promise.resolve()
+  const keep = () => {
+    keeping = keeping.then(keepCharge)
+    // It is said at the end.
+    keeping.catch(() => {})
+  }
+  const timer = setInterval(keep, timing.leaseMs / 3)
+  try {
+    return await act()
+  } finally {
+    clearInterval(timer)
+    // One that is still under way would write over what comes next.
+    await keeping
+  }
+}
+
 /** On to another state, at once. */
 export function moveTo(context: StepContext, state: RotationState, change: Change = {}): Change {
   const nowMs = context.clock.now()
