@@ -528,6 +528,11 @@ export const errorCodes = {
     message: 'No such plan waits to be run.',
     help: 'Plan again with `sallyport retention plan`, and give the hash that it prints.',
   },
+  ERR_RETENTION_PLAN_STALE: {
+    kind: 'conflict',
+    message: 'The plan is out of date: the policies have changed since, or it is older than a day.',
+    help: 'Plan again with `sallyport retention plan`, and give the hash that it prints.',
+  },
   ERR_RETENTION_RUN_UNKNOWN: {
     kind: 'not_found',
     message: 'There is no run of this id.',

@@ -2,6 +2,7 @@ import { type Actor, createId } from '../core/index.ts'
 import { type DeleteContext, deleteItem, look } from './delete-item.ts'
 import { findHold, type Hold } from './hold.ts'
 import type { Pace } from './pace.ts'
+import { choosePolicy, isDue, type RetentionPolicy } from './policy.ts'
 import type { RetentionPorts } from './ports.ts'
 import { createReceipt, receiptAction, subjectOf } from './receipt.ts'
 import type { RetentionOffer, VendorRequest } from './retention-offer.ts'
@@ -20,14 +21,17 @@ export interface BatchContext {
   paceOf(vendor: string): Pace
 }
 
-/** A thing of a batch, and the hold that has come over it while it was being deleted. */
+/** As what a thing is left alone, and why. */
+type Spared = Pick<RunItem, 'state' | 'problem'>
+
+/** A thing of a batch, and what has come over it while it was being deleted. */
 interface Marked {
   readonly item: RunItem
-  readonly hold: Hold | undefined
+  readonly spared: Spared | undefined
 }
 
 /**
- * Works on a batch of a run: holds are looked at, what is to be deleted is written down and put on record, then the vendor
+ * Works on a batch of a run: holds and policies are looked at, what is to be deleted is written down and put on record, then the vendor
  * is told and asked, what is kept here is forgotten, and each receipt is put on record. It may have been worked on before
  * by a process that was killed anywhere in between.
  */
@@ -35,13 +39,13 @@ export async function deleteBatch(context: BatchContext, batch: readonly RunItem
   const { ports, run } = context
   const holds = await ports.store.holds()
   const free: Marked[] = []
-  const held: RunItem[] = []
+  const aside: RunItem[] = []
   for (const item of batch) {
-    const hold = holdOf(item, holds, ports.clock.now())
-    if (hold !== undefined && item.state === 'due') held.push(heldBy(item, hold))
-    else free.push({ item: markOne(ports, item), hold })
+    const spared = spare(context, item, holds)
+    if (spared !== undefined && item.state === 'due') aside.push({ ...item, ...spared })
+    else free.push({ item: markOne(ports, item), spared })
   }
-  await setAside(context, held)
+  await setAside(context, aside)
   if (free.length === 0) return
   const fresh = free.filter(({ item: { position } }) =>
     batch.some((item) => item.position === position && item.requestId === null),
@@ -69,18 +73,27 @@ export async function deleteBatch(context: BatchContext, batch: readonly RunItem
 }
 
 /** What the vendor has deleted already can be held no more: only its receipt is missing. */
-function holdOf(item: RunItem, holds: readonly Hold[], nowMs: number): Hold | undefined {
-  const isGone = item.state === 'deleted' || item.state === 'verified'
+function spare({ ports, run }: BatchContext, item: RunItem, holds: readonly Hold[]): Spared | undefined {
+  if (item.state === 'deleted' || item.state === 'verified') return undefined
+  const nowMs = ports.clock.now()
   const { isOfUnknownOrigin } = item.trace
-  return isGone ? undefined : findHold(holds, { ...item, isOfUnknownOrigin }, nowMs)
+  const hold = findHold(holds, { ...item, isOfUnknownOrigin }, nowMs)
+  if (hold !== undefined) return { state: 'held', problem: `Held by ${hold.id}.` }
+  // Whoever asked to be forgotten asks no policy.
+  if (run.reason === 'erasure' || isStillDue(ports.policies, item, nowMs)) return undefined
+  return { state: 'pending', problem: 'By the policies of now it is not due.' }
 }
 
-function heldBy(item: RunItem, hold: Hold): RunItem {
-  return { ...item, state: 'held', problem: `Held by ${hold.id}.` }
+function isStillDue(policies: readonly RetentionPolicy[], item: RunItem, nowMs: number): boolean {
+  const { createdAtMs } = item
+  if (createdAtMs === null) return false
+  const policy = choosePolicy(policies, { ...item, createdAtMs })
+  return policy !== undefined && isDue(policy, createdAtMs, nowMs)
 }
 
-async function setAside({ ports, run, charge }: BatchContext, held: readonly RunItem[]): Promise<void> {
-  if (held.length === 0) return
+async function setAside({ ports, run, charge }: BatchContext, aside: readonly RunItem[]): Promise<void> {
+  if (aside.length === 0) return
+  const held = aside.filter(({ state }) => state === 'held')
   const records = held.map((item) =>
     ports.record({
       requestId: item.requestId ?? createId('act', ports.random),
@@ -93,7 +106,7 @@ async function setAside({ ports, run, charge }: BatchContext, held: readonly Run
     }),
   )
   await Promise.all(records)
-  await ports.store.saveItems(run.id, held, charge())
+  await ports.store.saveItems(run.id, aside, charge())
 }
 
 function markOne(ports: RetentionPorts, item: RunItem): RunItem {
@@ -130,7 +143,7 @@ function intentOf({ ports, run }: BatchContext, item: RunItem) {
   }
 }
 
-async function attempt(context: BatchContext, { item, hold }: Marked): Promise<RunItem> {
+async function attempt(context: BatchContext, { item, spared }: Marked): Promise<RunItem> {
   if (item.state === 'verified') return item
   const { ports } = context
   const offer = await context.offerOf(item.vendor)
@@ -139,10 +152,10 @@ async function attempt(context: BatchContext, { item, hold }: Marked): Promise<R
     return { ...item, state: 'pending', problem: 'The vendor keeps nothing of this kind.' }
   const { untilMs } = context.charge()
   const work: DeleteContext = { kind, ports, ask: (request) => ask(context, item, request, untilMs) }
-  if (hold === undefined) return deleteItem(work, item)
+  if (spared === undefined) return deleteItem(work, item)
   // It may have been deleted before the hold came. Where it was not, it is not.
   const looked = await look(work, item)
-  return looked.state === 'verified' ? looked : heldBy(item, hold)
+  return looked.state === 'verified' ? looked : { ...item, ...spared }
 }
 
 async function ask(context: BatchContext, item: RunItem, request: VendorRequest, untilMs: number) {

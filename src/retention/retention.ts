@@ -10,6 +10,8 @@ import type { RetentionOffer } from './retention-offer.ts'
 import type { AccountOutlook, ItemCounts, Run, RunItem, RunReason } from './run.ts'
 
 const batchSize = 50
+/** What nobody has looked at for longer is planned anew. */
+const planMsMax = 86_400_000
 /** Between two looks at an account that cannot be worked on. */
 const obstacleMs = 2_000
 /** Between two looks at a run that another process has charge of. */
@@ -72,7 +74,7 @@ export class Retention {
     { by, reason }: { readonly by: Actor; readonly reason: RunReason },
   ): Promise<RunView> {
     const { clock, random, store, policies } = this.#ports
-    const policyVersion = sha256(JSON.stringify(policies)).slice(0, 16)
+    const policyVersion = versionOf(policies)
     const names = planned.map((item) =>
       JSON.stringify([item.vendor, item.environment, item.key, item.kind, item.id, item.policy]),
     )
@@ -110,15 +112,19 @@ export class Retention {
 
   /**
    * Starts a run that was planned: what is in it is what the plan showed, and nothing else. Throws
-   * ERR_RETENTION_PLAN_UNKNOWN where no such plan waits, ERR_RETENTION_UNDER_WAY.
+   * ERR_RETENTION_PLAN_UNKNOWN where no such plan waits, ERR_RETENTION_PLAN_STALE where other policies are in force by now or
+   * it is older than a day, ERR_RETENTION_UNDER_WAY.
    */
   async start(planHash: string, by: Actor): Promise<RunView> {
-    const { store, clock } = this.#ports
+    const { store, clock, policies } = this.#ports
     const planned = (await store.runs()).findLast(
       (run) => run.planHash === planHash && run.state === 'planned',
     )
     if (planned === undefined)
       throw new SallyportError('ERR_RETENTION_PLAN_UNKNOWN', { field: 'plan', detail: planHash })
+    const hasOtherPolicies = planned.reason !== 'erasure' && planned.policyVersion !== versionOf(policies)
+    if (hasOtherPolicies || clock.now() - planned.plannedAtMs > planMsMax)
+      throw new SallyportError('ERR_RETENTION_PLAN_STALE', { field: 'plan', detail: planHash })
     const run: Run = { ...planned, state: 'running', startedAtMs: clock.now() }
     const metadata = { plan: planHash, reason: run.reason, policyVersion: run.policyVersion }
     await this.#log.run({ action: 'retention.run', resource: `retention/${run.id}`, metadata }, by, () =>
@@ -298,6 +304,11 @@ export class Retention {
       throw new SallyportError('ERR_RETENTION_NOT_OFFERED', { field: 'vendor', detail: vendor })
     return offer
   }
+}
+
+/** Returns what stands for policies: 16 hexadecimal digits. */
+function versionOf(policies: RetentionPorts['policies']): string {
+  return sha256(JSON.stringify(policies)).slice(0, 16)
 }
 
 function accountOf({ vendor, environment, key }: Account): Account {

@@ -223,6 +223,27 @@ test('while a lock stands nothing is deleted, and no try is counted', async () =
   expect(await room.finish(id)).toMatchObject({ state: 'done', counts: { gone: 1 } })
 })
 
+test('a plan runs under the policies it was made by, within a day; what they spare by now is spared', async () => {
+  for (const id of ['a', 'b', 'c']) room.vendor.add(id, room.ago(40))
+  const longer = [{ ...monthly, olderThanMs: 365 * day }]
+  const stale = { code: 'ERR_RETENTION_PLAN_STALE' }
+  const { planHash } = await room.retention.plan(by)
+  room.clock.advance(day + 1)
+  await expect(room.retention.start(planHash, by)).rejects.toMatchObject(stale)
+  expect((await room.retention.plan(by)).planHash).toBe(planHash)
+  room.policies = longer
+  room.restart()
+  await expect(room.retention.start(planHash, by)).rejects.toMatchObject(stale)
+  room.policies = [monthly]
+  room.restart()
+  const { id } = await room.retention.start(planHash, by)
+  room.policies = longer
+  room.restart()
+  room.clock.advance(60_000)
+  expect(await room.finish(id)).toMatchObject({ state: 'incomplete', counts: { gone: 0, pending: 3 } })
+  expect(room.vendor.deletions.size).toBe(0)
+})
+
 test('one run at a time', async () => {
   room.vendor.add('a', room.ago(40))
   const first = await room.planAndStart()
