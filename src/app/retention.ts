@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AccessSnapshot } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
 import { type Clock, createId, isSallyportError, type Recorder, systemRandom } from '../core/index.ts'
-import type { Retention } from '../retention/index.ts'
+import type { Account, Retention } from '../retention/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { loadVendor, loadVendors, type VendorProfile } from '../vendors/index.ts'
@@ -42,6 +42,15 @@ async function createRetention(parts: RetentionParts): Promise<Retention> {
   const { config, storage, vault, clock, record } = parts
   const { requestsPerSecond, concurrency, policies } = config.retention
   const ask = createAskVendor(loadVendor, parts.originOf, { timeoutMs: askMs, bytesMax: answerBytesMax })
+  /** The key that calls to an account are made with, or the error that says that there is none. */
+  const keyOf = ({ vendor, environment, key: name }: Account) => {
+    try {
+      return vault.resolve(vendor, environment, name)
+    } catch (error) {
+      if (isSallyportError(error) && error.code === 'ERR_VAULT_KEY_MISSING') return error
+      throw error
+    }
+  }
   return new Retention({
     store: storage.retention,
     clock,
@@ -52,15 +61,15 @@ async function createRetention(parts: RetentionParts): Promise<Retention> {
       const key = vault.resolve(vendor, environment, name)
       return ask({ vendor, region: key.region, key: key.secret }, request)
     },
-    obstacle({ vendor, environment, key: name }) {
-      try {
-        const { keyId } = vault.resolve(vendor, environment, name)
-        const lock = parts.snapshot().findLock({ vendor, keyId })
-        return lock === undefined ? undefined : `A lock stands: ${lock.id}.`
-      } catch (error) {
-        if (isSallyportError(error) && error.code === 'ERR_VAULT_KEY_MISSING') return error.message
-        throw error
-      }
+    keyIdOf(account) {
+      const key = keyOf(account)
+      return isSallyportError(key) ? undefined : key.keyId
+    },
+    obstacle(account) {
+      const key = keyOf(account)
+      if (isSallyportError(key)) return key.message
+      const lock = parts.snapshot().findLock({ vendor: account.vendor, keyId: key.keyId })
+      return lock === undefined ? undefined : `A lock stands: ${lock.id}.`
     },
     async hasNeighbours({ vendor, environment, key: name }) {
       const keys = await vault.list()

@@ -1,6 +1,7 @@
 import { type Actor, createId } from '../core/index.ts'
 import { type DeleteContext, deleteItem, look } from './delete-item.ts'
 import { findHold, type Hold } from './hold.ts'
+import { accountKey } from './item.ts'
 import type { Pace } from './pace.ts'
 import { choosePolicy, isDue, type RetentionPolicy } from './policy.ts'
 import type { RetentionPorts } from './ports.ts'
@@ -70,6 +71,20 @@ export async function deleteBatch(context: BatchContext, batch: readonly RunItem
     tried.filter(({ state }) => state === 'verified'),
     owed,
   )
+}
+
+/**
+ * Returns why something cannot be gone on with, where the key of its account was replaced since the plan: what another
+ * account knows nothing of would pass for deleted.
+ */
+export function replacedKey(
+  ports: Pick<RetentionPorts, 'keyIdOf'>,
+  { outlook }: Run,
+  item: RunItem,
+): string | undefined {
+  const account = outlook.accounts.find((one) => accountKey(one) === accountKey(item))
+  if (account?.keyId === undefined || account.keyId === ports.keyIdOf(item)) return undefined
+  return 'The key was replaced since the plan: it is left to the next one.'
 }
 
 /** What the vendor has deleted already can be held no more: only its receipt is missing. */
@@ -162,7 +177,10 @@ async function ask(context: BatchContext, item: RunItem, request: VendorRequest,
   const { ports } = context
   await context.paceOf(item.vendor).turn()
   // A process that was away for so long may have lost charge of the run.
-  const obstacle = ports.clock.now() >= untilMs ? 'this process was away for too long' : ports.obstacle(item)
+  const obstacle =
+    ports.clock.now() >= untilMs
+      ? 'this process was away for too long'
+      : (ports.obstacle(item) ?? replacedKey(ports, context.run, item))
   return obstacle === undefined ? ports.ask(item, request) : { status: 0, text: '', detail: obstacle }
 }
 

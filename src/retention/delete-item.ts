@@ -21,6 +21,7 @@ export async function deleteItem(context: DeleteContext, item: RunItem): Promise
     if (looked.state === 'verified') return looked
     // Nobody knows yet: telling the vendor again might be once too often.
     if (looked.problem !== null) return later(context, item, looked.problem)
+    return tell(context, looked)
   }
   return tell(context, item)
 }
@@ -54,19 +55,26 @@ async function tell(context: DeleteContext, item: RunItem): Promise<RunItem> {
 async function verify(context: DeleteContext, item: RunItem): Promise<RunItem> {
   const looked = await look(context, item)
   if (looked.state === 'verified') return looked
-  return later(context, item, looked.problem ?? 'The vendor still shows it.')
+  return later(context, looked, looked.problem ?? 'The vendor still shows it.')
 }
 
 /** Returns it as verified where it is seen to be gone; otherwise with a problem where nobody can tell. */
 export async function look({ kind, ports, ask }: DeleteContext, item: RunItem): Promise<RunItem> {
   const reply = await ask(kind.look(item.id))
-  switch (kind.seen(reply)) {
+  const seen = kind.seen(reply)
+  switch (seen) {
+    case 'wiped':
     case 'gone': {
-      const trace: Trace = { ...item.trace, verification: answerOf(reply, ports.clock.now()) }
+      const wasThere = item.trace.wasThere === true || seen === 'wiped'
+      const trace: Trace = {
+        ...item.trace,
+        ...(wasThere ? { wasThere } : {}),
+        verification: answerOf(reply, ports.clock.now()),
+      }
       return { ...item, state: 'verified', trace, problem: null }
     }
     case 'there':
-      return { ...item, problem: null }
+      return { ...item, problem: null, trace: { ...item.trace, wasThere: true } }
     case 'unclear':
       return { ...item, problem: `The vendor does not say whether it is gone (${reply.detail}).` }
   }

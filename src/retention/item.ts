@@ -17,7 +17,7 @@ export interface Item extends Account {
 
 /** Something that a call through the gate has created, as the ledger remembers it. */
 export interface LedgerEntry extends Account {
-  /** Id of the operation that made it, up to the first dot. */
+  /** Id of the operation that made it. */
   readonly madeBy: string
   readonly id: string
   readonly createdAtMs: number

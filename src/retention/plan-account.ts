@@ -4,7 +4,7 @@ import { choosePolicy, isDue, type RetentionPolicy } from './policy.ts'
 import type { RetentionPorts } from './ports.ts'
 import { readPages } from './read-pages.ts'
 import type { KeptKind, RetentionOffer, SettingHolder, VendorSetting } from './retention-offer.ts'
-import type { AccountCounts, AccountOutlook, RunItem } from './run.ts'
+import type { AccountCounts, AccountOutlook, RunItem, Trace } from './run.ts'
 
 /** Something that a run may delete, before it has a place in one. */
 export type PlannedItem = Pick<
@@ -45,6 +45,8 @@ export async function planAccount(
     ({ vendor, environment, key }) =>
       vendor === account.vendor && environment === account.environment && key === account.key,
   )
+  // Before anything is listed: whoever replaces it meanwhile makes the plan one of another key.
+  const keyId = ports.keyIdOf(account)
   const [ledger, elsewhere, hasNeighbours] = await Promise.all([
     ports.store.ledger(account),
     ports.store.ledgerElsewhere(account),
@@ -75,12 +77,19 @@ export async function planAccount(
       else if (one.isOpen) counts.open += 1
       else {
         counts.due += 1
-        items.push({ ...item, policy: policy.name, trace: isOfUnknownOrigin ? { isOfUnknownOrigin } : {} })
+        items.push({ ...item, policy: policy.name, trace: traceOf(one) })
       }
     }
   }
   const own = await readSettings(ports, account, offer)
-  return { items, outlook: { ...account, ...counts, ...own, problem: null } }
+  return {
+    items,
+    outlook: { ...account, ...(keyId === undefined ? {} : { keyId }), ...counts, ...own, problem: null },
+  }
+}
+
+function traceOf({ isListed, isKnown }: Kept): Trace {
+  return { ...(isListed ? { wasThere: true } : {}), ...(isKnown ? {} : { isOfUnknownOrigin: true }) }
 }
 
 const noCounts: AccountCounts = {

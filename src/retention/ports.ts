@@ -14,6 +14,8 @@ export interface RetentionPorts {
   ask(account: Account, request: VendorRequest): Promise<VendorReply>
   /** Why an account cannot be worked on just now: a lock, a key that is missing. Undefined where it can. */
   obstacle(account: Account): string | undefined
+  /** Id of the key that calls to an account are made with; undefined where there is none. */
+  keyIdOf(account: Account): string | undefined
   /** Whether another environment, or another key name, has a key at the vendor: it may be of the same account. */
   hasNeighbours(account: Account): Promise<boolean>
   /** Undefined where nothing is known of what the vendor keeps. */

@@ -4,7 +4,12 @@ import type { Item } from './item.ts'
 import type { Run, RunItem, Trace } from './run.ts'
 
 /** How much is certain. A receipt lists what was seen, and nothing beyond. */
-export type ReceiptLevel = 'vendor_acknowledged' | 'vendor_verified' | 'local_unlinked' | 'crypto_erased'
+export type ReceiptLevel =
+  | 'vendor_acknowledged'
+  | 'vendor_verified'
+  | 'unknown_at_vendor'
+  | 'local_unlinked'
+  | 'crypto_erased'
 
 /** What stands in the log of one thing that was deleted. Holds no id: a keyed hash stands for it. */
 export interface Receipt {
@@ -64,7 +69,8 @@ export function createReceipt(
     policyVersion: run.policyVersion,
     levels: [
       ...(trace.answer === undefined ? [] : ['vendor_acknowledged' as const]),
-      'vendor_verified',
+      // Of what the vendor never showed, and did not know when it was told, nobody has seen that it went.
+      trace.answer !== undefined || trace.wasThere === true ? 'vendor_verified' : 'unknown_at_vendor',
       // Whoever asks for a receipt has unlinked it before.
       'local_unlinked',
     ],

@@ -30,7 +30,7 @@ export interface RetentionOffer {
 export interface KeptKind {
   /** Stable: stands in configurations and receipts. */
   readonly id: string
-  /** Ids of operations up to the first dot: what those create is of this kind. */
+  /** Ids of operations: what those create is of this kind, and nothing else is. */
   readonly madeBy: readonly string[]
   /** Days after which the vendor no longer lists what it still keeps; absent where it lists everything. */
   readonly listedDays?: number
@@ -44,8 +44,8 @@ export interface KeptKind {
   /** `unknown_there`: the vendor has no such thing; `later`: anything that may go well another time. */
   removed(reply: VendorReply): 'removed' | 'unknown_there' | 'later'
   look(id: string): VendorRequest
-  /** `unclear` where the answer does not tell. */
-  seen(reply: VendorReply): 'gone' | 'there' | 'unclear'
+  /** `wiped` where the vendor shows that it was deleted; `gone` where it knows of none, as of one that never was; `unclear` where the answer does not tell. */
+  seen(reply: VendorReply): 'wiped' | 'gone' | 'there' | 'unclear'
   /** Asks for what a vendor knows of a person, in the fields that it can search; absent where it can search none. */
   search?(person: Person, cursor: string | undefined): VendorRequest | undefined
 }

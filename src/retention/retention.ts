@@ -1,5 +1,5 @@
 import { ActionLog, type Actor, createId, SallyportError } from '../core/index.ts'
-import { deleteBatch } from './delete-batch.ts'
+import { deleteBatch, replacedKey } from './delete-batch.ts'
 import { type Hold, type HoldTarget, refuseEmptyHold } from './hold.ts'
 import { type Account, accountKey } from './item.ts'
 import { Pace } from './pace.ts'
@@ -181,8 +181,12 @@ export class Retention {
   async #setAside(run: Run, items: readonly RunItem[]): Promise<readonly RunItem[]> {
     const { store, clock, obstacle } = this.#ports
     const waiting = items.flatMap((item): RunItem[] => {
+      // What was seen to be gone is owed its receipt, and no more calls.
+      if (item.state === 'verified') return []
       const problem = obstacle(item)
-      return problem === undefined ? [] : [{ ...item, problem, nextAtMs: clock.now() + obstacleMs }]
+      if (problem !== undefined) return [{ ...item, problem, nextAtMs: clock.now() + obstacleMs }]
+      const replaced = replacedKey(this.#ports, run, item)
+      return replaced === undefined ? [] : [{ ...item, state: 'pending', problem: replaced }]
     })
     if (waiting.length === 0) return items
     await store.saveItems(run.id, waiting, this.#charge())

@@ -54,6 +54,8 @@ export interface AccountCounts {
 }
 
 export interface AccountOutlook extends Account, AccountCounts {
+  /** Id of the key that it was looked at with: under another one it may be another account. */
+  readonly keyId?: string
   /** The vendor's own settings, and what to know of them. */
   readonly settings: readonly VendorSetting[]
   readonly notes: readonly string[]
@@ -92,8 +94,10 @@ export interface RunItem extends Item {
   readonly problem: string | null
 }
 
-/** What the vendor was asked and has answered. Hashes, never the answers. */
+/** What the vendor was asked and has answered. Hashes under the subject key, never the answers. */
 export interface Trace {
+  /** Whether the vendor has shown it, on its list or by its id. */
+  readonly wasThere?: boolean
   /** Whether no call through the gate is known to have made it. */
   readonly isOfUnknownOrigin?: boolean
   readonly holdCheckedAtMs?: number

@@ -89,6 +89,27 @@ test('what another environment has made is left alone, and what it may have made
   expect((await room.retention.plan(by)).outlook.accounts).toMatchObject([{ held: 1, elsewhere: 1 }])
 })
 
+test('a receipt of what the vendor never showed and does not know says so', async () => {
+  await room.remember({ id: 'never', createdAtMs: room.ago(40) })
+  room.vendor.add('listed', room.ago(40))
+  const { id } = await room.planAndStart()
+  room.vendor.items.delete('listed')
+  await room.finish(id)
+  expect(room.receipts().map(({ subject, levels }) => [subject, levels])).toEqual([
+    [subjectOf(item('listed'), new Uint8Array(32)), ['vendor_verified', 'local_unlinked']],
+    [subjectOf(item('never'), new Uint8Array(32)), ['unknown_at_vendor', 'local_unlinked']],
+  ])
+})
+
+test('where the key was replaced since the plan, nothing is told, asked or receipted', async () => {
+  room.vendor.add('a', room.ago(40))
+  const { id } = await room.planAndStart()
+  room.keyId = 'key_2'
+  room.vendor.items.clear()
+  expect(await room.finish(id)).toMatchObject({ state: 'incomplete', counts: { gone: 0, pending: 1 } })
+  expect(room.receipts()).toEqual([])
+})
+
 test('policies: one with a tag goes before those without, of equals the longer age decides', async () => {
   const contracts: RetentionPolicy = {
     ...monthly,

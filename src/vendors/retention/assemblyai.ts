@@ -12,7 +12,7 @@ const unfinished = ['queued', 'processing']
  */
 const transcripts: KeptKind = {
   id: 'transcripts',
-  madeBy: ['transcripts'],
+  madeBy: ['transcripts.create'],
   listedDays: 90,
   isOldestFirst: false,
   list: (cursor) => ({
@@ -34,7 +34,8 @@ const transcripts: KeptKind = {
   },
   look: (id) => ({ method: 'GET', path: `/v2/transcript/${encodeURIComponent(id)}` }),
   seen(reply) {
-    if (isWiped(reply) || isUnknown(reply)) return 'gone'
+    if (isWiped(reply)) return 'wiped'
+    if (isUnknown(reply)) return 'gone'
     return reply.status === 200 && jsonOf(reply) !== undefined ? 'there' : 'unclear'
   },
 }

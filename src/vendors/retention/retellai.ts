@@ -57,7 +57,8 @@ function kindOf(shape: Shape): KeptKind {
 
 const calls = kindOf({
   id: 'calls',
-  madeBy: ['calls', 'web-calls'],
+  // A batch has an id, and is no call.
+  madeBy: ['calls.dial', 'calls.register', 'web-calls.create', 'web-calls.create-v2'],
   listPath: '/v3/list-calls',
   lookPath: '/v2/get-call/',
   removePath: '/v2/delete-call/',
@@ -68,7 +69,7 @@ const calls = kindOf({
 
 const chats = kindOf({
   id: 'chats',
-  madeBy: ['chats'],
+  madeBy: ['chats.create', 'chats.create-sms'],
   listPath: '/v3/list-chats',
   lookPath: '/get-chat/',
   removePath: '/delete-chat/',

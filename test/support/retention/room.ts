@@ -38,6 +38,7 @@ export class RetentionRoom {
   policies: readonly RetentionPolicy[] = [monthly]
   obstacle: string | undefined
   hasNeighbours = false
+  keyId = 'key_1'
   readonly #folder: string
   #processes = 0
 
@@ -73,6 +74,7 @@ export class RetentionRoom {
       policies: this.policies,
       ask: (_account, request) => fuse.pass(() => this.vendor.answer(request)),
       obstacle: () => this.obstacle,
+      keyIdOf: () => this.keyId,
       hasNeighbours: async () => this.hasNeighbours,
       offerOf: async (vendor) => (vendor === 'acme' ? keepingOffer : undefined),
       kindsOf: async () => keepingOffer.kinds.map(({ id }) => id),
