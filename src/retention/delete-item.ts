@@ -1,12 +1,12 @@
 import type { RetentionPorts } from './ports.ts'
-import { sha256 } from './receipt.ts'
+import { keyedHash } from './receipt.ts'
 import type { KeptKind, VendorReply, VendorRequest } from './retention-offer.ts'
 import type { RunItem, Trace } from './run.ts'
 
 /** What one attempt at one thing works with. `ask` waits for its turn. */
 export interface DeleteContext {
   readonly kind: KeptKind
-  readonly ports: Pick<RetentionPorts, 'clock' | 'timing'>
+  readonly ports: Pick<RetentionPorts, 'clock' | 'timing' | 'subjectKey'>
   ask(request: VendorRequest): Promise<VendorReply>
 }
 
@@ -35,7 +35,11 @@ async function tell(context: DeleteContext, item: RunItem): Promise<RunItem> {
     ...item,
     trace: {
       ...item.trace,
-      request: { method: request.method, hash: sha256(`${request.method} ${request.path}`), sentAtMs },
+      request: {
+        method: request.method,
+        hash: keyedHash(`${request.method} ${request.path}`, ports.subjectKey),
+        sentAtMs,
+      },
     },
   }
   switch (kind.removed(reply)) {
@@ -43,7 +47,7 @@ async function tell(context: DeleteContext, item: RunItem): Promise<RunItem> {
       return verify(context, {
         ...sent,
         state: 'deleted',
-        trace: { ...sent.trace, answer: answerOf(reply, ports.clock.now()) },
+        trace: { ...sent.trace, answer: answerOf(ports, reply) },
       })
     case 'unknown_there':
       return verify(context, { ...sent, state: 'deleted' })
@@ -69,7 +73,7 @@ export async function look({ kind, ports, ask }: DeleteContext, item: RunItem): 
       const trace: Trace = {
         ...item.trace,
         ...(wasThere ? { wasThere } : {}),
-        verification: answerOf(reply, ports.clock.now()),
+        verification: answerOf(ports, reply),
       }
       return { ...item, state: 'verified', trace, problem: null }
     }
@@ -88,6 +92,6 @@ function later({ ports }: DeleteContext, item: RunItem, problem: string): RunIte
   return { ...item, attempts, problem, nextAtMs: ports.clock.now() + waitMs }
 }
 
-function answerOf({ status, text }: VendorReply, atMs: number) {
-  return { status, hash: sha256(text), atMs }
+function answerOf({ clock, subjectKey }: DeleteContext['ports'], { status, text }: VendorReply) {
+  return { status, hash: keyedHash(text, subjectKey), atMs: clock.now() }
 }

@@ -24,7 +24,7 @@ export interface Receipt {
   readonly policy: string
   readonly policyVersion: string
   readonly levels: readonly ReceiptLevel[]
-  /** SHA-256 of method and path, and of the answers, in hexadecimal; times in milliseconds since 1970. */
+  /** HMAC-SHA256 of method and path, and of the answers, in hexadecimal; times in milliseconds since 1970. */
   readonly request?: Trace['request']
   readonly answer?: Trace['answer']
   readonly verification?: Trace['verification']
@@ -41,6 +41,12 @@ export function subjectOf({ vendor, environment, key, kind, id }: Item, subjectK
   return createHmac('sha256', subjectKey)
     .update([vendor, environment, key, kind, id].join('\0'))
     .digest('hex')
+}
+
+/** Returns what stands in a receipt for a text that may hold an id: whoever guesses it cannot tell without the vault. */
+export function keyedHash(text: string, subjectKey: Uint8Array): string {
+  // No vendor has an empty id: it stands for no subject.
+  return createHmac('sha256', subjectKey).update(`\0${text}`).digest('hex')
 }
 
 /** Returns the SHA-256 of a text, in hexadecimal. */

@@ -1,4 +1,5 @@
 /** What is due, what is held, what becomes of it: over a vendor in memory and a real database. */
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Hold, type RetentionPolicy, subjectOf } from '../../src/retention/index.ts'
 import { by, day, monthly, RetentionRoom } from '../support/retention/room.ts'
@@ -65,6 +66,9 @@ test('a receipt says what was seen, and holds no id; none is left in the databas
     outOfScope: ['What was told to others.'],
   })
   expect(JSON.stringify(room.events)).not.toContain('secret-id')
+  // Nor anything that a guess can be compared with.
+  const guess = createHash('sha256').update('DELETE /things/secret-id').digest('hex')
+  expect(JSON.stringify(room.events)).not.toContain(guess)
   expect(await room.dueIds(id)).toEqual([''])
   expect(await room.storage.retention.ledger(item('secret-id'))).toEqual([])
 })
