@@ -47,7 +47,7 @@ export interface RetentionStore {
   saveItems(runId: string, items: readonly RunItem[], charge: Charge): Promise<void>
   /** Writes items whose receipts are on record, and their ids no longer. */
   finishItems(runId: string, items: readonly RunItem[], charge: Charge): Promise<void>
-  /** Forgets what is kept here of things that are gone at their vendor: ledger, own ids, bodies of webhooks. */
+  /** Forgets what is kept here of things that are gone at their vendor: ledger, own ids, other runs, bodies of webhooks. */
   unlink(items: readonly RunItem[], nowMs: number): Promise<void>
   counts(runId: string): Promise<ItemCounts>
   /** When the earliest item that waits is due; undefined where none does. */

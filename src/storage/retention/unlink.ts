@@ -2,7 +2,7 @@ import type { CompiledQuery, Kysely } from 'kysely'
 import type { RunItem } from '../../retention/index.ts'
 import type { Tables } from '../schema/tables.ts'
 
-/** Returns what forgets things that are gone at their vendor: in the ledger, among own ids, and in the inbox. */
+/** Returns what forgets things that are gone at their vendor: in the ledger, among own ids, in other runs, and in the inbox. */
 export function unlinkStatements(
   build: Kysely<Tables>,
   items: readonly RunItem[],
@@ -19,6 +19,8 @@ export function unlinkStatements(
       .select('id')
       .where('vendor', '=', vendor)
       .where('environment', '=', environment)
+    const clients = build.selectFrom('clients').select('id').where('environment', '=', environment)
+    const running = build.selectFrom('retention_runs').select('id').where('state', '=', 'running')
     return [
       build
         .deleteFrom('vendor_items')
@@ -27,7 +29,28 @@ export function unlinkStatements(
         .where('key_name', '=', key)
         .where('id', 'in', ids)
         .compile(),
-      build.deleteFrom('own_ids').where('vendor', '=', vendor).where('id', 'in', ids).compile(),
+      // An id may be somebody else's at the same vendor, in another environment.
+      build
+        .deleteFrom('own_ids')
+        .where('vendor', '=', vendor)
+        .where('id', 'in', ids)
+        .where('client_id', 'in', clients)
+        .compile(),
+      // What other runs say of it is settled by this one; the one that is running still needs the ids.
+      build
+        .updateTable('retention_items')
+        .set((eb) => ({
+          id: null,
+          trace: '{}',
+          is_open: 0,
+          state: eb.case().when('is_open', '=', 1).then('gone').else(eb.ref('state')).end(),
+        }))
+        .where('vendor', '=', vendor)
+        .where('environment', '=', environment)
+        .where('key_name', '=', key)
+        .where('id', 'in', ids)
+        .where('run_id', 'not in', running)
+        .compile(),
       build
         .deleteFrom('judged_items')
         .where('vendor', '=', vendor)

@@ -354,4 +354,10 @@ export const schemaSteps: readonly SchemaStep[] = [
       'create index judged_items_state on judged_items (state, judged_at_ms)',
     ],
   },
+  {
+    file: 'main',
+    statements: () => [
+      'create index retention_items_about on retention_items (vendor, id) where id is not null',
+    ],
+  },
 ]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Hold, LedgerEntry, Run, RunItem } from '../../../src/retention/index.ts'
-import { atMs } from './fixtures.ts'
+import { atMs, client } from './fixtures.ts'
 import { open, type Subject } from './subject.ts'
 
 const account = { vendor: 'acme', environment: 'production', key: 'default' } as const
@@ -117,9 +117,17 @@ export function testRetainedItems(subject: Subject): void {
     const options = await subject.fresh()
     const { retention, access } = await open(options)
     await retention.insertLedger([entry])
-    await access.insertOwnIds([{ clientId: entry.clientId, vendor: 'acme', id: 'call_1', createdAtMs: atMs }])
+    for (const [id, environment] of [
+      [entry.clientId, 'production'],
+      ['cl_000000000002', 'staging'],
+    ] as const) {
+      await access.insertClient(client({ id, environment, name: id, keyHash: id }))
+      await access.insertOwnIds([{ clientId: id, vendor: 'acme', id: 'call_1', createdAtMs: atMs }])
+    }
     await retention.insertRun(run, [item(1), { ...item(2), nextAtMs: atMs + 5 }])
     await retention.startRun({ ...run, state: 'running' })
+    const later: Run = { ...run, id: 'run_000000000002', reason: 'erasure' }
+    await retention.insertRun(later, [item(1), item(2)])
     await retention.take(run.id, charge, atMs)
     await retention.unlink([item(1)], atMs)
     await retention.finishItems(run.id, [{ ...item(1), state: 'gone' }], charge)
@@ -128,6 +136,10 @@ export function testRetainedItems(subject: Subject): void {
     expect(await retention.takeItems(run.id, atMs, 10)).toEqual([])
     expect(await retention.ledger(account)).toEqual([])
     expect(await access.loadOwnIds(entry.clientId, 'acme')).toEqual([])
+    // A client of another environment keeps what is its own.
+    expect(await access.loadOwnIds('cl_000000000002', 'acme')).toEqual(['call_1'])
+    // A plan that still holds it finds it settled; others keep what they have.
+    expect(await retention.counts(later.id)).toMatchObject({ gone: 1, due: 1 })
     const rows = await subject.query(options, 'main', 'select * from retention_items')
     expect(JSON.stringify(rows)).not.toContain('call_1')
     await expect(retention.finishItems(run.id, [item(2)], charge)).rejects.toMatchObject({
