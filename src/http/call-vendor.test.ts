@@ -56,3 +56,35 @@ test('numbers that JavaScript cannot hold reach the vendor with all their digits
 test('a name that stands twice in a wish is refused, as in any body', () => {
   expect(parseMintWish('{"parameters":{"a":1,"a":2}}')).toMatchObject({ field: 'body' })
 })
+
+test('where it cannot be remembered what a call has created, its outcome is on record all the same', async () => {
+  const phases: string[] = []
+  const ports = {
+    clock: new ManualClock(1),
+    record: async ({ phase }: { phase: string }) => void phases.push(phase),
+    onKeyUsed: () => {},
+    checkRequest: (admission: Admission, body: Buffer | undefined) =>
+      checkRequest(admission, body, { jsonBodyBytesMax: 10_000, isOwn: () => true }),
+    rememberCreated: async () => {
+      throw new Error('the disk is full')
+    },
+    upstreams: {
+      pool: () => ({
+        request: async () => ({ statusCode: 201, body: [new TextEncoder().encode('{"id":"call_1"}')] }),
+      }),
+    },
+  } as unknown as DataPlanePorts
+  const admission = {
+    mount: { vendor: { id: 'acme' } },
+    operation: { id: 'calls.create', method: 'POST', creates: 'id' },
+    client: { id: 'c1', name: 'app' },
+    key: { keyId: 'k1' },
+    grant: { constraints: {} },
+    bodyRules: [],
+    query: '',
+    headers: [],
+    observed: [],
+  } as unknown as Admission
+  await expect(callVendor(ports, admission, {})).rejects.toThrow('the disk is full')
+  expect(phases).toEqual(['intent', 'outcome'])
+})

@@ -37,9 +37,13 @@ export async function callVendor(
   const answer = await ask(ports, admission, checked.query, sent)
   const created =
     'kind' in answer || answer.status >= 300 ? [] : findCreated(admission.operation.creates, answer.body)
-  if (created.length > 0) await ports.rememberCreated(admission, created)
   const end = 'kind' in answer ? { status: 0, reason: answer.reason } : { status: answer.status }
-  await ports.record(outcomeEvent(admission, ports.clock.now(), end))
+  try {
+    if (created.length > 0) await ports.rememberCreated(admission, created)
+  } finally {
+    // The vendor has answered, whatever becomes of what we remember of it.
+    await ports.record(outcomeEvent(admission, ports.clock.now(), end))
+  }
   return answer
 }
 
