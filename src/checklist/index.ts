@@ -10,7 +10,7 @@
  */
 export type { Check, Mapping, Severity, Status, Verdict } from './check.ts'
 export { checklist } from './checks/index.ts'
-export { openProject } from './project/open-project.ts'
+export { openProject, type ProjectPorts } from './project/open-project.ts'
 export type { Project } from './project/project.ts'
 export { readProgram } from './project/read-program.ts'
 export { type Attestation, type CheckAcceptance, type CheckWaiver, runChecks } from './run-checks.ts'

@@ -11,7 +11,7 @@ const subject: Subject = {
     files: [],
     environmentFiles: [],
     bundles: [],
-    isRepository: false,
+    repository: 'none',
     read: () => undefined,
     isTracked: () => false,
     isIgnored: () => false,
@@ -20,7 +20,7 @@ const subject: Subject = {
   program: new Program([]),
   usages: [],
   scan: async () => ({ leaks: [], files: 0, problems: [] }),
-  installation: undefined,
+  installation: async () => undefined,
 }
 const checkOf = (id: string, decide: Check['decide']): Check => ({
   id,

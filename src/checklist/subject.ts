@@ -9,8 +9,6 @@ export interface Leak {
   readonly file: string
   readonly line: number
   readonly column: number
-  /** A key of one's own vault, or one that is certain by its form. */
-  readonly isCertain: boolean
 }
 
 /** What a scan saw: how many files, or nothing where it could not look. */
@@ -58,10 +56,11 @@ export interface Installation {
 /** All that checks may look at. */
 export interface Subject {
   readonly project: Project
+  /** Read when it is first asked for. */
   readonly program: Program
   /** How each vendor's SDK is used. */
   readonly usages: readonly SdkUsage[]
   scan(place: ScanPlace): Promise<ScanOutcome>
-  /** Undefined where there is no home here. */
-  readonly installation: Installation | undefined
+  /** Undefined where no home was named. */
+  installation(): Promise<Installation | undefined>
 }

@@ -27,4 +27,6 @@ export {
 export type { KnownSecret, KnownSecrets } from './own/known-secret.ts'
 export { runScan, type ScanRequest, type ScanResult, type ScanTarget } from './run-scan.ts'
 export type { OnProgress, ScanTotals } from './sources/content.ts'
+export { runGit } from './sources/git.ts'
 export { findHooksFolder } from './sources/hooks-folder.ts'
+export { createFolderCheck } from './sources/list-files.ts'

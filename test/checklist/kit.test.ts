@@ -34,7 +34,7 @@ function projectOf({ files }: Fixture): Project {
     files: [...files.keys()],
     environmentFiles: [],
     bundles: [],
-    isRepository: false,
+    repository: 'none',
     read: (path) => files.get(path),
     isTracked: () => false,
     isIgnored: () => false,
@@ -67,7 +67,7 @@ describe.each(checks)('%s', (id) => {
           usages,
           program: readProgram(project, usages),
           scan: async () => ({ leaks: [], files: 0, problems: [] }),
-          installation: undefined,
+          installation: async () => undefined,
         })
         expect(statusOf(verdicts ?? []), JSON.stringify(verdicts)).toBe(status)
       })

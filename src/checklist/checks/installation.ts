@@ -46,17 +46,18 @@ export const installationChecks: readonly Check[] = [
 ]
 
 /** Without an installation nothing of it can be known, which is no reason to pass. */
-function installed(
-  { installation }: Subject,
+async function installed(
+  subject: Subject,
   decide: (installation: Installation) => readonly Verdict[],
-): readonly Verdict[] {
+): Promise<readonly Verdict[]> {
+  const installation = await subject.installation()
   if (installation !== undefined) return decide(installation)
   return [
     {
       status: 'unknown',
       resource: 'the gate',
-      evidence: 'There is no gate here: no home was found.',
-      remedy: 'sallyport init, or --home',
+      evidence: 'No home was named.',
+      remedy: 'sallyport check --home .sallyport',
     },
   ]
 }

@@ -1,4 +1,5 @@
 import type { Check, Verdict } from '../check.ts'
+import type { Project } from '../project/project.ts'
 import type { ScanOutcome, ScanPlace, Subject } from '../subject.ts'
 
 const secrets = { asvs: ['13.3.1'], secretsManagement: ['2.2'], cwe: [798] } as const
@@ -24,7 +25,7 @@ export const keyChecks: readonly Check[] = [
     how: 'Scans every object of the repository, reachable or not.',
     remedy: 'Rotate the key: a history cannot be unwritten.',
     mapping: secrets,
-    decide: (subject) => (subject.project.isRepository ? scanned(subject, 'history') : []),
+    decide: history,
   },
   {
     id: 'keys-not-in-bundles',
@@ -98,32 +99,54 @@ const placeNames: Readonly<Record<ScanPlace, string>> = {
   bundles: 'the built front end',
 }
 
+/** Half a history says nothing of the other half. */
+async function history(subject: Subject): Promise<readonly Verdict[]> {
+  const { repository } = subject.project
+  if (repository === 'none') return []
+  const evidence = {
+    unreadable: 'git does not read this repository.',
+    shallow: 'This clone has a part of the history alone: git fetch --unshallow',
+    whole: undefined,
+  }[repository]
+  const unknown: readonly Verdict[] =
+    evidence === undefined ? [] : [{ status: 'unknown', resource: placeNames.history, evidence }]
+  return repository === 'unreadable' ? unknown : [...unknown, ...(await scanned(subject, 'history'))]
+}
+
 function environmentFiles({ project }: Subject): readonly Verdict[] {
   return project.environmentFiles.map((resource): Verdict => {
-    if (!project.isRepository)
+    const fault = (evidence: string, remedy: string): Verdict => ({
+      status: 'fail',
+      resource,
+      evidence,
+      remedy,
+    })
+    if (project.repository === 'none')
       return {
         status: 'unknown',
         resource,
         evidence: 'This is no git repository: nobody knows where it goes.',
       }
-    if (project.isTracked(resource))
-      return { status: 'fail', resource, evidence: 'It is tracked.', remedy: `git rm --cached ${resource}` }
-    if (project.wasCommitted(resource))
-      return {
-        status: 'fail',
-        resource,
-        evidence: 'It stands in the history.',
-        remedy: 'Rotate every key it held.',
-      }
+    if (project.repository === 'unreadable')
+      return { status: 'unknown', resource, evidence: 'git does not read this repository.' }
+    if (project.isTracked(resource)) return fault('It is tracked.', `git rm --cached -- ${quoted(resource)}`)
+    const wasCommitted = project.wasCommitted(resource)
+    if (wasCommitted) return fault('It stands in the history.', 'Rotate every key it held.')
     if (!project.isIgnored(resource))
+      return fault('Nothing ignores it.', `printf '%s\\n' ${quoted(resource)} >> .gitignore`)
+    if (wasCommitted === undefined)
       return {
-        status: 'fail',
+        status: 'unknown',
         resource,
-        evidence: 'Nothing ignores it.',
-        remedy: `echo '${resource}' >> .gitignore`,
+        evidence: 'Whether a commit holds it cannot be seen in this clone.',
       }
     return { status: 'pass', resource, evidence: 'It is ignored, not tracked, and in no commit.' }
   })
+}
+
+/** A name as one word of a shell. */
+function quoted(name: string): string {
+  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\\\''")}'`
 }
 
 const prefixes = 'VITE|NEXT_PUBLIC|REACT_APP|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC|STORYBOOK'
@@ -142,12 +165,20 @@ function browserVariables({ project, program, usages }: Subject): readonly Verdi
   const inSource = program.files.flatMap(({ path, members }) =>
     members.filter(({ name }) => pattern.test(name)).map(({ name, at }) => faultyName(path, at.line, name)),
   )
-  const found = [...inSettings, ...inSource]
+  const unread = unreadOf(project, files)
+  const found = [...inSettings, ...inSource, ...unread]
   if (found.length > 0) return found
   const count = files.length + program.files.length
   return count === 0
     ? []
     : [{ status: 'pass', resource: 'the project', evidence: `${count} files, no such name.` }]
+}
+
+/** What was not read holds nobody knows what. */
+function unreadOf(project: Project, files: readonly string[]): readonly Verdict[] {
+  return files
+    .filter((path) => project.read(path) === undefined)
+    .map((resource) => ({ status: 'unknown', resource, evidence: 'It is too large, or cannot be read.' }))
 }
 
 const faultyName = (resource: string, line: number, name: string): Verdict => ({
@@ -171,8 +202,6 @@ function pipelines({ project, usages }: Subject): readonly Verdict[] {
   const written = new RegExp(
     `\\b(?:${names})["']?\\s*[:=]\\s*["']?(?![\\s"'$<{]|\\$|\\*|x{3})([A-Za-z0-9_+/=-]{16,})`,
   )
-  const onLine =
-    /\b(?:helm|kubectl)\b.*--(?:set|set-string|from-literal)[= ][^\s=]*(?:api[-_]?key|access[-_]?key|token)=/i
   const files = project.files.filter((path) => isSettings(path) || chart.test(path))
   const found = files.flatMap((resource) => {
     // A command may go on over several lines.
@@ -182,15 +211,22 @@ function pipelines({ project, usages }: Subject): readonly Verdict[] {
       const whole = commandAt(lines, index)
       if (written.test(text))
         return [{ status: 'fail', resource, line: index + 1, evidence: 'A key is written down here.' }]
-      return whole !== undefined && onLine.test(whole)
+      return whole !== undefined && isOnLine(whole)
         ? [{ status: 'fail', resource, line: index + 1, evidence: 'A key is set on a command line.' }]
         : []
     })
   })
-  if (found.length > 0) return found
+  const unread = unreadOf(project, files)
+  if (found.length > 0 || unread.length > 0) return [...found, ...unread]
   return files.length === 0
     ? []
     : [{ status: 'pass', resource: 'CI files', evidence: `${files.length} read, no key written down.` }]
+}
+
+/** Two looks at the line: one expression for both would try every end for every beginning. */
+function isOnLine(command: string): boolean {
+  const sets = /--(?:set|set-string|from-literal)[= ][^\s=]{0,200}(?:api[-_]?key|access[-_]?key|token)=/i
+  return /\b(?:helm|kubectl)\b/.test(command) && sets.test(command)
 }
 
 /** Returns the command that begins on a line, with the lines it goes on over. */

@@ -2,8 +2,19 @@ import type { Check, Verdict } from '../check.ts'
 import type { SdkUsage } from '../source/sdk-usage.ts'
 import type { Subject } from '../subject.ts'
 
-/** What no program can see. */
+/** What no program can see, and what this one has not read. */
 export const settingsChecks: readonly Check[] = [
+  {
+    id: 'source-read',
+    title: 'All of the source was read',
+    severity: 'low',
+    why: 'What was not read may hold every fault that was looked for.',
+    how: 'Files over 8 MiB and such as nobody can read are left out of the checks of source code.',
+    remedy: 'Look at these files by hand, or take generated ones out of the project.',
+    mapping: { asvs: [], cwe: [] },
+    decide: ({ program }) =>
+      program.unread.map((resource) => ({ status: 'unknown', resource, evidence: 'It could not be read.' })),
+  },
   {
     id: 'vendor-settings',
     title: "The vendor's dashboard is set as it should be",

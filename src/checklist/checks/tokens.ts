@@ -61,7 +61,7 @@ interface Mint {
 
 const login =
   /auth|login|session|currentuser|getuser|requireuser|jwt|passport|clerk|protect|verifyuser|verifytoken/i
-const limiter = /limit|throttle|slowdown/i
+const limiter = /rate.?limit|limiter|throttle|slow.?down/i
 
 function eachMint(
   { program, usages }: Subject,
@@ -155,16 +155,21 @@ function says(program: Program, file: SourceFile, expression: Expression, patter
 function speaks(file: SourceFile, scope: number, pattern: RegExp, mint: Call): boolean {
   const isIn = (each: { readonly scope: number }) => isWithin(file, each.scope, scope)
   const isCalled = file.calls.some(
-    (each) => each !== mint && isIn(each) && wordsOf(each.callee).some((word) => pattern.test(word)),
+    (each) => each !== mint && isIn(each) && wordsOf(each.callee).some((word) => tells(word, pattern)),
   )
   const userOf = /^(?:user|session|userId|auth)$/
   const isRead = file.members.some(
-    (each) => isIn(each) && (pattern.test(each.name) || (pattern === login && userOf.test(each.name))),
+    (each) => isIn(each) && (tells(each.name, pattern) || (pattern === login && userOf.test(each.name))),
   )
   const decorators = file.scopes[scope]?.decorators ?? []
   return (
     isCalled || isRead || decorators.some(({ callee }) => wordsOf(callee).some((word) => pattern.test(word)))
   )
+}
+
+/** The header that a client sends is no login: whoever reads it may do anything with it. */
+function tells(word: string, pattern: RegExp): boolean {
+  return pattern.test(word) && word.toLowerCase() !== 'authorization'
 }
 
 function isAppWide(program: Program, file: SourceFile, pattern: RegExp): boolean {
@@ -227,9 +232,24 @@ const browserGlobals: ReadonlySet<string> = new Set([
 
 function isForBrowsers(file: SourceFile): boolean {
   if (file.language === 'python') return false
-  if (/^\s*(?:\/\/.*\n\s*|\/\*[\s\S]*?\*\/\s*)*['"]use client['"]/.test(file.text)) return true
+  if (beginsWithUseClient(file.text)) return true
   const names = file.scopes[0]?.names ?? new Map()
   return file.members.some(
     ({ object }) => object.kind === 'name' && browserGlobals.has(object.name) && !names.has(object.name),
   )
+}
+
+/** A directive stands before everything but comments. */
+function beginsWithUseClient(text: string): boolean {
+  let at = 0
+  for (;;) {
+    while (/\s/.test(text[at] ?? '')) at += 1
+    const end = text.startsWith('//', at)
+      ? text.indexOf('\n', at)
+      : text.startsWith('/*', at)
+        ? text.indexOf('*/', at) + 1
+        : 0
+    if (end <= 0) return /^['"]use client['"]/.test(text.slice(at, at + 12))
+    at = end + 1
+  }
 }

@@ -124,7 +124,7 @@ function importsOurs(file: SourceFile): boolean {
 
 function awaited(found: FoundCall, { isAsync }: Verifying): readonly Verdict[] {
   if (!isAsync || found.file.language === 'python' || found.call.isAwaited)
-    return [verdictOn(found, 'pass', 'Its answer is used.')]
+    return [verdictOn(found, 'pass', 'It is waited for. What is done with its answer is not looked at.')]
   return [verdictOn(found, 'fail', 'It promises an answer, and nobody waits for it: every forgery passes.')]
 }
 

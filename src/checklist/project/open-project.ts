@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Project } from './project.ts'
+import { dirname, join } from 'node:path'
+import type { Project, RepositoryState } from './project.ts'
 
-const fileBytesMax = 1024 * 1024
+const fileBytesMax = 8 * 1024 * 1024
 /** Nobody looks for their own code there. */
 const skipped: ReadonlySet<string> = new Set([
   '.git',
@@ -17,24 +16,71 @@ const built: ReadonlySet<string> = new Set(['build', 'dist', 'out', '.next', '.o
 const environmentFile = /^\.env(?:\..+)?$/
 const example = /\.(?:example|sample|template|dist|defaults)$/
 
+/** What a project is looked at with. */
+export interface ProjectPorts {
+  /** Runs git and returns what it prints; throws where git says no. It must run no program that a repository names. */
+  git(folder: string, args: readonly string[]): string
+  /** Whether a path leads through no symbolic link. */
+  isReal(path: string): boolean
+}
+
 /** Returns the project in a folder. Follows no symbolic link and runs nothing of the project's. */
-export function openProject(folder: string): Project {
-  const listed = git(folder, 'ls-files', '-z', '--cached', '--others', '--exclude-standard')
-  const isRepository = listed !== undefined
+export function openProject(folder: string, { git, isReal }: ProjectPorts): Project {
+  const ask = (...args: readonly string[]) => {
+    try {
+      return git(folder, args)
+    } catch {
+      return undefined
+    }
+  }
+  const listed = ask('ls-files', '-z', '--cached', '--others', '--exclude-standard')
+  const repository = stateOf(folder, listed, () => ask('rev-parse', '--is-shallow-repository'))
   const walked = walk(folder)
-  const tracked = new Set(isRepository ? split(git(folder, 'ls-files', '-z', '--cached')) : [])
-  const exists = (path: string) => lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true
+  const tracked = new Set(split(listed === undefined ? undefined : ask('ls-files', '-z', '--cached')))
+  const isFile = (path: string) =>
+    lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true && isReal(path)
   return {
     folder,
-    files: isRepository ? [...new Set(split(listed))].filter(exists).sort() : walked.files,
+    files: listed === undefined ? walked.files : [...new Set(split(listed))].filter(isFile).sort(),
     environmentFiles: walked.environmentFiles,
     bundles: walked.bundles,
-    isRepository,
-    read: (path) => read(join(folder, path)),
+    repository,
+    read: (path) => (isReal(path) ? read(join(folder, path)) : undefined),
     isTracked: (path) => tracked.has(path),
-    isIgnored: (path) => git(folder, 'check-ignore', '--quiet', '--no-index', '--', path) !== undefined,
-    wasCommitted: (path) =>
-      (git(folder, 'log', '--all', '--format=%H', '-1', '--', path) ?? '').trim() !== '',
+    isIgnored: (path) => ask('check-ignore', '--quiet', '--no-index', '--', path) !== undefined,
+    wasCommitted(path) {
+      const commits = ask(
+        '--literal-pathspecs',
+        'log',
+        '--all',
+        '--no-show-signature',
+        '--format=%H',
+        '-1',
+        '--',
+        path,
+      )
+      if (commits?.trim()) return true
+      // What is not in the part that is here may be in the rest.
+      return commits === undefined || repository !== 'whole' ? undefined : false
+    },
+  }
+}
+
+function stateOf(
+  folder: string,
+  listed: string | undefined,
+  isShallow: () => string | undefined,
+): RepositoryState {
+  if (listed === undefined) return hasRepository(folder) ? 'unreadable' : 'none'
+  const answer = isShallow()?.trim()
+  if (answer === undefined) return 'unreadable'
+  return answer === 'false' ? 'whole' : 'shallow'
+}
+
+function hasRepository(folder: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
+    if (lstatSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return true
+    if (at === dirname(at)) return false
   }
 }
 
@@ -74,17 +120,6 @@ function read(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Returns what git says; undefined where it says no, or there is no git. A repository's own settings start no program. */
-function git(folder: string, ...args: readonly string[]): string | undefined {
-  const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-C', folder]
-  const { status, stdout } = spawnSync('git', [...safe, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  return status === 0 ? stdout : undefined
 }
 
 function split(listing: string | undefined): readonly string[] {

@@ -1,3 +1,9 @@
+/**
+ * `none`: no repository at all. `shallow`: a clone without its whole history. `unreadable`: there is one, and git refuses
+ * to read it.
+ */
+export type RepositoryState = 'none' | 'whole' | 'shallow' | 'unreadable'
+
 /** A project's files, and what git knows of them. */
 export interface Project {
   readonly folder: string
@@ -7,11 +13,11 @@ export interface Project {
   readonly environmentFiles: readonly string[]
   /** Folders that hold a built front end. */
   readonly bundles: readonly string[]
-  readonly isRepository: boolean
-  /** The content of a file; undefined where it cannot be read, or is too large to be source. */
+  readonly repository: RepositoryState
+  /** The content of a file; undefined where it cannot be read, is too large, or lies behind a symbolic link. */
   read(path: string): string | undefined
   isTracked(path: string): boolean
   isIgnored(path: string): boolean
-  /** Whether some commit holds it. */
-  wasCommitted(path: string): boolean
+  /** Whether some commit holds it; undefined where nobody can say. */
+  wasCommitted(path: string): boolean | undefined
 }

@@ -20,9 +20,11 @@ export function readProgram(project: Project, usages: readonly SdkUsage[]): Prog
   const headers = usages.flatMap(({ verifying }) => (verifying === undefined ? [] : [verifying.header]))
   const texts = new Map<string, string>()
   const importers = new Map<string, string[]>()
+  const unread: string[] = []
   let fresh: string[] = []
   for (const path of project.files.filter(isSource)) {
     const text = project.read(path)
+    if (text === undefined) unread.push(path)
     if (text === undefined || isMinified(text)) continue
     texts.set(path, text)
     const named = importsIn(text)
@@ -39,7 +41,16 @@ export function readProgram(project: Project, usages: readonly SdkUsage[]): Prog
     fresh = fresh.flatMap((path) => importers.get(saidAs(path)) ?? []).filter((path) => !chosen.has(path))
     for (const path of fresh) chosen.add(path)
   }
-  return new Program([...chosen].sort().map((path) => readSource(path, texts.get(path) ?? '')))
+  const files = [...chosen].sort().flatMap((path) => {
+    try {
+      return [readSource(path, texts.get(path) ?? '')]
+    } catch {
+      // Source that is nested without end is no source: the reader's stack is not.
+      unread.push(path)
+      return []
+    }
+  })
+  return new Program(files, unread)
 }
 
 function importsIn(text: string): readonly string[] {

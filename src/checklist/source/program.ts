@@ -22,10 +22,13 @@ const depthMax = 12
 /** The files of a project together: follows names to what they stand for, through files as well. */
 export class Program {
   readonly files: readonly SourceFile[]
+  /** Source files that could not be read. */
+  readonly unread: readonly string[]
   readonly #byPath: ReadonlyMap<string, SourceFile>
 
-  constructor(files: readonly SourceFile[]) {
+  constructor(files: readonly SourceFile[], unread: readonly string[] = []) {
     this.files = files
+    this.unread = unread
     this.#byPath = new Map(files.map((file) => [file.path, file]))
   }
 

@@ -82,7 +82,7 @@ const parentOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('/
  * Returns what tells whether every folder on a way is one itself. Git lists what is tracked by its name; where a folder
  * was made a link since, or by whoever packed the repository, the name leads anywhere.
  */
-function createFolderCheck(top: string): (name: string) => boolean {
+export function createFolderCheck(top: string): (name: string) => boolean {
   const known = new Map([['', true]])
   const isReal = (name: string): boolean => {
     let real = known.get(name)

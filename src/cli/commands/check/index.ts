@@ -32,8 +32,8 @@ export function registerCheck(program: Command): void {
   check.addHelpText(
     'after',
     `
-It reads files and git, follows the vendors' SDKs through JavaScript, TypeScript and Python, and looks at the gate's home
-where there is one. It runs nothing of the project's and asks no network.
+It reads files and git, follows the vendors' SDKs through JavaScript, TypeScript and Python, and looks at the gate whose
+home is named by --home or SALLYPORT_HOME. It runs nothing of the project's and asks no network.
 
 It exits 1 where a check fails; else 2 where one is unknown, or manual and not attested; else 0. Waivers and attestations
 stand in sallyport.yaml, under check, and end.
@@ -43,6 +43,7 @@ With --json: { "checks": [{ "id", "status", "severity", "title", "verdicts": [..
     check,
     'sallyport check',
     'sallyport check --list',
+    'sallyport check --home .sallyport',
     'sallyport check web --only browser-no-client --only token-authenticated',
     'sallyport check --html --output report.html',
     'sallyport check --sarif --output sallyport.sarif',

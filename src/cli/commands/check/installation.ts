@@ -1,18 +1,17 @@
 import { openControl, verifyAudit } from '../../../app/index.ts'
 import type { Installation } from '../../../checklist/index.ts'
 import { findHome } from '../../../config/index.ts'
-import { isSallyportError } from '../../../core/index.ts'
 import type { GlobalOptions } from '../../with-control.ts'
 
 const days = 30
 
-/** Returns the gate of a project as it is set up; undefined where it has none. */
-export async function readInstallation(
-  folder: string,
-  globals: GlobalOptions,
-): Promise<Installation | undefined> {
-  const home = await homeFor(folder, globals)
-  if (home === undefined) return undefined
+/**
+ * Returns the gate of the home that is named, and undefined where none is: a folder that is checked may be anybody's, and
+ * so may a home that lies in it, with the database and the files that its settings name.
+ */
+export async function readInstallation({ home: option }: GlobalOptions): Promise<Installation | undefined> {
+  if (option === undefined && !process.env.SALLYPORT_HOME) return undefined
+  const { folder: home } = await findHome(option === undefined ? {} : { option })
   const control = await openControl({ home, onOpened: () => {} })
   try {
     const keys = await control.perform('key.list', {})
@@ -35,17 +34,5 @@ export async function readInstallation(
     }
   } finally {
     await control.close()
-  }
-}
-
-async function homeFor(folder: string, globals: GlobalOptions): Promise<string | undefined> {
-  try {
-    const { home } = globals
-    return (await findHome({ folder, ...(home === undefined ? {} : { option: home }) })).folder
-  } catch (error) {
-    // Whoever names a home wants that one looked at.
-    const isMissing = isSallyportError(error) && error.code === 'ERR_CONFIG_HOME_MISSING'
-    if (isMissing && globals.home === undefined) return undefined
-    throw error
   }
 }

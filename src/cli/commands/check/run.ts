@@ -7,6 +7,7 @@ import {
   openProject,
   readProgram,
   runChecks,
+  type Subject,
   tallyOf,
 } from '../../../checklist/index.ts'
 import { findProjectFolder, homeName, loadConfig } from '../../../config/index.ts'
@@ -18,6 +19,7 @@ import type { GlobalOptions } from '../../with-control.ts'
 import type { CheckOptions } from './index.ts'
 import { readInstallation } from './installation.ts'
 import { jsonReport } from './json-report.ts'
+import { projectPorts } from './project-ports.ts'
 import { scanFor } from './scan.ts'
 import { listing, textReport } from './text-report.ts'
 
@@ -44,15 +46,24 @@ async function decideAll(
   wanted: readonly Check[],
   globals: GlobalOptions,
 ): Promise<readonly CheckResult[]> {
-  const project = openProject(folder)
+  const project = openProject(folder, projectPorts(folder))
   const usages = (await loadVendors()).map(({ usage }) => usage)
   const { check } = await loadConfig({ home: join(findProjectFolder(folder), homeName) })
-  const subject = {
+  let program: Subject['program'] | undefined
+  let installation: ReturnType<Subject['installation']> | undefined
+  const subject: Subject = {
     project,
     usages,
-    program: readProgram(project, usages),
+    // Only where a check asks: reading all of the source takes longest.
+    get program() {
+      program ??= readProgram(project, usages)
+      return program
+    },
     scan: scanFor(project),
-    installation: await readInstallation(folder, globals),
+    installation() {
+      installation ??= readInstallation(globals)
+      return installation
+    },
   }
   const acceptance = {
     waivers: check.waivers.map(({ until, ...waiver }) => ({ ...waiver, untilMs: until })),

@@ -22,13 +22,12 @@ export function scanFor({ folder, bundles }: Project): (place: ScanPlace) => Pro
     return {
       files: totals.blobs ?? totals.files,
       problems: totals.problems.map(({ file, problem }) => `${file}: ${problem}`),
-      leaks: accepted.map(({ finding: { id, name, file, line, column, confidence } }) => ({
+      leaks: accepted.map(({ finding: { id, name, file, line, column } }) => ({
         id,
         name,
         file,
         line,
         column,
-        isCertain: confidence === 'certain',
       })),
     }
   }
