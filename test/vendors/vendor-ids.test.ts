@@ -12,7 +12,10 @@ const withoutComments = (text: string) => text.replace(/\/\*.*?\*\//gs, '').repl
 /** A line of `--help` shows a command as a user types it, and users type vendors. */
 const withoutHelp = (file: string, code: string) =>
   file.startsWith('cli/')
-    ? code.replace(/^.*\bsallyport (?:key|client|vendor|env|run|emulate|token|webhook|retention|safety) .*$/gm, '')
+    ? code.replace(
+        /^.*\bsallyport (?:key|client|vendor|env|run|emulate|token|webhook|retention|safety) .*$/gm,
+        '',
+      )
     : code
 
 const namesVendor = (text: string) => vendorIds.some((id) => text.toLowerCase().includes(id))
