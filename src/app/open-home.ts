@@ -58,12 +58,15 @@ async function openFound(home: Home, worker: boolean): Promise<OpenHome> {
     }),
   )
   const anchors = await prepareAnchors(app, home.folder)
+  let isLookedAt = false
   app.examineWith(async () => {
+    isLookedAt = true
     const { examine } = await import('./doctor/examine.ts')
     return examine({ ...app, home: home.folder, anchors })
   })
   const close = async () => {
-    await anchors.close()
+    // A command that only looks leaves the file of checkpoints as well as it was.
+    if (worker || !isLookedAt) await anchors.close()
     await app.close()
   }
   return { app: { ...app, close }, home, config, anchors }

@@ -210,11 +210,8 @@ describe('the log', () => {
     const anchors = {
       path: change.path,
       url: change.url,
-      failures: 0,
       missingRecords: async () => change.missing ?? 0,
-      flush: async () => {
-        if (change.fails) anchors.failures += 1
-      },
+      findObstacle: async () => (change.fails ? 'EACCES' : undefined),
     }
     return findLostAnchors(anchors as unknown as AnchorWriter)
   }
@@ -225,7 +222,7 @@ describe('the log', () => {
       { severity: 'warning', mend: expect.stringContaining('audit.anchors') },
     ])
     expect(await find({ path: '/a', missing: 3 })).toMatchObject([
-      { severity: 'bad', mend: 'sallyport audit verify' },
+      { severity: 'bad', mend: expect.stringContaining('sallyport audit verify') },
     ])
     expect(await find({ path: '/a', fails: true })).toMatchObject([{ severity: 'bad' }])
   })

@@ -18,17 +18,16 @@ export async function findLostAnchors(anchors: AnchorWriter): Promise<Trouble[]>
       {
         severity: 'bad',
         what: `The log lacks ${missing} records that it had: it was cut off, or put back to an older state.`,
-        mend: 'sallyport audit verify',
+        mend: `sallyport audit verify; where you put it back yourself, move ${path} elsewhere`,
       },
     ]
-  const failures = anchors.failures
-  await anchors.flush({ send: false })
-  return anchors.failures === failures
+  const obstacle = await anchors.findObstacle()
+  return obstacle === undefined
     ? []
     : [
         {
           severity: 'bad',
-          what: `No checkpoint can be kept in ${path}: what is kept falls behind the log.`,
+          what: `No checkpoint can be kept in ${path} (${obstacle}): what is kept falls behind the log.`,
           mend: `let this user write to ${path}, or set audit.anchors.path`,
         },
       ]

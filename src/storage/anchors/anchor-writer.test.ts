@@ -1,10 +1,19 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type LogHead, readAnchors } from '../../audit/index.ts'
+import { formatAnchor, type LogHead, readAnchors } from '../../audit/index.ts'
 import { logOf } from '../../audit/testing/logs.ts'
 import { ManualClock } from '../../core/index.ts'
 import type { SealedLog } from '../event-log/sealed-log.ts'
@@ -67,6 +76,35 @@ describe('the file of anchors', () => {
     expect(await open().missingRecords()).toBe(7)
     standAt(0)
     expect(await open().missingRecords()).toBe(9)
+  })
+
+  it('still tells it after the next command, which keeps no checkpoint of a log that was put back', async () => {
+    standAt(3)
+    await open().close()
+    standAt(1)
+    await open().close()
+    expect(await open().missingRecords()).toBe(7)
+    const running = open()
+    standAt(2)
+    await running.close()
+    expect(kept()).toEqual(notes.slice(2))
+  })
+
+  it('tells it by the largest that it holds, also where smaller ones come after', async () => {
+    mkdirSync(join(folder, 'state'))
+    const [small = '', , large = ''] = notes
+    const smaller = formatAnchor({ atMs: 1, checkpoint: small }).repeat(1_000)
+    writeFileSync(path, `${formatAnchor({ atMs: 1, checkpoint: large })}${smaller}`)
+    standAt(1)
+    expect(await open().missingRecords()).toBe(7)
+  })
+
+  it('is looked at without a change: whether it could be written', async () => {
+    standAt(1)
+    expect(await open().findObstacle()).toBeUndefined()
+    expect(existsSync(join(folder, 'state'))).toBe(false)
+    writeFileSync(join(folder, 'state'), 'a file where the folder should be')
+    expect(await open().findObstacle()).toBe('ENOTDIR')
   })
 
   it('that cannot be written is said, and nothing else fails', async () => {

@@ -1,11 +1,10 @@
-import { mkdir, open } from 'node:fs/promises'
+import { access, constants, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { formatAnchor, parseCheckpoint, parseNote, readAnchors } from '../../audit/index.ts'
+import { formatAnchor } from '../../audit/index.ts'
 import type { Clock } from '../../core/index.ts'
 import type { SealedLog } from '../event-log/sealed-log.ts'
+import { readLargestSize, readLast, sizeOf } from './anchor-file.ts'
 
-/** Longer than any line of an anchor file: a checkpoint has one signature. */
-const lastLineBytesMax = 4_096
 const postWithinMs = 10_000
 
 export interface AnchorOptions {
@@ -22,7 +21,6 @@ export interface AnchorOptions {
 /** Keeps checkpoints of the log where whoever changes the log may not reach. */
 export class AnchorWriter {
   readonly #options: AnchorOptions
-  #kept: string | undefined
   #sent: string | undefined
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> = Promise.resolve()
@@ -47,16 +45,31 @@ export class AnchorWriter {
   }
 
   /**
-   * Returns how many records the log lacks that it had when its last checkpoint was kept: 0 unless it was cut off or put
-   * back to an older state.
+   * Returns how many records the log lacks that it had when the largest of its checkpoints was kept: 0 unless it was cut
+   * off or put back to an older state.
    */
   async missingRecords(): Promise<number> {
     const { log, path } = this.#options
-    const anchor = path === undefined ? undefined : await readLast(path)
-    if (anchor === undefined) return 0
+    const kept = path === undefined ? 0 : await readLargestSize(path)
+    if (kept === 0) return 0
     const head = await log.head()
-    const size = head === undefined ? 0 : sizeOf(head.checkpoint)
-    return Math.max(0, sizeOf(anchor) - size)
+    return Math.max(0, kept - (head === undefined ? 0 : sizeOf(head.checkpoint)))
+  }
+
+  /** Returns why no checkpoint could be written to the file, as the code of an error; undefined where one could. Writes none. */
+  async findObstacle(): Promise<string | undefined> {
+    const { path } = this.#options
+    for (let at = path; at !== undefined; at = dirname(at)) {
+      try {
+        await access(at, constants.W_OK)
+        return undefined
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException
+        // It would be made, in the nearest folder that is there.
+        if (code !== 'ENOENT' || at === dirname(at)) return code
+      }
+    }
+    return undefined
   }
 
   /** Keeps a checkpoint now, and from now on each time the interval ends with a longer log. */
@@ -105,8 +118,9 @@ export class AnchorWriter {
   }
 
   async #append(path: string, checkpoint: string): Promise<void> {
-    this.#kept ??= await readLast(path)
-    if (this.#kept === checkpoint) return
+    const kept = await readLast(path)
+    // After a larger one it would stand for the log of today, and hide that records are gone.
+    if (kept !== undefined && (kept === checkpoint || sizeOf(checkpoint) < sizeOf(kept))) return
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const file = await open(path, 'a', 0o600)
     try {
@@ -115,7 +129,6 @@ export class AnchorWriter {
     } finally {
       await file.close()
     }
-    this.#kept = checkpoint
   }
 }
 
@@ -130,31 +143,4 @@ async function post(url: string, checkpoint: string): Promise<void> {
   })
   await answer.body?.cancel()
   if (!answer.ok) throw new Error(`it answered ${answer.status}`)
-}
-
-/** Returns the checkpoint in the last whole line of a file of anchors. */
-async function readLast(path: string): Promise<string | undefined> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (file === undefined) return undefined
-  try {
-    const { size } = await file.stat()
-    const length = Math.min(size, lastLineBytesMax)
-    const { buffer } = await file.read({ buffer: Buffer.alloc(length), position: size - length })
-    // Where the file is longer, the first line is half of one.
-    return readAnchors(buffer.toString('utf8').replace(/^[^{][^\n]*\n/, '')).at(-1)
-  } finally {
-    await file.close()
-  }
-}
-
-/** What is no checkpoint tells nothing; verification says so. */
-function sizeOf(checkpoint: string): number {
-  try {
-    return parseCheckpoint(parseNote(checkpoint).text).size
-  } catch {
-    return 0
-  }
 }
