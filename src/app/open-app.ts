@@ -32,8 +32,9 @@ import { auditKeysOf, createExportSeal } from './audit-keys.ts'
 import { readCallUsage } from './call-usage.ts'
 import { originIn } from './origin-overrides.ts'
 import { lazyRetention } from './retention.ts'
-import { isRotator, lazyRotations, rotationMode } from './rotations.ts'
+import { lazyRotations, rotationMode } from './rotations.ts'
 import { createSubjects, type Subjects } from './subjects.ts'
+import { isUsedElsewhere, openEndpointsOf } from './used-elsewhere.ts'
 import { webhookControl } from './webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks.ts'
 
@@ -256,7 +257,13 @@ async function joinRooms(
       return reportAtVendor({ config, vault }, place, policy)
     },
     rotationAges: config.rotation,
-    isRotator: (key) => isRotator(config, key),
+    isUsedElsewhere: (key) =>
+      isUsedElsewhere(key, {
+        rotation: config.rotation,
+        endpoints: () => openEndpointsOf(webhooks),
+        fingerprintOf: (value) => vault.fingerprintOf(value),
+        nowMs: clock.now(),
+      }),
     examine: () => {
       if (examineHome !== undefined) return examineHome()
       throw new SallyportError('ERR_CORE_INTERNAL', { detail: 'there is no home to be looked at' })

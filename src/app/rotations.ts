@@ -43,7 +43,7 @@ export function rotationMode(
 
 /** Whether a key is there to make and end others: no call uses it. */
 export function isRotator(
-  { rotation }: Config,
+  { rotation }: { readonly rotation: Pick<Config['rotation'], 'automatic'> },
   key: { readonly vendor: string; readonly environment: Environment; readonly name: string },
 ): boolean {
   return rotation.automatic.some(

@@ -6,7 +6,7 @@ import type { Retention } from '../retention/index.ts'
 import type { RotationMode, Rotations } from '../rotation/index.ts'
 import type { JudgedItem, Safety, SafetyReport } from '../safety/index.ts'
 import type { RevokeTarget, TokenRecord, UnusualMinting } from '../tokens/index.ts'
-import type { KeyProbe, Vault } from '../vault/index.ts'
+import type { KeyProbe, Vault, VaultKeyView } from '../vault/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 import type {
   Endpoint,
@@ -41,12 +41,8 @@ export interface ControlContext {
     policy: string,
   ): Promise<SafetyReport>
   readonly rotationAges: KeyAges
-  /** Whether a key is there to make and end others, by the configuration: no call uses it. */
-  isRotator(key: {
-    readonly vendor: string
-    readonly environment: Environment
-    readonly name: string
-  }): boolean
+  /** Whether a key is of use though no call is made with it: it makes others, programs have it, webhooks are verified with it. */
+  isUsedElsewhere(key: VaultKeyView): boolean
   /** Looks at keys, rotations, clients, the log, the home and the machine. */
   examine(): Promise<readonly CheckReport[]>
   /** How a key would be rotated, by the configuration. */

@@ -57,7 +57,7 @@ export const keyActions = {
       return (await context.vault.list()).map((key) => ({
         ...key,
         ...(ageOf(key, context.rotationAges, nowMs) ?? { rotateByMs: null, age: null }),
-        isNeverUsed: isNeverUsed(key, context.isRotator(key), nowMs),
+        isNeverUsed: isNeverUsed(key, context.isUsedElsewhere(key), nowMs),
       }))
     },
   }),

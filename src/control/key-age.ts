@@ -24,11 +24,11 @@ export function ageOf(key: VaultKeyView, { maxAgeMs, warnMs }: KeyAges, nowMs: n
 
 const weekMs = 7 * 86_400_000
 
-/** Whether a key has been in use for a week and no call was made with it. */
+/** Whether a key has been in use for a week, no call was made with it, and it is of no other use. */
 export function isNeverUsed(
   { state, lastUsedAtMs, createdAtMs }: VaultKeyView,
-  isRotator: boolean,
+  isUsedElsewhere: boolean,
   nowMs: number,
 ): boolean {
-  return state === 'active' && !isRotator && lastUsedAtMs === null && nowMs - createdAtMs > weekMs
+  return state === 'active' && !isUsedElsewhere && lastUsedAtMs === null && nowMs - createdAtMs > weekMs
 }

@@ -1,13 +1,12 @@
 import type { Config } from '../../config/index.ts'
 import type { CheckReport, Trouble } from '../../control/index.ts'
-import { isSallyportError } from '../../core/index.ts'
+import { isSallyportError, type Secret } from '../../core/index.ts'
 import { awaitsSomebody } from '../../rotation/index.ts'
 import type { AnchorWriter } from '../../storage/index.ts'
 import type { VaultKeyView } from '../../vault/index.ts'
-import type { OpenEndpoint } from '../../webhooks/index.ts'
 import { readCallUsage } from '../call-usage.ts'
 import type { App } from '../open-app.ts'
-import { isRotator } from '../rotations.ts'
+import { isUsedElsewhere, openEndpointsOf } from '../used-elsewhere.ts'
 import { findEndingCertificates } from './certificates.ts'
 import { findIdle, unusedDays } from './clients.ts'
 import { findWeakSecrets } from './endpoints.ts'
@@ -53,12 +52,15 @@ function checksOf({ clock, config, storage, vault, webhooks, home, anchors }: Ex
   const nowMs = clock.now()
   const keys = (find: (keys: readonly VaultKeyView[]) => Trouble[] | Promise<Trouble[]>) => async () =>
     find(await vault.list())
+  const endpoints = () => openEndpointsOf(webhooks)
+  const fingerprintOf = (value: Secret) => vault.fingerprintOf(value)
+  const elsewhere = { rotation: config.rotation, endpoints, fingerprintOf, nowMs }
   return [
     { id: 'key-age', title: 'no key is too old', look: keys((all) => findOld(all, config.rotation, nowMs)) },
     {
       id: 'key-use',
       title: 'every key is used',
-      look: keys((all) => findUnused(all, (key) => isRotator(config, key), nowMs)),
+      look: keys((all) => findUnused(all, (key) => isUsedElsewhere(key, elsewhere), nowMs)),
     },
     { id: 'key-accepted', title: 'vendors accept the keys', look: keys(findRefused) },
     { id: 'key-shared', title: 'no key stands in two environments', look: keys(findShared) },
@@ -70,13 +72,7 @@ function checksOf({ clock, config, storage, vault, webhooks, home, anchors }: Ex
     {
       id: 'webhook-secrets',
       title: 'endpoints have secrets that are theirs alone',
-      look: keys((all) => {
-        const open = webhooks.endpoints.list().flatMap(({ id }): OpenEndpoint[] => {
-          const found = webhooks.endpoints.byId(id)
-          return found === undefined ? [] : [found]
-        })
-        return findWeakSecrets(open, all, (value) => vault.fingerprintOf(value), nowMs)
-      }),
+      look: keys((all) => findWeakSecrets(endpoints(), all, fingerprintOf, nowMs)),
     },
     {
       id: 'client-use',

@@ -33,11 +33,11 @@ export function findOld(keys: readonly VaultKeyView[], ages: KeyAges, nowMs: num
 /** Keys that nobody uses: rights for nothing. */
 export function findUnused(
   keys: readonly VaultKeyView[],
-  isRotator: (key: VaultKeyView) => boolean,
+  isUsedElsewhere: (key: VaultKeyView) => boolean,
   nowMs: number,
 ): Trouble[] {
   return keys
-    .filter((key) => isNeverUsed(key, isRotator(key), nowMs))
+    .filter((key) => isNeverUsed(key, isUsedElsewhere(key), nowMs))
     .map((key) => ({
       severity: 'warning',
       what: `The key ${nameOf(key)} has never been used.`,
