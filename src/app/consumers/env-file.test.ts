@@ -46,9 +46,11 @@ test('what a process that was killed has left there goes, and is not followed', 
   const elsewhere = join(folder, 'elsewhere')
   await writeFile(elsewhere, 'theirs')
   await symlink(elsewhere, join(folder, '..env.sallyport-new'))
+  await writeFile(join(folder, '..env.sallyport-new-0123456789abcdef'), 'API_KEY=new-key-1')
+  await writeFile(join(folder, '..env.sallyport-newer'), 'theirs')
   expect(await put()).toBeUndefined()
   expect(await readFile(elsewhere, 'utf8')).toBe('theirs')
-  expect((await names()).sort()).toEqual(['.env', 'elsewhere'])
+  expect((await names()).sort()).toEqual(['..env.sallyport-newer', '.env', 'elsewhere'])
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
+import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { syncFolder } from '../../config/index.ts'
 import { replaceVariable } from './replace-variable.ts'
@@ -67,9 +68,8 @@ async function replaceFile(
   text: string,
   was: { readonly uid: number; readonly gid: number; readonly ino: number; readonly mtimeMs: number },
 ): Promise<string | undefined> {
-  // Of one name: what a process that was killed has left there holds a key, and goes with the next.
-  const draft = join(dirname(path), `.${basename(path)}.sallyport-new`)
-  await rm(draft, { force: true })
+  await sweepDrafts(path)
+  const draft = `${draftStart(path)}-${randomBytes(8).toString('hex')}`
   const file = await open(
     draft,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
@@ -82,8 +82,9 @@ async function replaceFile(
     await file.writeFile(text)
     await file.sync()
     const now = await lstat(path)
-    if (now.ino !== was.ino || now.mtimeMs !== was.mtimeMs) {
-      await rm(draft, { force: true })
+    const isOurs = await isSameFile(draft, file)
+    if (now.ino !== was.ino || now.mtimeMs !== was.mtimeMs || !isOurs) {
+      if (isOurs) await rm(draft, { force: true })
       return 'somebody else changes it just now'
     }
     await rename(draft, path)
@@ -95,6 +96,35 @@ async function replaceFile(
   }
   await syncFolder(dirname(path))
   return undefined
+}
+
+function draftStart(path: string): string {
+  return join(dirname(path), `.${basename(path)}.sallyport-new`)
+}
+
+/**
+ * What a process that was killed has left there holds a key. A draft that somebody writes just now goes as well: they see
+ * that it is gone, and try again.
+ */
+async function sweepDrafts(path: string): Promise<void> {
+  const start = basename(draftStart(path))
+  const drafts = (await readdir(dirname(path))).filter(
+    (name) =>
+      name === start || /^-[0-9a-f]{16}$/.test(name.startsWith(start) ? name.slice(start.length) : ''),
+  )
+  for (const name of drafts) await rm(join(dirname(path), name), { force: true })
+}
+
+/** Whether a name still stands for what was written: another's, half written, must not take the place of the file. */
+async function isSameFile(path: string, file: FileHandle): Promise<boolean> {
+  const ours = await file.stat()
+  try {
+    const there = await lstat(path)
+    return there.ino === ours.ino && there.dev === ours.dev
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
 }
 
 /** Every folder on the way counts: whoever may rename one puts another in its place. Of a sticky one only owners may. */
