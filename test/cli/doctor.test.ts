@@ -1,5 +1,5 @@
 /** `doctor` on a project: fine, then with something wrong of several kinds, then where it cannot look. */
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { CheckReport } from '../../src/control/index.ts'
@@ -10,7 +10,7 @@ vi.setConfig(patience)
 
 let project: VendorProject
 beforeAll(async () => {
-  project = await openVendorProject(['audit: { anchors: { path: ../anchors } }'])
+  project = await openVendorProject(['audit: { anchors: { path: anchors } }'])
 })
 afterAll(() => project?.close())
 
@@ -25,6 +25,11 @@ it('finds a new home in good health, and says what it looked at', async () => {
   // A disk is as full as it is.
   expect(unwell.filter(({ id }) => id !== 'disk')).toEqual([])
   if (unwell.length === 0) expect(code).toBe(0)
+  const checkpoints = join(project.folder, 'anchors')
+  await rm(checkpoints)
+  await examine()
+  // It changes nothing, and so keeps no checkpoint either.
+  await expect(lstat(checkpoints)).rejects.toMatchObject({ code: 'ENOENT' })
   expect(checks.length).toBeGreaterThan(10)
 })
 
