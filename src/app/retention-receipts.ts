@@ -7,11 +7,14 @@ import {
   parseRecord,
   parseVerifierKey,
   proveRecord,
+  readLeaves,
+  rememberNodes,
   verifyRecordProof,
 } from '../audit/index.ts'
 import { findHome } from '../config/index.ts'
 import { type RecordedEvent, SallyportError } from '../core/index.ts'
 import { type Receipt, receiptAction } from '../retention/index.ts'
+import type { SealedLog } from '../storage/index.ts'
 import { homeQuery } from './open-home.ts'
 import { readKeyFiles } from './prove-audit.ts'
 import { readPublishedKeys } from './published-key.ts'
@@ -35,18 +38,29 @@ export async function* readReceipts(
     if ((await log.head()) === undefined) return
     const checkpoint = await lastCheckpointOf(log)
     const { size } = parseCheckpoint(parseNote(checkpoint).text)
+    // Read from the log one by one, each proof would read all of it.
+    const readNodes = request.withProof
+      ? rememberNodes(readLeaves(await readAllLeaves(log, size)))
+      : log.readNodes
     for await (const stored of log.records({ fromSeq: 1, toSeq: size })) {
       // Reading what is no receipt would cost far more than passing it by.
       if (!stored.record.includes(`"${receiptAction}"`)) continue
       const event = parseRecord(stored.record)
       const receipt = receiptOf(event)
       if (receipt === undefined || (request.run !== undefined && receipt.run !== request.run)) continue
-      const proof = request.withProof ? await proveRecord(stored, checkpoint, log.readNodes) : ''
+      const proof = request.withProof ? await proveRecord(stored, checkpoint, readNodes) : ''
       yield { seq: stored.seq, atMs: event.atMs, receipt, proof }
     }
   } finally {
     await close()
   }
+}
+
+/** Returns the leaf hashes of the first records: 32 bytes each, and nothing else of them. */
+async function readAllLeaves(log: SealedLog, size: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const { leafHashes } of log.batches({ toSeq: size })) pieces.push(leafHashes)
+  return Buffer.concat(pieces)
 }
 
 /** Writes receipts with their proofs into a new file, a line each, and returns how many. */

@@ -74,6 +74,7 @@ export {
   unpackHashes,
 } from './tree/hash.ts'
 export { type Inclusion, proveInclusion, verifyInclusion } from './tree/inclusion.ts'
+export { rememberNodes } from './tree/remembered-nodes.ts'
 export type { NodeId, ReadNodes } from './tree/spans.ts'
 export { growTree, readLeaves, rootOf } from './tree/stored-leaves.ts'
 export { type ReadTile, readTiles, type TileId, tileRoot, tilesFilled, tileWidth } from './tree/tiles.ts'
