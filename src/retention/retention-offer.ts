@@ -32,8 +32,6 @@ export interface KeptKind {
   readonly id: string
   /** Ids of operations: what those create is of this kind, and nothing else is. */
   readonly madeBy: readonly string[]
-  /** Days after which the vendor no longer lists what it still keeps; absent where it lists everything. */
-  readonly listedDays?: number
   /** Whether the list begins with the oldest: then it need not be read past the newest that is due. */
   readonly isOldestFirst: boolean
   /** Asks for the first page, or for the one that a cursor of the page before leads to. */

@@ -90,7 +90,6 @@ export class Retention {
       plannedAtMs: nowMs,
       startedAtMs: null,
       endedAtMs: null,
-      problem: null,
     }
     const items = planned.map(
       (item, position): RunItem => ({

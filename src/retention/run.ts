@@ -6,9 +6,8 @@ import type { VendorSetting } from './retention-offer.ts'
  * - `running`: things are being deleted
  * - `done`: everything in it is gone, or held
  * - `incomplete`: something could not be deleted; the next run tries again
- * - `superseded`: a later plan took its place
  */
-export type RunState = 'planned' | 'running' | 'done' | 'incomplete' | 'superseded'
+export type RunState = 'planned' | 'running' | 'done' | 'incomplete'
 
 /** `policy`: things are too old. `erasure`: somebody asked to be forgotten. */
 export type RunReason = 'policy' | 'schedule' | 'erasure'
@@ -27,8 +26,6 @@ export interface Run {
   readonly plannedAtMs: number
   readonly startedAtMs: number | null
   readonly endedAtMs: number | null
-  /** Why it cannot go on just now, in plain words. */
-  readonly problem: string | null
 }
 
 /** What a plan found, in numbers. */

@@ -13,7 +13,6 @@ const unfinished = ['queued', 'processing']
 const transcripts: KeptKind = {
   id: 'transcripts',
   madeBy: ['transcripts.create'],
-  listedDays: 90,
   isOldestFirst: false,
   list: (cursor) => ({
     method: 'GET',

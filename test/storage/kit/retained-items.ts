@@ -25,7 +25,6 @@ const run: Run = {
   plannedAtMs: atMs,
   startedAtMs: null,
   endedAtMs: null,
-  problem: null,
 }
 
 const item = (position: number): RunItem => ({

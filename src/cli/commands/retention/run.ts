@@ -5,7 +5,6 @@ import type { RunView } from '../../../retention/index.ts'
 import { exitCodes } from '../../exit.ts'
 import { withExamples } from '../../input/options.ts'
 import { note, print, printJson } from '../../output/print.ts'
-import { printable } from '../../output/printable.ts'
 import { withControl } from '../../with-control.ts'
 import { RunProgress } from './run-progress.ts'
 
@@ -68,7 +67,7 @@ async function follow(control: Control, begun: RunView): Promise<RunView> {
   }
 }
 
-function tell({ id, state, counts, problem }: RunView): void {
+function tell({ id, state, counts }: RunView): void {
   if (state === 'running') {
     print(`${id} is under way: \`sallyport retention run --continue\` waits for it.`)
     return
@@ -76,7 +75,6 @@ function tell({ id, state, counts, problem }: RunView): void {
   print(
     `${id}: ${counts.gone} deleted and seen to be gone, ${counts.held} held, ${counts.pending} not deleted.`,
   )
-  if (problem !== null) note(printable(problem))
   if (counts.pending > 0)
     note(`Why they were not deleted: sallyport retention runs ${id}. The next run tries them again.`)
   if (counts.gone > 0) print(`Their receipts: sallyport retention receipts export FILE --run ${id}`)
