@@ -44,9 +44,31 @@ function projectOf({ files }: Fixture): Project {
 
 const checks = readdirSync(folder).sort()
 
+/** What no program of a language can have, and why; every other combination must have its fixtures. */
+const impossible = [
+  { check: 'browser-no-client', language: 'python', because: 'browsers run no Python' },
+  {
+    check: 'webhook-awaited',
+    language: 'python',
+    because: 'the SDK for Python verifies at once, without a promise',
+  },
+]
+
 test('there are fixtures for checks that exist', () => {
-  expect(checks.length).toBeGreaterThan(8)
+  expect(checks.length).toBeGreaterThan(13)
   expect(checks.filter((id) => checklist.every((check) => check.id !== id))).toEqual([])
+})
+
+test('each check has fixtures that one which always passes gets wrong', () => {
+  const always = statusOf([{ status: 'pass', resource: 'x', evidence: 'Always.' }])
+  const uncaught = checks.filter((id) => {
+    const files = readdirSync(join(folder, id)).filter((name) => !name.startsWith('ok.'))
+    const expected = files.flatMap((name) =>
+      fixturesIn(join(folder, id, name)).map(() => statuses[name.split('.')[0] as keyof typeof statuses]),
+    )
+    return !expected.some((status) => status !== always)
+  })
+  expect(uncaught).toEqual([])
 })
 
 describe.each(checks)('%s', (id) => {
@@ -60,6 +82,11 @@ describe.each(checks)('%s', (id) => {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       }
+      const isImpossible = impossible.some((one) => one.check === id && one.language === language)
+      test(`${kind}, ${language}: ${isImpossible ? 'there can be none' : 'there are five'}`, () => {
+        if (isImpossible) expect(fixtures.length).toBe(0)
+        else expect(new Set(fixtures.map(({ name }) => name)).size).toBeGreaterThanOrEqual(5)
+      })
       test.each(fixtures)(`${kind}, ${language}: $name`, async (fixture) => {
         const project = projectOf(fixture)
         const verdicts = await check?.decide({

@@ -3,6 +3,7 @@ import { installationChecks } from './installation.ts'
 import { keyChecks } from './keys.ts'
 import { redactionChecks } from './redaction.ts'
 import { retentionChecks } from './retention.ts'
+import { safetyChecks } from './safety.ts'
 import { settingsChecks } from './settings.ts'
 import { tokenChecks } from './tokens.ts'
 import { webhookChecks } from './webhooks.ts'
@@ -13,6 +14,7 @@ export const checklist: readonly Check[] = [
   ...tokenChecks,
   ...webhookChecks,
   ...redactionChecks,
+  ...safetyChecks,
   ...retentionChecks,
   ...installationChecks,
   ...settingsChecks,

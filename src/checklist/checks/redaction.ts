@@ -4,7 +4,7 @@ import type { Located, Program } from '../source/program.ts'
 import type { Transcribing } from '../source/sdk-usage.ts'
 import type { Expression } from '../source/source-file.ts'
 import type { Subject } from '../subject.ts'
-import { verdictAt, verdictOn } from './verdict-at.ts'
+import { verdictOn } from './verdict-at.ts'
 
 interface Transcription {
   readonly found: FoundCall
@@ -58,16 +58,6 @@ export const redactionChecks: readonly Check[] = [
     mapping: { asvs: ['2.2.1'], cwe: [20] },
     decide: (subject) => eachTranscription(subject, safetyOn),
   },
-  {
-    id: 'safety-severity',
-    title: 'Thresholds compare severities, not confidences',
-    severity: 'medium',
-    why: 'The summary of labels holds how certain the vendor is, not how bad it is: a mild word that is clearly heard passes for the worst.',
-    how: 'Looks for comparisons with the numbers of the summary.',
-    remedy: 'Compare severity_score_summary, and confidence beside it.',
-    mapping: { asvs: ['2.2.1'], cwe: [697] },
-    decide: severities,
-  },
 ]
 
 function eachTranscription(
@@ -79,10 +69,48 @@ function eachTranscription(
     if (transcribing === undefined) return []
     return transcribing.calls.flatMap(({ path, settings: place }) =>
       findCalls(program, usage, [path]).flatMap((found) =>
-        decide({ found, settings: settingsOf(program, found, place), transcribing, program }),
+        decide({
+          found,
+          settings: afterSetters(program, settingsOf(program, found, place), transcribing),
+          transcribing,
+          program,
+        }),
       ),
     )
   })
+}
+
+/** What methods of a configuration have set on it, in a chain or after it was made. */
+function afterSetters(
+  program: Program,
+  settings: Located | 'absent',
+  { redaction: { field, setters } }: Transcribing,
+): Located | 'absent' {
+  if (settings === 'absent') return settings
+  const resolved = program.resolve(settings)
+  const call =
+    resolved.expression.kind === 'call'
+      ? resolved.expression
+      : settings.file.calls.find(({ callee }) => isOfName(callee, settings.expression, setters))
+  if (call?.callee.kind !== 'member' || !Object.hasOwn(setters, call.callee.name)) return settings
+  const names = setters[call.callee.name] ?? {}
+  const { object } = call.callee
+  const fields = new Map<string, Expression>([
+    [field, call.keywords.fields.get('enable') ?? { kind: 'literal', value: true }],
+  ])
+  for (const [keyword, value] of call.keywords.fields) fields.set(names[keyword] ?? keyword, value)
+  const base = object.kind === 'call' ? object.keywords : resolved.expression
+  return { ...resolved, expression: { ...call.keywords, fields, spreads: [base], later: new Map() } }
+}
+
+function isOfName(callee: Expression, name: Expression, setters: object): boolean {
+  return (
+    callee.kind === 'member' &&
+    Object.hasOwn(setters, callee.name) &&
+    callee.object.kind === 'name' &&
+    name.kind === 'name' &&
+    callee.object.name === name.name
+  )
 }
 
 function redactionOn({ found, settings, transcribing, program }: Transcription): readonly Verdict[] {
@@ -105,10 +133,10 @@ function redactionPolicies({ found, settings, transcribing, program }: Transcrip
   const { field, at } = program.fieldOf(settings, redaction.policies)
   if (field === 'absent')
     return [verdictOn(found, 'fail', `${redaction.policies} names none, so nothing is redacted.`)]
-  const { expression: list } = program.resolve(at)
-  if (field === 'unknown' || list.kind !== 'list')
+  const list = field === 'unknown' ? undefined : program.itemsOf(at)
+  if (list === undefined)
     return [verdictOn(found, 'unknown', `What ${redaction.policies} names cannot be seen here.`)]
-  const names = list.items.map(nameOf)
+  const names = list.items.map((item) => nameOf(program, item))
   const wrong = names.filter((name) => name !== undefined && !redaction.known.includes(name))
   if (wrong.length > 0)
     return [verdictOn(found, 'fail', `${redaction.policies} names what does not exist: ${wrong.join(', ')}.`)]
@@ -123,16 +151,17 @@ function redactionPolicies({ found, settings, transcribing, program }: Transcrip
 
 function redactionLeaks({ found, settings, transcribing, program }: Transcription): readonly Verdict[] {
   const { redaction } = transcribing
-  if (stateOf(settingOf(program, settings, redaction.field)) !== 'on') return []
+  const isRedacted = stateOf(settingOf(program, settings, redaction.field))
+  if (isRedacted === 'off') return []
   const states = Object.entries(redaction.leaks).map(([field, what]) => ({
     field,
     what,
     state: stateOf(settingOf(program, settings, field)),
   }))
-  const leaks = states.filter(({ state }) => state === 'on')
+  const leaks = states.filter(({ state }) => state === 'on' && isRedacted === 'on')
   if (leaks.length > 0)
     return leaks.map(({ field, what }) => verdictOn(found, 'fail', `${field} is on: ${what}.`))
-  const isClear = states.every(({ state }) => state === 'off')
+  const isClear = isRedacted === 'on' && states.every(({ state }) => state === 'off')
   return [
     isClear
       ? verdictOn(found, 'pass', 'No setting brings redacted words back.')
@@ -151,19 +180,6 @@ function safetyOn({ found, settings, transcribing, program }: Transcription): re
   return [verdictOn(found, statuses[state], evidence[state])]
 }
 
-function severities({ program, usages }: Subject): readonly Verdict[] {
-  const judge = (path: readonly string[], status: 'pass' | 'fail', evidence: string) =>
-    program.files.flatMap((file) =>
-      file.members
-        .filter((member) => endsWith(member, path))
-        .map(({ at }) => verdictAt(file, at, status, `${path.join('.')} ${evidence}`)),
-    )
-  return usages.flatMap(({ transcribing }) => [
-    ...(transcribing?.safety.confidences ?? []).flatMap((path) => judge(path, 'fail', 'holds confidences.')),
-    ...(transcribing?.safety.severities ?? []).flatMap((path) => judge(path, 'pass', 'holds severities.')),
-  ])
-}
-
 const statuses = { on: 'pass', off: 'fail', unknown: 'unknown' } as const
 
 function stateOf(field: ReturnType<typeof settingOf>): 'on' | 'off' | 'unknown' {
@@ -173,13 +189,10 @@ function stateOf(field: ReturnType<typeof settingOf>): 'on' | 'off' | 'unknown' 
 }
 
 /** A name that is written as a text, or as a member of an enumeration. */
-function nameOf(item: Expression): string | undefined {
-  if (item.kind === 'literal') return typeof item.value === 'string' ? item.value : undefined
-  return item.kind === 'member' ? item.name : undefined
-}
-
-function endsWith(member: Expression, path: readonly string[]): boolean {
-  const last = path.at(-1)
-  if (last === undefined) return true
-  return member.kind === 'member' && member.name === last && endsWith(member.object, path.slice(0, -1))
+function nameOf(program: Program, item: Located): string | undefined {
+  const { expression } = program.resolve(item)
+  if (expression.kind === 'literal')
+    return typeof expression.value === 'string' ? expression.value : undefined
+  const isOfModule = expression.kind === 'member' && program.originOf(item) !== undefined
+  return isOfModule ? expression.name : undefined
 }

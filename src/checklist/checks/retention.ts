@@ -1,8 +1,8 @@
 import type { Check, Verdict } from '../check.ts'
-import { type FoundCall, findCalls } from '../source/find-calls.ts'
-import { enclosing, wordsOf } from '../source/program.ts'
-import type { Storing } from '../source/sdk-usage.ts'
-import type { SourceFile } from '../source/source-file.ts'
+import { type FoundCall, findCalls, isFrom } from '../source/find-calls.ts'
+import { enclosing, type Program, wordsOf } from '../source/program.ts'
+import type { SdkUsage, Storing } from '../source/sdk-usage.ts'
+import type { Expression, SourceFile } from '../source/source-file.ts'
 import type { Subject } from '../subject.ts'
 import { verdictOn } from './verdict-at.ts'
 
@@ -25,10 +25,35 @@ function allPages({ program, usages }: Subject): readonly Verdict[] {
     const { storing } = usage
     if (storing === undefined) return []
     const deletions = findCalls(program, usage, storing.deletions)
-    return findCalls(program, usage, storing.lists)
-      .filter((list) => deletions.some((deletion) => areTogether(list, deletion)))
-      .map((list) => decide(list, storing))
+    if (deletions.length === 0) return []
+    const lists = findCalls(program, usage, storing.lists).flatMap((list) => {
+      const places = [list, ...usersOf(program, list)]
+      const isMeant = places.some((place) => deletions.some((deletion) => areTogether(place, deletion)))
+      return isMeant ? [decide(program, list, places, storing)] : []
+    })
+    const handed = deletions.flatMap(({ file, call }) =>
+      file.members.some((each) => isHanded(program, usage, file, each, storing))
+        ? [verdictOn({ file, call }, 'unknown', 'What lists is handed to something outside the project.')]
+        : [],
+    )
+    return lists.length > 0 ? lists : handed
   })
+}
+
+/** The function that lists is given to somebody, and not called here. */
+function isHanded(
+  program: Program,
+  usage: SdkUsage,
+  file: SourceFile,
+  member: SourceFile['members'][number],
+  { lists }: Storing,
+): boolean {
+  return isFrom(program, { file, scope: member.scope, expression: member }, usage, lists)
+}
+
+/** Calls of the function that lists. */
+function usersOf(program: Program, { file, call }: FoundCall): readonly FoundCall[] {
+  return call.scope === 0 ? [] : program.callsOf({ file, scope: call.scope })
 }
 
 /** One deletes what the other lists: in one function, or one within the other. */
@@ -36,14 +61,50 @@ function areTogether(list: FoundCall, deletion: FoundCall): boolean {
   if (list.file !== deletion.file) return false
   const { scopes } = list.file
   const [outer, inner] = [enclosing(scopes, list.call.scope), enclosing(scopes, deletion.call.scope)]
-  return inner.includes(list.call.scope) || outer.includes(deletion.call.scope)
+  return (
+    inner.includes(list.call.scope) || outer.includes(deletion.call.scope) || isOneStatement(list, deletion)
+  )
 }
 
-function decide(list: FoundCall, { paging }: Storing): Verdict {
-  const isPaged = wordsAround(list.file, list.call.scope).some((word) => paging.includes(word))
-  return isPaged
-    ? verdictOn(list, 'pass', 'It goes on to further pages.')
+/** Both are functions in the arguments of one call. */
+function isOneStatement({ file, call }: FoundCall, deletion: FoundCall): boolean {
+  const isIn = (scope: number) => (each: Expression) => functionsIn(each).includes(scope)
+  return file.calls.some(
+    ({ positional, keywords }) =>
+      [...positional, keywords].some(isIn(call.scope)) &&
+      [...positional, keywords].some(isIn(deletion.call.scope)),
+  )
+}
+
+function functionsIn(expression: Expression): readonly number[] {
+  if (expression.kind === 'function') return [expression.scope]
+  return expression.kind === 'record' ? [...expression.fields.values()].flatMap(functionsIn) : []
+}
+
+function decide(
+  program: Program,
+  list: FoundCall,
+  places: readonly FoundCall[],
+  { paging }: Storing,
+): Verdict {
+  const isPaged = places.some(({ file, call }) =>
+    wordsAround(file, call.scope).some((word) => paging.includes(word)),
+  )
+  if (isPaged) return verdictOn(list, 'pass', 'It goes on to further pages.')
+  return isSteered(program, list)
+    ? verdictOn(list, 'unknown', 'What is listed comes from elsewhere, and so may the next page.')
     : verdictOn(list, 'fail', 'It reads the first page, and deletes what is on it.')
+}
+
+/** Whether somebody else says what is listed: settings from outside, or a function that is handed on. */
+function isSteered(program: Program, { file, call }: FoundCall): boolean {
+  const { scope, positional, keywords } = call
+  const isOpen = keywords.isOpen || keywords.spreads.length > 0
+  const isGiven = positional.some((expression) => {
+    const { expression: resolved } = program.resolve({ file, scope, expression })
+    return ['name', 'member', 'instance'].includes(resolved.kind)
+  })
+  return isOpen || isGiven
 }
 
 function wordsAround(file: SourceFile, scope: number): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Check, Status, Verdict } from '../check.ts'
 import { type FoundCall, findCalls, isWithin, settingOf, settingsOf } from '../source/find-calls.ts'
-import { enclosing, type Field, type Program, wordsOf } from '../source/program.ts'
+import { enclosing, type Field, modulesOf, namesOf, type Program } from '../source/program.ts'
 import type { Minting, SdkUsage } from '../source/sdk-usage.ts'
 import type { Call, Expression, SourceFile } from '../source/source-file.ts'
 import type { Subject } from '../subject.ts'
@@ -129,13 +129,23 @@ function routeIn(file: SourceFile, scopes: readonly number[]): Route | undefined
   }
   for (const scope of scopes) {
     const decorators = file.scopes[scope]?.decorators ?? []
-    if (decorators.some(({ callee }) => callee.kind === 'member' && verbs.test(callee.name)))
-      return { file, before: decorators, scopes }
+    if (decorators.some(isRoute) || isView(file, scope)) return { file, before: decorators, scopes }
   }
   const exported = [...file.exports].find(
     ([name, value]) => exportedVerbs.test(name) && isHandler(local(file, value)),
   )
   return exported === undefined ? undefined : { file, before: [], scopes }
+}
+
+/** `@app.get(…)`, and `@Get(…)` of a controller. */
+function isRoute({ callee }: Call): boolean {
+  if (callee.kind === 'member') return verbs.test(callee.name)
+  return callee.kind === 'name' && /^(?:Get|Post|Put|All)$/.test(callee.name)
+}
+
+/** Django's views are functions that take a request; their addresses stand elsewhere. */
+function isView({ language, scopes }: SourceFile, scope: number): boolean {
+  return language === 'python' && scopes[scope]?.parameters[0] === 'request'
 }
 
 /** What a name of the file itself stands for. */
@@ -146,7 +156,7 @@ function local(file: SourceFile, expression: Expression): Expression {
 }
 
 function says(program: Program, file: SourceFile, expression: Expression, pattern: RegExp): boolean {
-  if (wordsOf(expression).some((word) => !word.startsWith('/') && pattern.test(word))) return true
+  if (namesOf(expression).some((word) => pattern.test(word.replaceAll('_', '')))) return true
   const origin = program.originOf({ file, scope: 0, expression })
   return origin !== undefined && pattern.test([origin.module, ...origin.path].join(' '))
 }
@@ -155,7 +165,7 @@ function says(program: Program, file: SourceFile, expression: Expression, patter
 function speaks(file: SourceFile, scope: number, pattern: RegExp, mint: Call): boolean {
   const isIn = (each: { readonly scope: number }) => isWithin(file, each.scope, scope)
   const isCalled = file.calls.some(
-    (each) => each !== mint && isIn(each) && wordsOf(each.callee).some((word) => tells(word, pattern)),
+    (each) => each !== mint && isIn(each) && namesOf(asked(each)).some((word) => tells(word, pattern)),
   )
   const userOf = /^(?:user|session|userId|auth)$/
   const isRead = file.members.some(
@@ -163,22 +173,33 @@ function speaks(file: SourceFile, scope: number, pattern: RegExp, mint: Call): b
   )
   const decorators = file.scopes[scope]?.decorators ?? []
   return (
-    isCalled || isRead || decorators.some(({ callee }) => wordsOf(callee).some((word) => pattern.test(word)))
+    isCalled ||
+    isRead ||
+    decorators.some((each) => namesOf(each).some((word) => pattern.test(word.replaceAll('_', ''))))
   )
 }
 
 /** The header that a client sends is no login: whoever reads it may do anything with it. */
 function tells(word: string, pattern: RegExp): boolean {
-  return pattern.test(word) && word.toLowerCase() !== 'authorization'
+  return pattern.test(word.replaceAll('_', '')) && word.toLowerCase() !== 'authorization'
+}
+
+/** FastAPI: `Depends(somebody)` calls what it is given. */
+function asked(call: Call): Expression {
+  const isDependency = call.callee.kind === 'name' && /^(?:Depends|Security)$/.test(call.callee.name)
+  return isDependency ? call : call.callee
 }
 
 function isAppWide(program: Program, file: SourceFile, pattern: RegExp): boolean {
-  return file.calls.some(
-    ({ callee, positional }) =>
+  return file.calls.some(({ callee, positional, keywords }) => {
+    const before = keywords.fields.get('dependencies')
+    if (before !== undefined && callee.kind === 'name') return says(program, file, before, pattern)
+    return (
       callee.kind === 'member' &&
       /^(?:use|register|addHook|add_middleware)$/.test(callee.name) &&
-      positional.some((each) => says(program, file, each, pattern)),
-  )
+      positional.some((each) => says(program, file, each, pattern))
+    )
+  })
 }
 
 function lifetime({ program, found, minting, settings }: Mint): readonly Verdict[] {
@@ -203,9 +224,32 @@ function judgeLifetime(given: Field | undefined, max: number): readonly [Status,
 }
 
 function browserClients({ program, usages }: Subject): readonly Verdict[] {
-  return usages.flatMap((usage) =>
-    program.files.filter(isForBrowsers).flatMap((file) => clientsIn(program, usage, file)),
-  )
+  const files = browserFiles(program)
+  return usages.flatMap((usage): readonly Verdict[] => {
+    const found = [...files].flatMap((file) => clientsIn(program, usage, file))
+    if (found.length > 0) return found
+    const clients = findCalls(
+      program,
+      usage,
+      usage.clients.map(({ path }) => path),
+    )
+    const isUsed = [...files].some((file) => modulesOf(file).some((module) => usage.modules.includes(module)))
+    const evidence = `${clients.length} clients of ${usage.vendor}, none of them in browser code.`
+    return clients.length > 0 || isUsed ? [{ status: 'pass', resource: 'the project', evidence }] : []
+  })
+}
+
+/** What runs in browsers, and whatever that imports but what is kept from it. */
+function browserFiles(program: Program): ReadonlySet<SourceFile> {
+  const files = new Set(program.files.filter((file) => isForBrowsers(program, file)))
+  for (const file of files) {
+    for (const next of program.importsOf(file)) if (!isForServers(next)) files.add(next)
+  }
+  return files
+}
+
+function isForServers({ path, text }: SourceFile): boolean {
+  return /\.server\.[^/]+$/.test(path) || /^\s*['"]use server['"]|import ['"]server-only['"]/.test(text)
 }
 
 function clientsIn(program: Program, usage: SdkUsage, file: SourceFile): readonly Verdict[] {
@@ -230,12 +274,14 @@ const browserGlobals: ReadonlySet<string> = new Set([
   'sessionStorage',
 ])
 
-function isForBrowsers(file: SourceFile): boolean {
+function isForBrowsers(program: Program, file: SourceFile): boolean {
   if (file.language === 'python') return false
   if (beginsWithUseClient(file.text)) return true
-  const names = file.scopes[0]?.names ?? new Map()
   return file.members.some(
-    ({ object }) => object.kind === 'name' && browserGlobals.has(object.name) && !names.has(object.name),
+    ({ object, scope }) =>
+      object.kind === 'name' &&
+      browserGlobals.has(object.name) &&
+      !program.isBound({ file, scope }, object.name),
   )
 }
 

@@ -1,8 +1,8 @@
 import type { Check, Verdict } from '../check.ts'
-import { argumentOf, type FoundCall, findCalls } from '../source/find-calls.ts'
-import { type Program, wordsOf } from '../source/program.ts'
+import { argumentOf, type FoundCall, findCalls, isFrom, isWithin } from '../source/find-calls.ts'
+import { enclosing, type Located, modulesOf, namesOf, type Program, wordsOf } from '../source/program.ts'
 import type { SdkUsage, Verifying } from '../source/sdk-usage.ts'
-import type { Expression, SourceFile } from '../source/source-file.ts'
+import type { Call, Comparison, Expression, SourceFile } from '../source/source-file.ts'
 import type { Subject } from '../subject.ts'
 import { verdictAt, verdictOn } from './verdict-at.ts'
 
@@ -29,7 +29,10 @@ export const webhookChecks: readonly Check[] = [
     how: 'Looks at each call that verifies.',
     remedy: 'Write `await` before it.',
     mapping: { asvs: ['4.1.5'], cwe: [347, 754] },
-    decide: (subject) => eachVerification(subject, ({ found, verifying }) => awaited(found, verifying)),
+    decide: (subject) =>
+      eachVerification(subject, ({ program, found, verifying }) => awaited(program, found, verifying)).concat(
+        handedOn(subject),
+      ),
   },
   {
     id: 'webhook-raw-body',
@@ -51,7 +54,9 @@ export const webhookChecks: readonly Check[] = [
     remedy: "Compare with crypto.timingSafeEqual or hmac.compare_digest, or leave it to the SDK's verify.",
     mapping: { asvs: ['11.2.4'], cwe: [208] },
     decide: ({ program, usages }) =>
-      usages.flatMap((usage) => filesWithWebhooks(program, usage).flatMap(comparisonsIn)),
+      usages.flatMap((usage) =>
+        filesWithWebhooks(program, usage).flatMap((file) => comparisonsIn(program, usage, file)),
+      ),
   },
 ]
 
@@ -79,13 +84,21 @@ function verifiedIn(program: Program, usage: SdkUsage): readonly Verdict[] {
   if (verifying === undefined) return []
   const calls = findCalls(program, usage, verifying.calls)
   return filesWithWebhooks(program, usage).map((file) => {
-    const verification = calls.find((found) => found.file === file)
+    const verification =
+      calls.find((found) => found.file === file) ?? calls.find((found) => isCalledIn(program, file, found))
     if (verification !== undefined)
       return verdictOn(verification, 'pass', `${usage.vendor}'s own verification is called.`)
     if (importsOurs(file)) return verdictAt(file, start, 'pass', `${ours} verifies.`)
     const own = file.calls.find(({ callee }) =>
       wordsOf(callee).some((word) => /^(?:createHmac|hmac)$/.test(word)),
     )
+    if (own === undefined && isHandedOn(program, usage, file))
+      return verdictAt(
+        file,
+        start,
+        'unknown',
+        'Whether something outside the project verifies cannot be seen here.',
+      )
     return own === undefined
       ? verdictAt(file, start, 'fail', `Events of ${usage.vendor} are taken, and nothing verifies them.`)
       : verdictAt(file, own.at, 'fail', `An HMAC of one's own is not what ${usage.vendor} signs with.`)
@@ -102,8 +115,11 @@ function filesWithWebhooks(program: Program, { verifying, modules }: SdkUsage): 
       positional.some((each) => isText(each, verifying.header)),
     )
     const hasMember = file.members.some(({ name }) => name.toLowerCase() === verifying.header)
-    const usesSdk = modules.some((module) => program.files.includes(file) && imports(file, module))
-    return readsHeader || hasMember || (usesSdk && file.calls.some(isWebhookRoute))
+    const usesSdk = modules.some((module) => imports(file, module))
+    const looksFor = file.comparisons.some(({ left, right }) =>
+      [left, right].some((each) => isText(each, verifying.header)),
+    )
+    return readsHeader || hasMember || looksFor || (usesSdk && file.calls.some(isWebhookRoute))
   })
 }
 
@@ -112,20 +128,114 @@ function isWebhookRoute({ callee, positional: [path] }: FoundCall['call']): bool
   return isRoute && path?.kind === 'literal' && /webhook/i.test(String(path.value))
 }
 
-function imports({ scopes }: SourceFile, module: string): boolean {
-  return [...(scopes[0]?.names.values() ?? [])].some(
-    (value) => typeof value === 'object' && 'module' in value && value.module === module,
+function imports(file: SourceFile, module: string): boolean {
+  return modulesOf(file).some((each) => each === module || each.startsWith(`${module}.`))
+}
+
+/** A function of the project that this file calls does it. */
+function isCalledIn(program: Program, file: SourceFile, { file: where, call }: FoundCall): boolean {
+  return file.calls.some((each) => {
+    const target = program.functionOf({ file, scope: each.scope, expression: each.callee })
+    return target?.file === where && isWithin(where, call.scope, target.scope)
+  })
+}
+
+const verifier = /verif|genuine|authentic|signature|webhook|hooks?\b|compare|same|equal/i
+
+/** Whether something that is not the project's may verify: by its name, or that of its package or object. */
+function isHandedOn(program: Program, { modules }: SdkUsage, file: SourceFile): boolean {
+  const vendor = new RegExp(modules.map((module) => module.split('-')[0]).join('|'), 'i')
+  const isOutside = (scope: number, expression: Expression) => {
+    const origin = program.originOf({ file, scope, expression })
+    if (origin === undefined) return wordsOf(expression)[0] === 'this' || wordsOf(expression)[0] === 'self'
+    return !/^node:|^crypto$|^hmac$/.test(origin.module)
+  }
+  return file.calls.some(({ callee, positional, keywords, scope }) =>
+    [callee, ...positional, keywords].some((each) => {
+      const from = program.originOf({ file, scope, expression: each })
+      if (from !== undefined && modules.includes(from.module)) return false
+      const words = from === undefined ? namesOf(each) : [from.module, ...from.path]
+      const isMeant =
+        words.some((word) => verifier.test(word)) || (from !== undefined && vendor.test(from.module))
+      return isMeant && namesIn(each).some((name) => isOutside(scope, name))
+    }),
   )
+}
+
+/** The names and members that an expression begins with. */
+function namesIn(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'name':
+    case 'member':
+      return [expression]
+    case 'call':
+      return [...namesIn(expression.callee), ...expression.positional.flatMap(namesIn)]
+    case 'record':
+      return [...expression.fields.values()].flatMap(namesIn)
+    default:
+      return []
+  }
 }
 
 function importsOurs(file: SourceFile): boolean {
   return imports(file, ours)
 }
 
-function awaited(found: FoundCall, { isAsync }: Verifying): readonly Verdict[] {
-  if (!isAsync || found.file.language === 'python' || found.call.isAwaited)
-    return [verdictOn(found, 'pass', 'It is waited for. What is done with its answer is not looked at.')]
-  return [verdictOn(found, 'fail', 'It promises an answer, and nobody waits for it: every forgery passes.')]
+function awaited(program: Program, found: FoundCall, { isAsync }: Verifying): readonly Verdict[] {
+  if (found.file.language === 'python') return []
+  const status = isAsync ? waits(program, found, 0) : 'pass'
+  const evidence = {
+    pass: 'It is waited for. What is done with its answer is not looked at.',
+    fail: 'It promises an answer, and nobody waits for it: every forgery passes.',
+    unknown: 'Who waits for what it promises cannot be seen here.',
+  }[status]
+  return [verdictOn(found, status, evidence)]
+}
+
+/** The function itself is given to something outside the project. */
+function handedOn({ program, usages }: Subject): readonly Verdict[] {
+  return usages.flatMap((usage) =>
+    program.files.flatMap((file) =>
+      file.calls.flatMap(({ positional, scope, at }) => {
+        const given = positional.flatMap((each) =>
+          each.kind === 'record' ? [...each.fields.values()] : [each],
+        )
+        const calls = usage.verifying?.calls ?? []
+        return file.language === 'javascript' &&
+          given.some(
+            (expression) =>
+              expression.kind !== 'call' && isFrom(program, { file, scope, expression }, usage, calls),
+          )
+          ? [
+              verdictAt(
+                file,
+                at,
+                'unknown',
+                'Verification is handed on: who waits for it cannot be seen here.',
+              ),
+            ]
+          : []
+      }),
+    ),
+  )
+}
+
+/** Whether what a call promises is waited for: there, or by whoever it is returned to. */
+function waits(program: Program, { file, call }: FoundCall, depth: number): 'pass' | 'fail' | 'unknown' {
+  if (call.use === 'awaited') return 'pass'
+  if (call.use === 'handed' || depth > 5) return 'unknown'
+  if (call.use === 'kept') {
+    const isLater = file.awaited.some(({ name, scope }) => {
+      const { expression } = program.resolve({ file, scope, expression: { kind: 'name', name } })
+      return expression === call
+    })
+    return isLater ? 'pass' : 'fail'
+  }
+  if (call.use === 'dropped') return 'fail'
+  const users = program.callsOf({ file, scope: call.scope })
+  const states = users.map((user) => waits(program, user, depth + 1))
+  if (states.length === 0) return 'unknown'
+  return states.find((state) => state === 'fail') ?? states.find((state) => state === 'unknown') ?? 'pass'
 }
 
 /** Words that say where a body comes from: written again, parsed, or as it came. */
@@ -135,6 +245,27 @@ const raw = /^(?:text|rawBody|raw_body|get_data|raw|arrayBuffer|content|data|buf
 function rawBody({ program, found, verifying }: Verification): readonly Verdict[] {
   const { file, call } = found
   const given = argumentOf(program, file, call, verifying.body)
+  if (given === undefined) return [verdictOn(found, 'unknown', 'What it verifies cannot be seen here.')]
+  const passed = parameterOf(file, call.scope, given)
+  if (passed !== undefined) {
+    const users = program.callsOf({ file, scope: passed.scope })
+    const verdicts = users.flatMap((user) => bodyOf(program, user, user.call.positional[passed.position]))
+    if (verdicts.length > 0) return verdicts
+    return [verdictOn(found, 'unknown', 'Where the body comes from cannot be seen here.')]
+  }
+  return bodyOf(program, found, given)
+}
+
+/** A parameter of the function around a call, by its position. */
+function parameterOf({ scopes }: SourceFile, at: number, given: Expression) {
+  if (given.kind !== 'name') return undefined
+  const scope = enclosing(scopes, at).find((each) => scopes[each]?.names.has(given.name))
+  const position = scope === undefined ? -1 : (scopes[scope]?.parameters.indexOf(given.name) ?? -1)
+  return scope === undefined || position === -1 ? undefined : { scope, position }
+}
+
+function bodyOf(program: Program, found: FoundCall, given: Expression | undefined): readonly Verdict[] {
+  const { file, call } = found
   if (given === undefined) return [verdictOn(found, 'unknown', 'What it verifies cannot be seen here.')]
   const words = wordsOf(sourceOf(program, file, call.scope, given))
   if (words.some((word) => rewritten.test(word)))
@@ -174,19 +305,68 @@ function isRawParser(callee: Expression): boolean {
   return /^(?:express|bodyParser)$/.test(words[0] ?? '') && /^(?:raw|text)$/.test(words.at(-1) ?? '')
 }
 
-function comparisonsIn(file: SourceFile): readonly Verdict[] {
-  const isSigned = (side: Expression) => wordsOf(side).some((word) => /signature|hmac|digest/i.test(word))
-  const isWritten = ({ kind }: Expression) => kind === 'literal'
-  const faults = file.comparisons
-    .filter(({ left, right }) => !isWritten(left) && !isWritten(right) && (isSigned(left) || isSigned(right)))
-    .filter(
-      ({ left, right }) =>
-        ![...wordsOf(left), ...wordsOf(right)].some((word) => /^(?:length|undefined|len)$/.test(word)),
+const constantTime = /^(?:timingSafeEqual|compare_digest|constant_time_compare)$/
+
+function comparisonsIn(program: Program, usage: SdkUsage, file: SourceFile): readonly Verdict[] {
+  const faults = [
+    ...file.comparisons.filter((each) => isNaive(program, file, each)).map(({ at }) => ({ file, at })),
+    ...file.calls.filter((call) => isBufferCompared(program, file, call)).map(({ at }) => ({ file, at })),
+    ...helpersOf(program, file).flatMap((helper) =>
+      helper.file.comparisons
+        .filter(({ scope, operator, left, right }) => {
+          const isEqual = equality.test(operator) && left.kind === 'name' && right.kind === 'name'
+          return isEqual && isWithin(helper.file, scope, helper.scope)
+        })
+        .map(({ at }) => ({ file: helper.file, at })),
+    ),
+  ]
+  if (faults.length > 0)
+    return faults.map((fault) =>
+      verdictAt(fault.file, fault.at, 'fail', 'A signature is compared as any other text.'),
     )
-    .map(({ at }) => verdictAt(file, at, 'fail', 'A signature is compared as any other text.'))
-  return faults.length > 0
-    ? faults
-    : [verdictAt(file, start, 'pass', 'No signature is compared as any other text.')]
+  const verifies = findCalls(program, usage, usage.verifying?.calls ?? [])
+  const isSafe = [{ file, scope: 0 }, ...helpersOf(program, file)].some((place) =>
+    place.file.calls.some(
+      (call) =>
+        isWithin(place.file, call.scope, place.scope) &&
+        (namesOf(call.callee).some((word) => constantTime.test(word)) ||
+          verifies.some((each) => each.call === call)),
+    ),
+  )
+  if (isSafe) return [verdictAt(file, start, 'pass', 'Signatures are compared in constant time.')]
+  return isHandedOn(program, usage, file)
+    ? [verdictAt(file, start, 'unknown', 'What compares signatures cannot be seen here.')]
+    : []
+}
+
+const equality = /^(?:[=!]==?)$/
+const signed = /signature|hmac|digest/i
+
+/** Functions of the project that are given a signature. */
+function helpersOf(program: Program, file: SourceFile) {
+  return file.calls
+    .filter(({ positional, scope }) =>
+      positional.some((each) => isSigned(program, { file, scope, expression: each })),
+    )
+    .flatMap((call) => program.functionOf({ file, scope: call.scope, expression: call.callee }) ?? [])
+}
+
+function isSigned(program: Program, at: Located): boolean {
+  const { expression } = program.resolve(at)
+  return [...wordsOf(at.expression), ...wordsOf(expression)].some((word) => signed.test(word))
+}
+
+function isNaive(program: Program, file: SourceFile, { operator, left, right, scope }: Comparison): boolean {
+  if (!equality.test(operator) || left.kind === 'literal' || right.kind === 'literal') return false
+  const words = [...wordsOf(left), ...wordsOf(right)]
+  if (words.some((word) => /^(?:length|undefined|len)$/.test(word))) return false
+  return [left, right].some((expression) => isSigned(program, { file, scope, expression }))
+}
+
+/** `one.equals(other)` of buffers ends at the first difference as well. */
+function isBufferCompared(program: Program, file: SourceFile, { callee, positional, scope }: Call): boolean {
+  if (callee.kind !== 'member' || callee.name !== 'equals') return false
+  return [callee.object, ...positional].some((expression) => isSigned(program, { file, scope, expression }))
 }
 
 function isText(expression: Expression, text: string): boolean {

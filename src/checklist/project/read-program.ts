@@ -1,7 +1,9 @@
 import { basename, posix } from 'node:path'
-import { Program } from '../source/program.ts'
+import { pathsOf } from '../source/modules.ts'
+import { modulesOf, Program } from '../source/program.ts'
 import { isSource, readSource } from '../source/read-source.ts'
 import type { SdkUsage } from '../source/sdk-usage.ts'
+import type { SourceFile } from '../source/source-file.ts'
 import type { Project } from './project.ts'
 
 /** Minified code is a bundle, and scanned as one. */
@@ -18,6 +20,8 @@ const imports =
 export function readProgram(project: Project, usages: readonly SdkUsage[]): Program {
   const modules = new Set(usages.flatMap((usage) => usage.modules))
   const headers = usages.flatMap(({ verifying }) => (verifying === undefined ? [] : [verifying.header]))
+  // Names of headers are written in any case.
+  const header = new RegExp(headers.length === 0 ? '(?!)' : headers.join('|'), 'i')
   const texts = new Map<string, string>()
   const importers = new Map<string, string[]>()
   const unread: string[] = []
@@ -33,7 +37,7 @@ export function readProgram(project: Project, usages: readonly SdkUsage[]): Prog
       if (before === undefined) importers.set(name, [path])
       else before.push(path)
     }
-    const isMeant = named.some((name) => modules.has(rootOf(name))) || mentions(text, headers)
+    const isMeant = named.some((name) => modules.has(rootOf(name))) || header.test(text)
     if (isMeant) fresh.push(path)
   }
   const chosen = new Set(fresh)
@@ -41,16 +45,29 @@ export function readProgram(project: Project, usages: readonly SdkUsage[]): Prog
     fresh = fresh.flatMap((path) => importers.get(saidAs(path)) ?? []).filter((path) => !chosen.has(path))
     for (const path of fresh) chosen.add(path)
   }
-  const files = [...chosen].sort().flatMap((path) => {
+  return new Program(readWithImported([...chosen].sort(), texts, unread), unread)
+}
+
+/** Reads files, and those that they import from the project: settings and helpers stand there. */
+function readWithImported(
+  paths: readonly string[],
+  texts: ReadonlyMap<string, string>,
+  unread: string[],
+): readonly SourceFile[] {
+  const files: SourceFile[] = []
+  const waiting = new Set(paths)
+  for (const path of waiting) {
     try {
-      return [readSource(path, texts.get(path) ?? '')]
+      const file = readSource(path, texts.get(path) ?? '')
+      files.push(file)
+      const imported = modulesOf(file).flatMap((module) => pathsOf(file, module))
+      for (const each of imported) if (texts.has(each)) waiting.add(each)
     } catch {
       // Source that is nested without end is no source: the reader's stack is not.
       unread.push(path)
-      return []
     }
-  })
-  return new Program(files, unread)
+  }
+  return files
 }
 
 function importsIn(text: string): readonly string[] {
@@ -72,10 +89,6 @@ function lastOf(name: string): string {
 function saidAs(path: string): string {
   const name = basename(path).replace(/\.[^.]+$/, '')
   return name === 'index' || name === '__init__' ? basename(posix.dirname(path)) : name
-}
-
-function mentions(text: string, words: readonly string[]): boolean {
-  return words.some((word) => text.includes(word))
 }
 
 function isMinified(text: string): boolean {

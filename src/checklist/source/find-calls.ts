@@ -1,24 +1,20 @@
-import { enclosing, type Field, type Located, type Program } from './program.ts'
+import { enclosing, type Field, type Located, type LocatedCall, type Program } from './program.ts'
 import type { SdkCall, SdkPath, SdkUsage, SettingsPlace } from './sdk-usage.ts'
 import type { Call, Expression, SourceFile } from './source-file.ts'
 
 /** A call of an SDK, and where it stands. */
-export interface FoundCall {
-  readonly file: SourceFile
-  readonly call: Call
-}
+export type FoundCall = LocatedCall
 
 /** Returns every call of a program that goes one of the ways into the vendor's SDK. */
 export function findCalls(
   program: Program,
-  { modules }: SdkUsage,
+  usage: SdkUsage,
   paths: readonly SdkPath[],
 ): readonly FoundCall[] {
   return program.files.flatMap((file) =>
     file.calls.flatMap((call) => {
-      const origin = program.originOf({ file, scope: call.scope, expression: call.callee })
-      const isMeant = origin !== undefined && isOneOf(modules, origin.module)
-      return isMeant && paths.some((path) => endsWith(origin.path, path)) ? [{ file, call }] : []
+      const at = { file, scope: call.scope, expression: call.callee }
+      return isFrom(program, at, usage, paths) ? [{ file, call }] : []
     }),
   )
 }
@@ -33,6 +29,7 @@ export function settingsOf(
   if (place === 'keywords') return at(call.keywords)
   const own = argumentOf(program, file, call, place)
   if (own !== undefined) return asRecord(program, at(own))
+  if (mayHaveMore(call)) return at({ ...call.keywords, isOpen: true })
   if (place.orReceiver !== true || call.callee.kind !== 'member') return 'absent'
   const receiver = program.resolve(at(call.callee.object))
   if (receiver.expression.kind !== 'call') return at(call.callee)
@@ -40,9 +37,23 @@ export function settingsOf(
   return inherited === undefined ? 'absent' : asRecord(program, { ...receiver, expression: inherited })
 }
 
-/** Returns a field of settings; absent where there are none. */
+/** Returns a field of settings, as far as it can be followed; absent where there are none. */
 export function settingOf(program: Program, settings: Located | 'absent', name: string): Field {
-  return settings === 'absent' ? 'absent' : program.fieldOf(settings, name).field
+  if (settings === 'absent') return 'absent'
+  const { field, at } = program.fieldOf(settings, name)
+  return typeof field === 'object' ? program.resolve(at).expression : field
+}
+
+/** Returns whether an expression comes from the vendor's SDK, by one of the ways. */
+export function isFrom(
+  program: Program,
+  at: Located,
+  { modules }: SdkUsage,
+  paths: readonly SdkPath[],
+): boolean {
+  const origin = program.originOf(at)
+  if (origin === undefined || !isOneOf(modules, origin.module)) return false
+  return paths.some((path) => endsWith(origin.path, path))
 }
 
 /** Returns an argument that stands at a place, or by its keyword. */
@@ -64,12 +75,21 @@ export function isWithin({ scopes }: SourceFile, scope: number, outer: number): 
   return enclosing(scopes, scope).includes(outer)
 }
 
-/** A configuration object that is made by a call holds what its keywords say. */
+/** A call with arguments that are spread into it may have been given settings. */
+function mayHaveMore({ keywords }: Call): boolean {
+  return keywords.isOpen || keywords.spreads.length > 0
+}
+
+/** A configuration object that an SDK makes holds what its keywords say; of what another function gives nothing is known. */
 function asRecord(program: Program, located: Located): Located {
   const resolved = program.resolve(located)
-  return resolved.expression.kind === 'call' && resolved.expression.positional.length === 0
-    ? { ...resolved, expression: resolved.expression.keywords }
-    : resolved
+  const { file, scope, expression } = resolved
+  // A name can have fields assigned later.
+  if (expression.kind !== 'call') return located
+  if (expression.positional.length > 0) return resolved
+  const origin = program.originOf({ file, scope, expression: expression.callee })
+  const isMade = file.language === 'python' && origin !== undefined && !origin.path.includes('()')
+  return isMade ? { ...resolved, expression: expression.keywords } : resolved
 }
 
 function isOneOf(modules: readonly string[], module: string): boolean {

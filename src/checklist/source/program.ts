@@ -1,5 +1,5 @@
-import { posix } from 'node:path'
-import type { Call, Expression, Import, RecordExpression, Scope, SourceFile } from './source-file.ts'
+import { pathsOf } from './modules.ts'
+import type { Call, Expression, Import, Scope, SourceFile } from './source-file.ts'
 
 /** Where a value comes from: a module, and the way from there. `()` stands for a call or an instance. */
 export interface Origin {
@@ -9,6 +9,12 @@ export interface Origin {
 
 /** What a field of a record is: written down, certainly not there, or not to be known. */
 export type Field = Expression | 'absent' | 'unknown'
+
+/** A call, and the file that it stands in. */
+export interface LocatedCall {
+  readonly file: SourceFile
+  readonly call: Call
+}
 
 /** An expression with the place it is read from: names mean something there. */
 export interface Located {
@@ -33,130 +39,211 @@ export class Program {
   }
 
   /** Returns the module that a value comes from; undefined where it is the project's own or cannot be followed. */
-  originOf(at: Located, depth = 0): Origin | undefined {
+  originOf(from: Located, depth = 0): Origin | undefined {
     if (depth > depthMax) return undefined
+    const at = this.resolve(from, depth)
     const { file, scope, expression } = at
     const inside = (next: Expression) => this.originOf({ file, scope, expression: next }, depth + 1)
     if (expression.kind === 'member') {
-      const own = this.#ownMember(at, depth)
-      if (own !== undefined) return own
-      const from = inside(expression.object)
-      return from && { module: from.module, path: [...from.path, expression.name] }
+      const origin = inside(expression.object)
+      return origin && { module: origin.module, path: [...origin.path, expression.name] }
     }
     if (expression.kind === 'call') {
       const required = moduleOf(expression)
-      if (required !== undefined) return this.#imported(file, { module: required, name: undefined }, depth)
+      if (required !== undefined) return imported({ module: required, name: undefined })
       const made = this.#returnedBy(at, expression, depth)
       if (made !== undefined) return made
-      const from = inside(expression.callee)
-      return from && { module: from.module, path: [...from.path, '()'] }
+      const origin = inside(expression.callee)
+      return origin && { module: origin.module, path: [...origin.path, '()'] }
+    }
+    if (expression.kind === 'instance') {
+      const origin = inside(expression.of)
+      return origin && { module: origin.module, path: [...origin.path, '()'] }
     }
     if (expression.kind !== 'name') return undefined
     const found = lookUp(file.scopes, scope, expression.name)
-    if (found === undefined || found.value === 'parameter') return undefined
-    if ('module' in found.value) return this.#imported(file, found.value, depth)
-    return this.originOf({ file, scope: found.scope, expression: found.value }, depth + 1)
+    return isImport(found?.value) ? imported(found.value) : undefined
   }
 
-  /** Returns what a name stands for where that is written down, else the expression itself. */
+  /**
+   * Returns what stands behind an expression where that is written down in the project, else the expression itself. What
+   * a class makes stands for the class, and what a function of one return gives for what it returns.
+   */
   resolve(at: Located, depth = 0): Located {
-    const { file, scope, expression } = at
     if (depth > depthMax) return at
-    if (expression.kind === 'member' && isSelf(expression.object)) {
-      const value = file.scopes[0]?.names.get(`this.${expression.name}`)
-      return isExpression(value) ? this.resolve({ file, scope: 0, expression: value }, depth + 1) : at
-    }
-    if (expression.kind !== 'name') return at
-    const found = lookUp(file.scopes, scope, expression.name)
-    if (found === undefined || found.value === 'parameter') return at
-    if ('module' in found.value) {
-      const target = this.#exported(file, found.value)
-      return target === undefined ? at : this.resolve(target, depth + 1)
-    }
-    return this.resolve({ file, scope: found.scope, expression: found.value }, depth + 1)
+    const next = this.#next(at, depth)
+    return next === undefined ? at : this.resolve(next, depth + 1)
   }
 
   /** Returns a field of a record, wherever the record is written down. */
   fieldOf(at: Located, name: string, depth = 0): { readonly field: Field; readonly at: Located } {
-    const record = this.resolve(at)
+    const later = this.#assignedLater(at, name)
+    if (later !== undefined) return later
+    const record = this.resolve(at, depth)
     const { expression } = record
     const unknown = { field: 'unknown', at: record } as const
     if (depth > depthMax) return unknown
     if (expression.kind === 'literal' && expression.value === null) return { field: 'absent', at: record }
     if (expression.kind !== 'record') return unknown
-    const own = expression.fields.get(name)
-    if (own !== undefined) return { field: own, at: { ...record, expression: own } }
+    // What is spread after a field has the last word; where it is not known, nothing is.
     let isUnknown = expression.isOpen
-    for (const spread of expression.spreads.toReversed()) {
+    const own = expression.fields.get(name)
+    const spreads = own === undefined ? expression.spreads : (expression.later.get(name) ?? [])
+    for (const spread of spreads.toReversed()) {
       const found = this.fieldOf({ ...record, expression: spread }, name, depth + 1)
       if (found.field === 'unknown') isUnknown = true
-      else if (found.field !== 'absent') return found
+      else if (found.field !== 'absent') return isUnknown ? unknown : found
     }
-    return isUnknown ? unknown : { field: 'absent', at: record }
+    if (isUnknown && own === undefined) return unknown
+    if (own !== undefined) return isUnknown ? unknown : { field: own, at: { ...record, expression: own } }
+    return { field: 'absent', at: record }
+  }
+
+  /** Returns the items of a list and of those that are spread into it; open where some cannot be seen. */
+  itemsOf(
+    at: Located,
+    depth = 0,
+  ): { readonly items: readonly Located[]; readonly isOpen: boolean } | undefined {
+    const { file, scope, expression } = this.resolve(at, depth)
+    if (expression.kind !== 'list' || depth > depthMax) return undefined
+    const spread = expression.spreads.map((each) =>
+      this.itemsOf({ file, scope, expression: each }, depth + 1),
+    )
+    return {
+      items: [
+        ...expression.items.map((each) => ({ file, scope, expression: each })),
+        ...spread.flatMap((each) => each?.items ?? []),
+      ],
+      isOpen: spread.some((each) => each === undefined || each.isOpen),
+    }
   }
 
   /** Returns the function that an expression stands for, with its file. */
-  functionOf(at: Located): { readonly file: SourceFile; readonly scope: number } | undefined {
-    const { file, expression } = this.resolve(at)
+  functionOf(at: Located, depth = 0): { readonly file: SourceFile; readonly scope: number } | undefined {
+    const { file, expression } = this.resolve(at, depth)
     return expression.kind === 'function' ? { file, scope: expression.scope } : undefined
   }
 
-  #ownMember({ file, expression }: Located, depth: number): Origin | undefined {
-    if (expression.kind !== 'member' || !isSelf(expression.object)) return undefined
-    const value = file.scopes[0]?.names.get(`this.${expression.name}`)
-    return isExpression(value) ? this.originOf({ file, scope: 0, expression: value }, depth + 1) : undefined
+  /** Returns every call of a function of the project. */
+  callsOf(target: { readonly file: SourceFile; readonly scope: number }): readonly LocatedCall[] {
+    return this.files.flatMap((file) =>
+      file.calls.flatMap((call) => {
+        const found = this.functionOf({ file, scope: call.scope, expression: call.callee })
+        return found?.file === target.file && found.scope === target.scope ? [{ file, call }] : []
+      }),
+    )
+  }
+
+  /** Returns the files of the project that a file imports and runs. */
+  importsOf(file: SourceFile): readonly SourceFile[] {
+    return modulesOf(file).flatMap((module) =>
+      pathsOf(file, module).flatMap((path) => this.#byPath.get(path) ?? []),
+    )
+  }
+
+  /** Returns whether a name is bound where it is used: it is no global then. */
+  isBound({ file, scope }: Omit<Located, 'expression'>, name: string): boolean {
+    return lookUp(file.scopes, scope, name) !== undefined
+  }
+
+  /** One step towards what stands behind an expression. */
+  #next({ file, scope, expression }: Located, depth: number): Located | undefined {
+    const inside = (next: Expression) => this.resolve({ file, scope, expression: next }, depth + 1)
+    switch (expression.kind) {
+      case 'name': {
+        const found = lookUp(file.scopes, scope, expression.name)
+        if (found === undefined || found.value === 'parameter') return undefined
+        if (isImport(found.value)) return this.#exported(file, found.value)
+        return { file, scope: found.scope, expression: found.value }
+      }
+      case 'member':
+        return this.#memberOf(inside(expression.object), expression.name, depth)
+      case 'instance': {
+        const of = inside(expression.of)
+        return of.expression.kind === 'class' ? of : undefined
+      }
+      case 'call': {
+        const required = moduleOf(expression)
+        if (required !== undefined) return this.#exported(file, { module: required, name: 'default' })
+        const callee = inside(expression.callee)
+        if (callee.expression.kind === 'class') return callee
+        if (callee.expression.kind !== 'function') return undefined
+        const [returned, ...others] = callee.file.scopes[callee.expression.scope]?.returns ?? []
+        if (returned === undefined || others.length > 0) return undefined
+        return { file: callee.file, scope: callee.expression.scope, expression: returned }
+      }
+      default:
+        return undefined
+    }
+  }
+
+  #memberOf({ file, scope, expression }: Located, name: string, depth: number): Located | undefined {
+    if (expression.kind === 'class' || isSelf(expression)) {
+      const value = file.scopes[0]?.names.get(`this.${name}`)
+      return isExpression(value) ? { file, scope: 0, expression: value } : undefined
+    }
+    if (expression.kind === 'record') {
+      const { field, at } = this.fieldOf({ file, scope, expression }, name, depth + 1)
+      return typeof field === 'object' ? at : undefined
+    }
+    if (expression.kind === 'call') {
+      const required = moduleOf(expression)
+      return required === undefined ? undefined : this.#exported(file, { module: required, name })
+    }
+    if (expression.kind !== 'name') return undefined
+    const value = lookUp(file.scopes, scope, expression.name)?.value
+    if (!isImport(value)) return undefined
+    if (value.name === undefined) return this.#exported(file, { module: value.module, name })
+    // Python: `from package import module`.
+    const dotted = value.module.endsWith('.') ? value.module : `${value.module}.`
+    return file.language === 'python'
+      ? this.#exported(file, { module: `${dotted}${value.name}`, name })
+      : undefined
+  }
+
+  /** `settings.field = value` after the record was made; unknown where it is done more than once. */
+  #assignedLater({ file, scope, expression }: Located, name: string) {
+    if (expression.kind !== 'name') return undefined
+    const binding = lookUp(file.scopes, scope, expression.name)?.scope
+    const [only, ...others] = file.assignments.filter(
+      ({ target, scope: there }) =>
+        target.kind === 'member' &&
+        target.name === name &&
+        target.object.kind === 'name' &&
+        target.object.name === expression.name &&
+        lookUp(file.scopes, there, expression.name)?.scope === binding,
+    )
+    if (only === undefined) return undefined
+    const at = { file, scope: only.scope, expression: only.value }
+    return { field: others.length === 0 ? only.value : ('unknown' as const), at }
   }
 
   /** A wrapper of one's own gives what it returns. */
   #returnedBy({ file, scope }: Located, { callee }: Call, depth: number): Origin | undefined {
-    const wrapper = this.functionOf({ file, scope, expression: callee })
+    const wrapper = this.functionOf({ file, scope, expression: callee }, depth + 1)
     for (const expression of wrapper?.file.scopes[wrapper.scope]?.returns ?? []) {
-      const origin = this.originOf(
-        { file: wrapper?.file ?? file, scope: wrapper?.scope ?? 0, expression },
-        depth + 1,
-      )
+      const at = { file: wrapper?.file ?? file, scope: wrapper?.scope ?? 0, expression }
+      const origin = this.originOf(at, depth + 1)
       if (origin !== undefined) return origin
     }
     return undefined
   }
 
-  #imported(file: SourceFile, wanted: Import, depth: number): Origin | undefined {
-    const target = this.#exported(file, wanted)
-    if (target !== undefined) return this.originOf(target, depth + 1)
-    if (wanted.module.startsWith('.')) return undefined
-    const isClass = wanted.name === undefined || wanted.name === 'default'
-    return { module: wanted.module, path: isClass ? [] : [wanted.name as string] }
-  }
-
   #exported(file: SourceFile, { module, name }: Import): Located | undefined {
-    const target = this.#fileOf(file, module)
-    const expression = name === undefined ? undefined : target?.exports.get(name)
-    return target === undefined || expression === undefined
-      ? undefined
-      : { file: target, scope: 0, expression }
-  }
-
-  #fileOf(from: SourceFile, module: string): SourceFile | undefined {
-    if (from.language === 'python') return this.#pythonFileOf(from, module)
-    if (!module.startsWith('.')) return undefined
-    const path = posix.join(posix.dirname(from.path), module)
-    const bare = path.replace(/\.[cm]?jsx?$/, '')
-    const endings = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.mts', '.cjs', '/index.ts', '/index.js']
-    return (
-      endings.map((ending) => this.#byPath.get(bare + ending)).find((file) => file !== undefined) ??
-      this.#byPath.get(path)
-    )
-  }
-
-  #pythonFileOf(from: SourceFile, module: string): SourceFile | undefined {
-    const dots = /^\.*/.exec(module)?.[0].length ?? 0
-    const tail = module.slice(dots).replaceAll('.', '/')
-    const up = dots === 0 ? '.' : posix.join(posix.dirname(from.path), ...Array(dots - 1).fill('..'))
-    const beside = posix.join(posix.dirname(from.path), tail)
-    const bases = dots === 0 ? [tail, beside] : [posix.join(up, tail)]
-    return bases
-      .flatMap((base) => [this.#byPath.get(`${base}.py`), this.#byPath.get(`${base}/__init__.py`)])
-      .find((file) => file !== undefined)
+    const target = pathsOf(file, module)
+      .map((path) => this.#byPath.get(path))
+      .find((one) => one !== undefined)
+    if (target === undefined || name === undefined) return undefined
+    const expression = target.exports.get(name)
+    if (expression !== undefined) return { file: target, scope: 0, expression }
+    for (const all of target.exports.keys()) {
+      if (!all.startsWith('* ')) continue
+      const found = this.#exported(target, { module: all.slice(2), name })
+      if (found !== undefined) return found
+    }
+    // Python: a module offers what it imports.
+    const passed = target.language === 'python' ? target.scopes[0]?.names.get(name) : undefined
+    return isImport(passed) ? this.#exported(target, passed) : undefined
   }
 }
 
@@ -175,11 +262,20 @@ export function wordsOf(expression: Expression): readonly string[] {
     case 'member':
       return [...wordsOf(expression.object), expression.name]
     case 'call':
-      return [...wordsOf(expression.callee), ...expression.positional.flatMap(wordsOf)]
+      return [
+        ...wordsOf(expression.callee),
+        ...expression.positional.flatMap(wordsOf),
+        ...wordsOf(expression.keywords),
+      ]
+    case 'record':
+      return [
+        ...[...expression.fields].flatMap(([name, value]) => [name, ...wordsOf(value)]),
+        ...expression.spreads.flatMap(wordsOf),
+      ]
     case 'literal':
       return typeof expression.value === 'string' ? [expression.value] : []
     case 'list':
-      return expression.items.flatMap(wordsOf)
+      return [...expression.items, ...expression.spreads].flatMap(wordsOf)
     case 'other':
       return expression.parts.flatMap(wordsOf)
     default:
@@ -187,9 +283,18 @@ export function wordsOf(expression: Expression): readonly string[] {
   }
 }
 
-/** The keywords of a call, as the record that they are. */
-export function keywordsOf(call: Call): RecordExpression {
-  return call.keywords
+/** Returns every module that a file imports as it runs, wherever it does. */
+export function modulesOf({ scopes, calls, language }: SourceFile): readonly string[] {
+  const bound = scopes.flatMap(({ names }) => [...names.values()])
+  const imported = bound.flatMap((value) => {
+    if (!isImport(value) || value.isType === true) return []
+    const { module, name } = value
+    // Python: `from package import module`.
+    return language === 'python' && name !== undefined
+      ? [module, module.endsWith('.') ? `${module}${name}` : `${module}.${name}`]
+      : [module]
+  })
+  return [...imported, ...calls.flatMap((call) => moduleOf(call) ?? [])]
 }
 
 function lookUp(scopes: readonly Scope[], scope: number, name: string) {
@@ -200,9 +305,44 @@ function lookUp(scopes: readonly Scope[], scope: number, name: string) {
   return undefined
 }
 
-function moduleOf({ callee, positional: [first] }: Call): string | undefined {
+/** Returns every name and member in an expression, without what is written in texts. */
+export function namesOf(expression: Expression): readonly string[] {
+  const texts = new Set(textsOf(expression))
+  return wordsOf(expression).filter((word) => !texts.has(word))
+}
+
+function textsOf(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'literal':
+      return typeof expression.value === 'string' ? [expression.value] : []
+    case 'member':
+      return textsOf(expression.object)
+    case 'call':
+      return [expression.callee, ...expression.positional, expression.keywords].flatMap(textsOf)
+    case 'list':
+      return [...expression.items, ...expression.spreads].flatMap(textsOf)
+    case 'record':
+      return [...expression.fields.values(), ...expression.spreads].flatMap(textsOf)
+    case 'other':
+      return expression.parts.flatMap(textsOf)
+    default:
+      return []
+  }
+}
+
+/** Returns what a call of `require` or `import()` loads. */
+export function moduleOf({ callee, positional: [first] }: Call): string | undefined {
   const isRequire = callee.kind === 'name' && callee.name === 'require'
   return isRequire && first?.kind === 'literal' && typeof first.value === 'string' ? first.value : undefined
+}
+
+function imported({ module, name }: Import): Origin | undefined {
+  if (module.startsWith('.')) return undefined
+  return { module, path: name === undefined || name === 'default' ? [] : [name] }
+}
+
+function isImport(value: Expression | Import | 'parameter' | undefined): value is Import {
+  return typeof value === 'object' && 'module' in value
 }
 
 function isSelf(expression: Expression): boolean {

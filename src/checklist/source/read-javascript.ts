@@ -1,12 +1,15 @@
 import { childrenOf, type Node } from './lezer.ts'
-import type { Expression, RecordExpression } from './source-file.ts'
-import { noFields, SourceReader } from './source-reader.ts'
+import type { Call, CallUse, Expression, RecordExpression } from './source-file.ts'
+import { calculate, noFields, recordOf, SourceReader } from './source-reader.ts'
 
 const functions = ['ArrowFunction', 'FunctionExpression', 'FunctionDeclaration', 'MethodDeclaration']
 
 /** Reads JavaScript and TypeScript. */
 export class JavaScriptReader extends SourceReader {
   protected readonly language = 'javascript'
+  /** Those of the class that is being read: they hold for each of its methods. */
+  #decorators: readonly Call[] = []
+  #waiting: readonly Call[] = []
 
   protected statement(node: Node): boolean {
     switch (node.name) {
@@ -26,6 +29,9 @@ export class JavaScriptReader extends SourceReader {
       case 'FunctionDeclaration':
       case 'MethodDeclaration':
         this.#named(node)
+        return true
+      case 'ClassDeclaration':
+        this.#class(node)
         return true
       case 'PropertyDeclaration':
         this.#property(node)
@@ -57,6 +63,19 @@ export class JavaScriptReader extends SourceReader {
         return { kind: 'literal', value: this.textOf(node) === 'true' }
       case 'null':
         return { kind: 'literal', value: null }
+      case 'AwaitExpression': {
+        const last = childrenOf(node).at(-1)
+        const value = last === undefined ? nothing : this.expression(last)
+        this.waited(value)
+        return value
+      }
+      case 'PostfixExpression': {
+        // `a!` says something of the type alone.
+        const isType = childrenOf(node).at(-1)?.name === 'LogicOp'
+        return isType && node.firstChild !== null ? this.expression(node.firstChild) : undefined
+      }
+      case 'ClassExpression':
+        return this.#class(node)
       case 'MemberExpression':
         return this.#member(node)
       case 'CallExpression':
@@ -81,24 +100,23 @@ export class JavaScriptReader extends SourceReader {
     const [module] = childrenOf(node).filter(({ name }) => name === 'String')
     if (module === undefined) return
     const from = unquote(this.textOf(module))
+    const isType = node.getChild('type') !== null
     for (const child of childrenOf(node)) {
-      // `import type` leaves nothing behind when the program runs.
-      if (child.name === 'type') return
       if (child.name === 'VariableDefinition') {
         const isWhole = child.prevSibling?.name === 'as'
-        this.bind(this.textOf(child), { module: from, name: isWhole ? undefined : 'default' })
+        this.bind(this.textOf(child), { module: from, name: isWhole ? undefined : 'default', isType })
       }
-      if (child.name === 'ImportGroup') this.#importGroup(child, from)
+      if (child.name === 'ImportGroup') this.#importGroup(child, from, isType)
     }
   }
 
-  #importGroup(group: Node, module: string): void {
+  #importGroup(group: Node, module: string, isType: boolean): void {
     let original: string | undefined
     for (const child of childrenOf(group)) {
       if (child.name === 'VariableName') original = this.textOf(child)
       if (child.name === 'VariableDefinition') {
         const local = this.textOf(child)
-        this.bind(local, { module, name: original ?? local })
+        this.bind(local, { module, name: original ?? local, isType })
         original = undefined
       }
     }
@@ -126,15 +144,17 @@ export class JavaScriptReader extends SourceReader {
       const [from, ...rest] = childrenOf(property)
       const to = rest.find(({ name }) => name === 'VariableDefinition') ?? from
       if (from !== undefined && to !== undefined)
-        this.bind(this.textOf(to), { kind: 'member', object: value, name: unquote(this.textOf(from)) })
+        this.bind(this.textOf(to), this.member(property, value, unquote(this.textOf(from))))
     }
   }
 
   #export(node: Node): void {
     const children = childrenOf(node)
     const isDefault = children.some(({ name }) => name === 'default')
+    const [from] = children.filter(({ name }) => name === 'String').map((each) => unquote(this.textOf(each)))
+    if (from !== undefined && children.some(({ name }) => name === 'Star')) this.#exportAll(children, from)
     for (const child of children) {
-      if (child.name === 'ExportGroup') this.#exportGroup(child)
+      if (child.name === 'ExportGroup') this.#exportGroup(child, from)
       else if (child.name === 'VariableDeclaration') {
         this.#declare(child)
         for (const { name, from, to } of childrenOf(child)) {
@@ -144,18 +164,29 @@ export class JavaScriptReader extends SourceReader {
         }
       } else if (child.name === 'FunctionDeclaration' || child.name === 'ClassDeclaration') {
         const local = child.getChild('VariableDefinition')
-        const value = child.name === 'FunctionDeclaration' ? this.#named(child) : this.expression(child)
+        const value = child.name === 'FunctionDeclaration' ? this.#named(child) : this.#class(child)
         this.exported(isDefault || local === null ? 'default' : this.textOf(local), value)
       } else if (isDefault && !isPunctuation(child) && !['export', 'default'].includes(child.name))
         this.exported('default', this.expression(child))
     }
   }
 
-  #exportGroup(group: Node): void {
+  #exportAll(children: readonly Node[], module: string): void {
+    const as = children.find(({ name }) => name === 'VariableName')
+    const name = as === undefined ? `* ${module}` : `* as ${this.textOf(as)}`
+    this.bind(name, { module, name: undefined })
+    this.exported(as === undefined ? name : this.textOf(as), { kind: 'name', name })
+  }
+
+  #exportGroup(group: Node, module: string | undefined): void {
     let local: string | undefined
     let outer: string | undefined
     const done = () => {
-      if (local !== undefined) this.exported(outer ?? local, { kind: 'name', name: local })
+      // What only passes through has no name here.
+      const name = module === undefined || local === undefined ? local : `${local} of ${module}`
+      if (module !== undefined && local !== undefined && name !== undefined)
+        this.bind(name, { module, name: local })
+      if (local !== undefined && name !== undefined) this.exported(outer ?? local, { kind: 'name', name })
       local = undefined
       outer = undefined
     }
@@ -168,9 +199,33 @@ export class JavaScriptReader extends SourceReader {
     done()
   }
 
+  #class(node: Node): Expression {
+    const own: Expression = { kind: 'class' }
+    const name = node.getChild('VariableDefinition')
+    if (name !== null) this.bind(this.textOf(name), own)
+    const before = this.#decorators
+    this.#decorators = [...this.#waiting, ...this.#decoratorsOf(node)]
+    this.#waiting = []
+    // `@Controller() export class`: the grammar ends the class before `export`.
+    if (node.getChild('ClassBody') === null) this.#waiting = this.#decorators
+    for (const child of childrenOf(node)) if (child.name !== 'Decorator') this.walk(child)
+    this.#decorators = before
+    return own
+  }
+
+  #decoratorsOf(node: Node): readonly Call[] {
+    return node.getChildren('Decorator').flatMap((decorator) => {
+      const last = childrenOf(decorator).at(-1)
+      const value = last === undefined ? nothing : this.expression(last)
+      if (value.kind === 'call') return [value]
+      return last === undefined || value === nothing ? [] : [this.call(last, value, noArguments(last))]
+    })
+  }
+
   #named(node: Node): Expression {
     const name = node.getChild('VariableDefinition') ?? node.getChild('PropertyDefinition')
-    const value = this.#function(node)
+    const isMethod = node.name === 'MethodDeclaration'
+    const value = this.#function(node, isMethod ? [...this.#decorators, ...this.#decoratorsOf(node)] : [])
     if (name !== null) {
       if (node.name === 'FunctionDeclaration') this.bind(this.textOf(name), value)
       else this.bindOwn(this.textOf(name), value)
@@ -187,30 +242,50 @@ export class JavaScriptReader extends SourceReader {
       this.bindOwn(this.textOf(name), this.expression(value))
   }
 
-  #function(node: Node): Expression {
-    return this.inScope(node, () => {
+  #function(node: Node, decorators: readonly Call[] = []): Expression {
+    const read = () => {
       for (const child of childrenOf(node)) {
         if (child.name === 'ParamList') this.#parameters(child)
         else if (child.name === 'Block') this.walk(child)
         else if (node.name === 'ArrowFunction' && child.name === 'VariableDefinition')
-          this.bind(this.textOf(child), 'parameter')
+          this.parameter(this.textOf(child))
         else if (node.name === 'ArrowFunction' && !['async', 'Arrow'].includes(child.name))
           this.returned(this.expression(child))
       }
-    })
+    }
+    return this.inScope(node, read, decorators)
   }
 
   #parameters(list: Node): void {
+    let isKept = false
     for (const child of childrenOf(list)) {
-      if (child.name === 'VariableDefinition') this.bind(this.textOf(child), 'parameter')
+      if (child.name === ',') isKept = false
+      else if (child.name === 'Privacy' || child.name === 'readonly') isKept = true
+      else if (child.name === 'VariableDefinition') this.#parameter(child, isKept)
       else if (child.name.endsWith('Pattern')) {
+        this.parameter(undefined)
         const cursor = child.cursor()
         do {
           if (cursor.name === 'VariableDefinition' || cursor.name === 'PropertyName')
             this.bind(this.text.slice(cursor.from, cursor.to), 'parameter')
         } while (cursor.next() && cursor.from < child.to)
-      }
+      } else if (child.prevSibling?.name === 'Equals') this.expression(child)
     }
+  }
+
+  #parameter(node: Node, isKept: boolean): void {
+    const name = this.textOf(node)
+    const annotation = node.nextSibling?.name === 'TypeAnnotation' ? node.nextSibling : null
+    const type = annotation === null ? null : annotation.getChild('TypeName')
+    const of: Expression | undefined =
+      type === null ? undefined : { kind: 'name', name: this.textOf(type).trim() }
+    this.parameter(name, of)
+    if (!isKept) return
+    // `private readonly client: Client = new Client()` is a member with a value.
+    const equals = (annotation ?? node).nextSibling
+    const value = equals?.name === 'Equals' ? equals.nextSibling : null
+    if (value !== null && value !== undefined) this.bindOwn(name, this.expression(value))
+    else this.assigned(node, { kind: 'member', object: self, name }, { kind: 'name', name })
   }
 
   #member(node: Node): Expression {
@@ -243,30 +318,32 @@ export class JavaScriptReader extends SourceReader {
   }
 
   #list(node: Node): Expression {
-    const children = childrenOf(node).filter((child) => !isPunctuation(child))
-    const isOpen = children.some(({ name }) => name === 'Spread')
-    const items = children.filter(({ name }) => name !== 'Spread').map((child) => this.expression(child))
-    return { kind: 'list', items, isOpen }
+    const items: Expression[] = []
+    const spreads: Expression[] = []
+    for (const child of childrenOf(node)) {
+      if (child.name === 'Spread' || isPunctuation(child)) continue
+      const to = child.prevSibling?.name === 'Spread' ? spreads : items
+      to.push(this.expression(child))
+    }
+    return { kind: 'list', items, spreads }
   }
 
   #record(node: Node): RecordExpression {
-    const fields = new Map<string, Expression>()
-    const spreads: Expression[] = []
+    const parts: (readonly [string, Expression] | Expression)[] = []
     let isOpen = false
     for (const property of childrenOf(node).filter(({ name }) => name === 'Property')) {
       const [first, ...rest] = childrenOf(property)
       if (first === undefined) continue
-      if (first.name === 'Spread') spreads.push(...rest.map((child) => this.expression(child)))
+      const name = unquote(this.textOf(first))
+      if (first.name === 'Spread') parts.push(...rest.map((child) => this.expression(child)))
       else if (first.name === '[') isOpen = true
-      else if (property.getChild('ParamList') !== null)
-        fields.set(unquote(this.textOf(first)), this.#function(property))
+      else if (property.getChild('ParamList') !== null) parts.push([name, this.#function(property)])
       else {
-        const name = unquote(this.textOf(first))
         const value = rest.findLast((child) => !isPunctuation(child))
-        fields.set(name, value === undefined ? { kind: 'name', name } : this.expression(value))
+        parts.push([name, value === undefined ? { kind: 'name', name } : this.expression(value)])
       }
     }
-    return { kind: 'record', fields, spreads, isOpen }
+    return recordOf(parts, isOpen)
   }
 
   #binary(node: Node): Expression {
@@ -276,27 +353,50 @@ export class JavaScriptReader extends SourceReader {
     // `as` and `satisfies` say something of the type alone.
     if (operator?.name === 'as' || operator?.name === 'satisfies') return before
     const after = this.expression(right)
-    if (operator?.name === 'CompareOp') this.compared(node, before, after)
-    return { kind: 'other', parts: [before, after] }
+    const sign = operator === undefined ? '' : this.textOf(operator)
+    if (operator?.name === 'CompareOp') this.compared(node, sign, before, after)
+    return calculate(sign, before, after) ?? { kind: 'other', parts: [before, after] }
   }
 
   #assign(node: Node): Expression {
     const [target, , value] = childrenOf(node)
     if (target === undefined || value === undefined) return nothing
     const read = this.expression(value)
-    this.assigned(node, this.expression(target), read)
+    const to = this.expression(target)
+    this.assigned(node, to, read)
+    if (to.kind === 'member') this.#exportOld(to.object, to.name, read)
     return read
+  }
+
+  /** CommonJS: `exports.x = …` and `module.exports = …`. */
+  #exportOld(object: Expression, name: string, value: Expression): void {
+    const isModule = object.kind === 'name' && object.name === 'module' && name === 'exports'
+    const isExports =
+      (object.kind === 'name' && object.name === 'exports') ||
+      (object.kind === 'member' && object.name === 'exports')
+    if (isExports) this.exported(name, value)
+    if (!isModule) return
+    this.exported('default', value)
+    if (value.kind === 'record') for (const [field, each] of value.fields) this.exported(field, each)
   }
 }
 
 const nothing: Expression = { kind: 'literal', value: null }
+const self: Expression = { kind: 'name', name: 'this' }
 
-function noArguments(call: Node) {
-  const { parent } = call
-  const isFollowed = parent?.name === 'MemberExpression' && parent.getChild('PropertyName') !== null
-  const isAwaited =
-    isFollowed || ['AwaitExpression', 'ReturnStatement', 'ArrowFunction'].includes(parent?.name ?? '')
-  return { positional: [] as Expression[], keywords: noFields, isAwaited }
+const uses: Readonly<Record<string, CallUse>> = {
+  AwaitExpression: 'awaited',
+  MemberExpression: 'awaited',
+  ReturnStatement: 'returned',
+  ArrowFunction: 'returned',
+  ArgList: 'handed',
+  ArrayExpression: 'handed',
+  VariableDeclaration: 'kept',
+}
+
+function noArguments({ parent }: Node) {
+  const use = uses[parent?.name ?? ''] ?? 'dropped'
+  return { positional: [] as Expression[], keywords: noFields, use }
 }
 
 function isPunctuation({ name }: Node): boolean {

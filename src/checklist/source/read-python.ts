@@ -1,10 +1,11 @@
 import { childrenOf, type Node } from './lezer.ts'
 import type { Call, Expression, RecordExpression } from './source-file.ts'
-import { noFields, SourceReader } from './source-reader.ts'
+import { calculate, noFields, recordOf, SourceReader } from './source-reader.ts'
 
 /** Reads Python. */
 export class PythonReader extends SourceReader {
   protected readonly language = 'python'
+  #isInClass = false
 
   protected statement(node: Node): boolean {
     switch (node.name) {
@@ -14,9 +15,14 @@ export class PythonReader extends SourceReader {
       case 'AssignStatement':
         this.#assign(node)
         return true
+      case 'ClassDefinition':
+        this.#class(node)
+        return true
       case 'ReturnStatement':
+      case 'YieldStatement':
         for (const child of childrenOf(node))
-          if (child.name !== 'return') this.returned(this.expression(child))
+          if (child.name !== 'return' && child.name !== 'yield' && child.name !== 'from')
+            this.returned(this.expression(child))
         return true
       case 'FunctionDefinition':
         this.#define(node, [])
@@ -98,8 +104,22 @@ export class PythonReader extends SourceReader {
       const to = this.expression(target)
       this.assigned(node, to, read)
       // What a module defines, others may import.
-      if (to.kind === 'name' && this.scope === 0) this.exported(to.name, to)
+      if (to.kind === 'name' && this.#isInClass) this.bindOwn(to.name, read)
+      else if (to.kind === 'name' && this.scope === 0) this.exported(to.name, to)
     }
+  }
+
+  #class(node: Node): void {
+    const own: Expression = { kind: 'class' }
+    const name = node.getChild('VariableName')
+    if (name !== null) {
+      this.bind(this.textOf(name), own)
+      if (this.scope === 0) this.exported(this.textOf(name), own)
+    }
+    const before = this.#isInClass
+    this.#isInClass = true
+    for (const child of childrenOf(node)) if (child.name === 'Body') this.walk(child)
+    this.#isInClass = before
   }
 
   #decorated(node: Node): void {
@@ -123,9 +143,11 @@ export class PythonReader extends SourceReader {
 
   #define(node: Node, decorators: readonly Call[]): void {
     const name = node.getChild('VariableName')
+    const isMethod = this.#isInClass
     const value = this.inScope(
       node,
       () => {
+        this.#isInClass = false
         for (const child of childrenOf(node)) {
           if (child.name === 'ParamList') this.#parameters(child)
           else if (child.name === 'Body') this.walk(child)
@@ -133,10 +155,11 @@ export class PythonReader extends SourceReader {
       },
       decorators,
     )
+    this.#isInClass = isMethod
     if (name === null) return
-    this.bind(this.textOf(name), value)
-    this.bindOwn(this.textOf(name), value)
-    if (this.scope === 0) this.exported(this.textOf(name), value)
+    if (isMethod) this.bindOwn(this.textOf(name), value)
+    else this.bind(this.textOf(name), value)
+    if (this.scope === 0 && !isMethod) this.exported(this.textOf(name), value)
   }
 
   #parameters(list: Node): void {
@@ -144,10 +167,15 @@ export class PythonReader extends SourceReader {
       if (child.name === 'VariableName') {
         const before = child.prevSibling?.name
         if (before === 'AssignOp') this.expression(child)
-        else if (this.textOf(child) !== 'self') this.bind(this.textOf(child), 'parameter')
+        else if (this.textOf(child) !== 'self') this.parameter(this.textOf(child), this.#typeOf(child))
       } else if (!['TypeDef', 'AssignOp', '(', ')', ',', '*', '**'].includes(child.name))
         this.expression(child)
     }
+  }
+
+  #typeOf(node: Node): Expression | undefined {
+    const [, type] = node.nextSibling?.name === 'TypeDef' ? childrenOf(node.nextSibling) : []
+    return type === undefined ? undefined : this.expression(type)
   }
 
   #member(node: Node): Expression {
@@ -166,50 +194,54 @@ export class PythonReader extends SourceReader {
   #call(node: Node): Expression {
     const [callee] = childrenOf(node)
     if (callee === undefined) return nothing
-    return this.call(node, this.expression(callee), this.#argumentsOf(node.getChild('ArgList'), node))
+    const read = this.expression(callee)
+    const call = this.call(node, read, this.#argumentsOf(node.getChild('ArgList'), node))
+    const isDictionary = read.kind === 'name' && read.name === 'dict' && call.positional.length === 0
+    return isDictionary ? call.keywords : call
   }
 
   #argumentsOf(list: Node | null, call: Node) {
     const positional: Expression[] = []
-    const fields = new Map<string, Expression>()
-    const spreads: Expression[] = []
+    const read: (readonly [string, Expression] | Expression)[] = []
     let isOpen = false
     for (const part of list === null ? [] : splitAt(childrenOf(list).slice(1, -1), ',')) {
       const [first, second, third] = part
       if (first === undefined) continue
-      if (first.name === '**' && second !== undefined) spreads.push(this.expression(second))
+      if (first.name === '**' && second !== undefined) read.push(this.expression(second))
       else if (first.name === '*') isOpen = true
       else if (second?.name === 'AssignOp' && third !== undefined)
-        fields.set(this.textOf(first), this.expression(third))
+        read.push([this.textOf(first), this.expression(third)])
       else for (const each of part) positional.push(this.expression(each))
     }
-    const keywords: RecordExpression = { kind: 'record', fields, spreads, isOpen }
-    const isAwaited = ['AwaitExpression', 'ReturnStatement'].includes(call.parent?.name ?? '')
-    return { positional, keywords: list === null ? noFields : keywords, isAwaited }
+    // Python refuses a keyword that is given twice: what is spread takes nothing back.
+    const keywords: RecordExpression = { ...recordOf(read, isOpen), later: new Map() }
+    const use = call.parent?.name === 'ReturnStatement' ? 'returned' : 'awaited'
+    return { positional, keywords: list === null ? noFields : keywords, use } as const
   }
 
   #list(node: Node): Expression {
     const parts = splitAt(childrenOf(node).slice(1, -1), ',')
-    const isOpen = parts.some(([first]) => first?.name === '*')
-    const items = parts.flatMap(([first]) =>
-      first === undefined || first.name === '*' ? [] : [this.expression(first)],
-    )
-    return { kind: 'list', items, isOpen }
+    const items: Expression[] = []
+    const spreads: Expression[] = []
+    for (const [first, second] of parts) {
+      if (first?.name === '*' && second !== undefined) spreads.push(this.expression(second))
+      else if (first !== undefined) items.push(this.expression(first))
+    }
+    return { kind: 'list', items, spreads }
   }
 
   #record(node: Node): RecordExpression {
-    const fields = new Map<string, Expression>()
-    const spreads: Expression[] = []
+    const read: (readonly [string, Expression] | Expression)[] = []
     let isOpen = false
     for (const [key, , value] of splitAt(childrenOf(node).slice(1, -1), ',')) {
       if (key?.name === '**') {
         const spread = key.nextSibling
-        if (spread !== null) spreads.push(this.expression(spread))
+        if (spread !== null) read.push(this.expression(spread))
       } else if (key?.name === 'String' && value !== undefined)
-        fields.set(unquote(this.textOf(key)), this.expression(value))
+        read.push([unquote(this.textOf(key)), this.expression(value)])
       else if (key !== undefined) isOpen = true
     }
-    return { kind: 'record', fields, spreads, isOpen }
+    return recordOf(read, isOpen)
   }
 
   #binary(node: Node): Expression {
@@ -219,8 +251,11 @@ export class PythonReader extends SourceReader {
     )
     const [left, right] = operands.map((child) => this.expression(child))
     if (left === undefined || right === undefined) return left ?? nothing
-    if (children.some(({ name }) => name === 'CompareOp')) this.compared(node, left, right)
-    return { kind: 'other', parts: [left, right] }
+    const signs = children.filter((child) => !operands.includes(child)).map((child) => this.textOf(child))
+    const sign = signs.join(' ')
+    if (children.some(({ name }) => name === 'CompareOp' || name === 'in'))
+      this.compared(node, sign, left, right)
+    return calculate(sign, left, right) ?? { kind: 'other', parts: [left, right] }
   }
 }
 

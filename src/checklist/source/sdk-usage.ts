@@ -42,6 +42,8 @@ export interface Transcribing {
     readonly field: string
     readonly policies: string
     readonly known: readonly string[]
+    /** Methods of a configuration that turn it on, and the settings that their keywords are. */
+    readonly setters: Readonly<Record<string, Readonly<Record<string, string>>>>
     /** Fields that bring out in clear what was redacted, with what they bring. */
     readonly leaks: Readonly<Record<string, string>>
   }

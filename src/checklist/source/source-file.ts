@@ -10,11 +10,22 @@ export type Expression =
   | { readonly kind: 'name'; readonly name: string }
   | Member
   | Call
-  | { readonly kind: 'list'; readonly items: readonly Expression[]; readonly isOpen: boolean }
+  | ListExpression
   | RecordExpression
   | { readonly kind: 'function'; readonly scope: number }
+  /** A class of the file itself: what it has is kept as names of the file, `this.x`. */
+  | { readonly kind: 'class' }
+  /** Something that is said to be of a type: a parameter that is given from outside. */
+  | { readonly kind: 'instance'; readonly of: Expression }
   /** Something else, and what it is made of. */
   | { readonly kind: 'other'; readonly parts: readonly Expression[] }
+
+/** A list, and lists that are spread into it. */
+export interface ListExpression {
+  readonly kind: 'list'
+  readonly items: readonly Expression[]
+  readonly spreads: readonly Expression[]
+}
 
 export interface Member {
   readonly kind: 'member'
@@ -27,6 +38,8 @@ export interface RecordExpression {
   readonly kind: 'record'
   readonly fields: ReadonlyMap<string, Expression>
   readonly spreads: readonly Expression[]
+  /** Those that stand after a field of this name, and may take it back. */
+  readonly later: ReadonlyMap<string, readonly Expression[]>
   readonly isOpen: boolean
 }
 
@@ -35,22 +48,28 @@ export interface Call {
   readonly callee: Expression
   readonly positional: readonly Expression[]
   readonly keywords: RecordExpression
-  /** Whether somebody waits for what it promises: it is awaited, returned, or followed by `then`. */
-  readonly isAwaited: boolean
+  readonly use: CallUse
   readonly scope: number
   readonly at: Position
 }
+
+/** What becomes of what a call promises: waited for (`then` as well), returned, handed on, kept in a name, or none of it. */
+export type CallUse = 'awaited' | 'returned' | 'handed' | 'kept' | 'dropped'
 
 export interface Import {
   readonly module: string
   /** What it is called there; undefined for the module as a whole. */
   readonly name: string | undefined
+  /** It is gone when the program runs. */
+  readonly isType?: boolean
 }
 
 /** A function, or the file itself, which is scope 0. */
 export interface Scope {
   readonly parent: number | undefined
   readonly names: ReadonlyMap<string, Expression | Import | 'parameter'>
+  /** Its parameters by position; a pattern has none of its own. */
+  readonly parameters: readonly (string | undefined)[]
   readonly returns: readonly Expression[]
   readonly at: Position
   /** What is called with it as it is defined: `@app.post('/hooks')`. */
@@ -58,6 +77,8 @@ export interface Scope {
 }
 
 export interface Comparison {
+  /** As it is written: `===`, `<`, `not in`. */
+  readonly operator: string
   readonly left: Expression
   readonly right: Expression
   readonly scope: number
@@ -85,4 +106,6 @@ export interface SourceFile {
   readonly members: readonly (Member & { readonly scope: number; readonly at: Position })[]
   readonly comparisons: readonly Comparison[]
   readonly assignments: readonly Assignment[]
+  /** Names that are waited for after they were given a promise. */
+  readonly awaited: readonly { readonly name: string; readonly scope: number }[]
 }

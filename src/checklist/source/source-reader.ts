@@ -15,11 +15,18 @@ import type {
 
 interface OpenScope extends Scope {
   readonly names: Map<string, Expression | Import | 'parameter'>
+  readonly parameters: (string | undefined)[]
   readonly returns: Expression[]
   readonly decorators: Call[]
 }
 
-export const noFields: RecordExpression = { kind: 'record', fields: new Map(), spreads: [], isOpen: false }
+export const noFields: RecordExpression = {
+  kind: 'record',
+  fields: new Map(),
+  spreads: [],
+  later: new Map(),
+  isOpen: false,
+}
 
 /** What reading has in common in all languages: walks a tree once and notes what the checks ask for. */
 export abstract class SourceReader {
@@ -30,6 +37,7 @@ export abstract class SourceReader {
   readonly #members: (Member & { scope: number; at: Position })[] = []
   readonly #comparisons: Comparison[] = []
   readonly #assignments: Assignment[] = []
+  readonly #awaited: { name: string; scope: number }[] = []
   readonly #exports = new Map<string, Expression>()
   protected readonly text: string
   protected scope = 0
@@ -61,6 +69,7 @@ export abstract class SourceReader {
       members: this.#members,
       comparisons: this.#comparisons,
       assignments: this.#assignments,
+      awaited: this.#awaited,
     }
   }
 
@@ -100,6 +109,18 @@ export abstract class SourceReader {
     this.#scopes[0]?.names.set(`this.${name}`, value)
   }
 
+  /** A parameter; one with a type of an SDK is as good as an instance of it. */
+  protected parameter(name: string | undefined, type?: Expression): void {
+    this.#current.parameters.push(name)
+    if (name === undefined) return
+    if (type !== undefined && this.#isImported(type)) this.bind(name, { kind: 'instance', of: type })
+    else this.bind(name, 'parameter')
+  }
+
+  protected waited(value: Expression): void {
+    if (value.kind === 'name') this.#awaited.push({ name: value.name, scope: this.scope })
+  }
+
   protected returned(value: Expression): void {
     this.#current.returns.push(value)
   }
@@ -120,13 +141,13 @@ export abstract class SourceReader {
     return member
   }
 
-  protected compared(node: Node, left: Expression, right: Expression): void {
-    this.#comparisons.push({ left, right, scope: this.scope, at: this.positionOf(node) })
+  protected compared(node: Node, operator: string, left: Expression, right: Expression): void {
+    this.#comparisons.push({ operator, left, right, scope: this.scope, at: this.positionOf(node) })
   }
 
   protected assigned(node: Node, target: Expression, value: Expression): void {
     if (target.kind === 'name') this.bind(target.name, value)
-    if (target.kind === 'member' && isSelf(target.object)) this.bindOwn(target.name, value)
+    if (target.kind === 'member' && isSelf(target.object)) this.bindOwn(target.name, this.#lasting(value))
     this.#assignments.push({ target, value, scope: this.scope, at: this.positionOf(node) })
   }
 
@@ -145,18 +166,63 @@ export abstract class SourceReader {
     return { line: low + 1, column: from - (this.#lineStarts[low] ?? 0) + 1 }
   }
 
+  /** What a class keeps is read from the file: a parameter means nothing there, and what has its type does. */
+  #lasting(value: Expression): Expression {
+    if (value.kind !== 'name') return value
+    const bound = this.#current.names.get(value.name)
+    return typeof bound === 'object' && 'kind' in bound ? bound : value
+  }
+
+  #isImported(type: Expression): boolean {
+    let root = type
+    while (root.kind === 'member') root = root.object
+    const bound = root.kind === 'name' ? this.#scopes[0]?.names.get(root.name) : undefined
+    return typeof bound === 'object' && 'module' in bound
+  }
+
   get #current(): OpenScope {
     return this.#scopes[this.scope] as OpenScope
   }
 
   #open(parent: number | undefined, node: Node): number {
     const at = this.positionOf(node)
-    return this.#scopes.push({ parent, names: new Map(), returns: [], at, decorators: [] }) - 1
+    return (
+      this.#scopes.push({ parent, names: new Map(), parameters: [], returns: [], at, decorators: [] }) - 1
+    )
   }
 }
 
 function isSelf(expression: Expression): boolean {
   return expression.kind === 'name' && ['this', 'self'].includes(expression.name)
+}
+
+/** Returns an object or a dictionary; a spread takes back fields before it. */
+export function recordOf(
+  parts: readonly (readonly [name: string, value: Expression] | Expression)[],
+  isOpen: boolean,
+): RecordExpression {
+  const fields = new Map<string, Expression>()
+  const later = new Map<string, Expression[]>()
+  const spreads: Expression[] = []
+  for (const part of parts) {
+    if ('kind' in part) {
+      spreads.push(part)
+      for (const after of later.values()) after.push(part)
+    } else {
+      fields.set(...part)
+      later.set(part[0], [])
+    }
+  }
+  return { kind: 'record', fields, spreads, later, isOpen }
+}
+
+/** Returns a product or a sum of numbers that are written down. */
+export function calculate(operator: string, left: Expression, right: Expression): Expression | undefined {
+  if (left.kind !== 'literal' || right.kind !== 'literal') return undefined
+  const [one, other] = [left.value, right.value]
+  if (typeof one !== 'number' || typeof other !== 'number') return undefined
+  if (operator === '*') return { kind: 'literal', value: one * other }
+  return operator === '+' ? { kind: 'literal', value: one + other } : undefined
 }
 
 function isNothing(value: Expression | Import | 'parameter'): boolean {

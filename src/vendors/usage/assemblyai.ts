@@ -25,6 +25,7 @@ export const assemblyaiUsage: SdkUsage = {
       field: 'redact_pii',
       policies: 'redact_pii_policies',
       known: asyncPolicies,
+      setters: { set_redact_pii: { policies: 'redact_pii_policies' } },
       leaks: {
         entity_detection: 'entities stand in the answer in clear',
         summarization: 'the summary is made from the words before redaction',
@@ -34,8 +35,15 @@ export const assemblyaiUsage: SdkUsage = {
     },
     safety: {
       field: 'content_safety',
-      confidences: [['content_safety_labels', 'summary']],
-      severities: [['severity_score_summary']],
+      confidences: [
+        ['content_safety_labels', 'summary'],
+        ['content_safety', 'summary'],
+      ],
+      severities: [
+        ['severity_score_summary'],
+        ['content_safety_labels', 'results'],
+        ['content_safety', 'results'],
+      ],
     },
   },
   minting: {
