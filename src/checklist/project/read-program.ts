@@ -7,11 +7,13 @@ import type { SourceFile } from '../source/source-file.ts'
 import type { Project } from './project.ts'
 
 /** Minified code is a bundle, and scanned as one. */
-const longLine = /[^\n]{5000}/
+const lineLengthMax = 5_000
 /** How many files a client may be handed through from where it is made: a wrapper, what re-exports it, what uses it. */
 const handedOnMax = 3
+/** How far settings and helpers may lie from where they are used. */
+const broughtInMax = 2
 const imports =
-  /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"\n]+)['"]|^\s*(?:from\s+([.\w]+)\s+import|import\s+([.\w]+))/gm
+  /\b(?:from|import|require)[ \t]*\(?\s{0,20}['"]([^'"\n]+)['"]|^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import|import[ \t]+([.\w]+))/gm
 
 /**
  * Returns what of a project's source has to do with the vendors: files that import their SDKs or read their webhooks'
@@ -55,13 +57,15 @@ function readWithImported(
   unread: string[],
 ): readonly SourceFile[] {
   const files: SourceFile[] = []
-  const waiting = new Set(paths)
-  for (const path of waiting) {
+  const distances = new Map(paths.map((path) => [path, 0]))
+  for (const [path, distance] of distances) {
     try {
       const file = readSource(path, texts.get(path) ?? '')
       files.push(file)
+      if (distance === broughtInMax) continue
       const imported = modulesOf(file).flatMap((module) => pathsOf(file, module))
-      for (const each of imported) if (texts.has(each)) waiting.add(each)
+      for (const each of imported)
+        if (texts.has(each) && !distances.has(each)) distances.set(each, distance + 1)
     } catch {
       // Source that is nested without end is no source: the reader's stack is not.
       unread.push(path)
@@ -92,5 +96,10 @@ function saidAs(path: string): string {
 }
 
 function isMinified(text: string): boolean {
-  return longLine.test(text)
+  for (let at = 0; ; ) {
+    const end = text.indexOf('\n', at)
+    if ((end === -1 ? text.length : end) - at > lineLengthMax) return true
+    if (end === -1) return false
+    at = end + 1
+  }
 }
