@@ -4,7 +4,6 @@ const { existsSync, writeFileSync } = require('node:fs')
 const { enableCompileCache } = require('node:module')
 const { join, sep } = require('node:path')
 const { pathToFileURL } = require('node:url')
-const { setFlagsFromString } = require('node:v8')
 
 // Commands hold keys, too: nothing of their memory may come into a core dump (core(5)), nothing of their environment
 // into a report. Where the kernel refuses, `serve` says so.
@@ -26,12 +25,7 @@ const source = join(root, 'src', 'cli', isScan ? 'scan-entry.ts' : 'main.ts')
 const bundle = join(root, 'dist', 'cli', 'scan.cjs')
 
 function start() {
-  if (!isInstalled && existsSync(source)) {
-    // Types are taken out of the source with WebAssembly, in each thread, and V8 13.6 dies where two threads compile
-    // the same wrapper at once: it is told never to.
-    setFlagsFromString('--wasm-wrapper-tiering-budget=2147483647')
-    return import(pathToFileURL(source).href)
-  }
+  if (!isInstalled && existsSync(source)) return import(pathToFileURL(source).href)
   if (isScan && existsSync(bundle)) return require(bundle)
   return import(pathToFileURL(join(root, 'dist', 'cli', 'main.js')).href)
 }

@@ -10,7 +10,7 @@ export interface Step {
 }
 
 /** A step that hangs must not hold up the run for ever. */
-const stepTimeoutMs = 20 * 60_000
+const stepTimeoutMs = 24 * 60_000
 
 /**
  * Runs the steps in order, prints one line for each, and stops at the first red one, whose output it prints.

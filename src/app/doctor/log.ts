@@ -18,7 +18,7 @@ export async function findLostAnchors(anchors: AnchorWriter): Promise<Trouble[]>
       {
         severity: 'bad',
         what: `The log lacks ${missing} records that it had: it was cut off, or put back to an older state.`,
-        mend: `sallyport audit verify; where you put it back yourself, move ${path} elsewhere`,
+        mend: `If you put it back yourself, move ${path} elsewhere; otherwise: sallyport audit verify`,
       },
     ]
   const obstacle = await anchors.findObstacle()
