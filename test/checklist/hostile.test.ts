@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -152,6 +153,26 @@ test('files that were made to stop it stop nothing', { timeout: 30_000 }, async 
   write('deploy.sh', `${'helm '.repeat(40_000)}\n${'--set '.repeat(40_000)}\n`)
   const statuses = await decide('browser-no-client', 'ci-secrets', 'redaction-on')
   expect(statuses['ci-secrets']).toBe('pass')
+})
+
+test('a command to copy holds the name of a file as one word', async () => {
+  const name = `a';echo ran > ${join(top, 'mark')};'b`
+  mkdirSync(join(folder, name), { recursive: true })
+  write(`${name}/.env`, 'A=1\n')
+  const [check] = checklist.filter(({ id }) => id === 'env-files-private')
+  const project = open()
+  const verdicts = await check?.decide({
+    project,
+    usages,
+    program: readProgram(project, usages),
+    scan: async () => ({ leaks: [], files: 1, problems: [] }),
+    installation: async () => undefined,
+  })
+  const remedy = verdicts?.[0]?.remedy ?? ''
+  expect(remedy).toContain('>> .gitignore')
+  execFileSync('sh', ['-c', remedy], { cwd: folder })
+  expect(existsSync(join(top, 'mark'))).toBe(false)
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(`${name}/.env\n`)
 })
 
 test('what is too large to be read is not passed', async () => {

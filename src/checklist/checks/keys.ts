@@ -146,7 +146,7 @@ function environmentFiles({ project }: Subject): readonly Verdict[] {
 
 /** A name as one word of a shell. */
 function quoted(name: string): string {
-  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\\\''")}'`
+  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
 }
 
 const prefixes = 'VITE|NEXT_PUBLIC|REACT_APP|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC|STORYBOOK'
