@@ -13,6 +13,8 @@ export interface ContentOffer {
   readonly free: readonly string[]
   /** Those of `free` that may be shown under a content policy, with the fields of each item that are left out then. */
   readonly strips: Readonly<Record<string, readonly string[]>>
+  /** Operations that show nothing but what their caller has sent, ids, or that something is gone. */
+  readonly echoes: readonly string[]
   /** Sockets that carry content: closed to whoever may see it redacted or judged alone. */
   readonly live: readonly string[]
   /** Fields with addresses of recordings in which everything is heard: left out where answers are redacted. */

@@ -34,7 +34,7 @@ export class GateAnswerScreen implements AnswerScreen {
     const { redact = [] } = this.#app.config.tokens
     // Turns of a browser's session are redacted by the policy of its token.
     const isRedactedLive = tokenId !== undefined && redact.length > 0
-    return refuseUnlookable(operation.id, offer, isRedactedLive ? { ...sight, redact: undefined } : sight)
+    return refuseUnlookable(operation, offer, isRedactedLive ? { ...sight, redact: undefined } : sight)
   }
 
   applies({ grant, mount, operation }: Admission): boolean {

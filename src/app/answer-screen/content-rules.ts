@@ -1,3 +1,4 @@
+import type { Operation } from '../../access/index.ts'
 import type { Admission, Refusal } from '../../gateway/index.ts'
 import type { ContentOffer } from '../../safety/index.ts'
 
@@ -26,23 +27,39 @@ export function sightOf({ grant }: Pick<Admission, 'grant'>): Sight {
 
 /** Whether an answer of this operation must be looked at. */
 export function isLookedAt(operationId: string, offer: ContentOffer, { redact, safety }: Sight): boolean {
-  if (redact === undefined && safety === undefined) return false
+  return (redact !== undefined || safety !== undefined) && shows(operationId, offer)
+}
+
+function shows(operationId: string, { wholes, partOf, free }: ContentOffer): boolean {
   return (
-    Object.hasOwn(offer.wholes, operationId) ||
-    Object.hasOwn(offer.partOf, operationId) ||
-    offer.free.includes(operationId)
+    Object.hasOwn(wholes, operationId) || Object.hasOwn(partOf, operationId) || free.includes(operationId)
   )
+}
+
+function isListed(operationId: string, offer: ContentOffer): boolean {
+  return shows(operationId, offer) || offer.echoes.includes(operationId)
 }
 
 /** Returns why a call may not be made at all: nobody could look at what it would show. */
 export function refuseUnlookable(
-  operationId: string,
+  { id: operationId, flags }: Pick<Operation, 'id' | 'flags'>,
   offer: ContentOffer,
   { redact, seesUnredacted, safety, reviews }: Sight,
 ): Refusal | undefined {
   const isRedacted = redact !== undefined && !seesUnredacted
   const isJudged = safety !== undefined && !reviews
   const isLive = offer.live.includes(operationId)
+  // What nobody has said how to look at is not shown.
+  const isUnknown = flags.has('personal') && !isListed(operationId, offer) && !isLive
+  if (isUnknown && (isRedacted || isJudged)) {
+    return {
+      kind: 'forbidden',
+      reason: isRedacted ? 'content_unredactable' : 'content_unjudged',
+      rule: isRedacted ? 'redactAnswers' : 'safety',
+      message:
+        'This operation shows what people said or who they are, and its answers cannot be looked through.',
+    }
+  }
   if (isRedacted && isLive) {
     return {
       kind: 'forbidden',

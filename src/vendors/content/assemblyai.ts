@@ -49,6 +49,14 @@ export const assemblyaiContent: ContentOffer = {
     'voice-sessions.get',
   ],
   strips: {},
+  echoes: [
+    'uploads.create',
+    'transcripts.create',
+    'transcripts.list',
+    'transcripts.delete',
+    'understanding.validate',
+    'voice-sessions.delete',
+  ],
   live: ['streaming.connect', 'voice-agents.connect'],
   recordings: [],
   read(item) {
