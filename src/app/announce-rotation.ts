@@ -1,7 +1,13 @@
 import { Buffer } from 'node:buffer'
 import { type Clock, createId, systemRandom } from '../core/index.ts'
-import type { Rotation } from '../rotation/index.ts'
-import { type OpenEndpoint, ownSender, type WebhookStore } from '../webhooks/index.ts'
+import type { Rotation, RotationState } from '../rotation/index.ts'
+import {
+  type OpenEndpoint,
+  type OwnEvents,
+  ownSender,
+  type RotationEvent,
+  type WebhookStore,
+} from '../webhooks/index.ts'
 import type { OpenWebhooks } from './webhooks.ts'
 
 /**
@@ -14,7 +20,7 @@ export async function announceRotation(
   clock: Clock,
   rotation: Rotation,
 ): Promise<void> {
-  const type = `rotation.${rotation.state}`
+  const type: keyof OwnEvents = `rotation.${rotation.state}`
   for (const { endpoint } of endpoints.list().flatMap((one): OpenEndpoint[] => {
     const isMeant = one.vendor === ownSender && one.environment === rotation.environment
     const open = isMeant ? endpoints.byId(one.id) : undefined
@@ -38,7 +44,7 @@ export async function announceRotation(
   }
 }
 
-function bodyOf(rotation: Rotation, type: string): object {
+function bodyOf(rotation: Rotation, type: `rotation.${RotationState}`): RotationEvent<RotationState> {
   const { id, vendor, environment, name, mode, state, reason, finding, undoing, problem } = rotation
   const { oldKeyId, newKeyId, changedAtMs } = rotation
   const at = new Date(changedAtMs).toISOString()

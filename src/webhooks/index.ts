@@ -35,6 +35,7 @@ export { type Received, type ReceivedRequest, Receiver } from './inbox/receiver.
 export type { WebhookMistake } from './mistake.ts'
 export { sweepEvents } from './retention.ts'
 export { passEverything, type ScreenedDelivery, type ScreenVerdict, type WebhookScreen } from './screen.ts'
+export type { OwnEvents, RotationEvent } from './source/own-events.ts'
 export { ownSender, ownSource } from './source/own-source.ts'
 export type {
   BasicScheme,

@@ -12,7 +12,7 @@
  */
 export { isSallyportError, SallyportError } from '../../core/index.ts'
 export type { VendorEvents } from '../../vendors/index.ts'
-export { verifyWebhookSignature } from '../../webhooks/index.ts'
+export { type OwnEvents, type RotationEvent, verifyWebhookSignature } from '../../webhooks/index.ts'
 export type { EventFrom, WebhookEvent, WebhookSender, WebhookVendor } from './event.ts'
 export { createWebhookHandler, type WebhookHandlerOptions } from './handler.ts'
 export { createNodeWebhookHandler } from './node-handler.ts'
