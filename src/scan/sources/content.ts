@@ -76,7 +76,7 @@ export class ContentScanner {
   inspect(bytes: Buffer, file = ''): Inspection {
     const scan = this.scanner.open(file)
     scan.push(bytes)
-    const raised = this.#candidates
+    const raised = this.#candidates.sort((one, other) => one.start - other.start)
     const { interest } = scan
     if (raised.length === 0 && (interest & ~interests.encoded) === 0)
       return interest === 0 ? nothing : encoded
