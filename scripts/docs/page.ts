@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('../../', import.meta.url)
@@ -19,7 +20,9 @@ export function isCurrent(page: Page): boolean {
 
 /** Writes the page and says so. */
 export function writePage(page: Page): void {
-  writeFileSync(fileURLToPath(new URL(page.path, root)), page.text())
+  const file = fileURLToPath(new URL(page.path, root))
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, page.text())
   console.log(`wrote ${page.path}`)
 }
 

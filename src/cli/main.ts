@@ -1,8 +1,4 @@
-import { CommanderError } from 'commander'
-import { exitCodes } from './exit.ts'
-import { printError } from './output/print-error.ts'
-import { printUsageError, UsageError } from './output/usage-error.ts'
-import { createProgram } from './program.ts'
+import { runProgram } from './run-program.ts'
 
 // What is piped into `head` ends early; that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,13 +6,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const program = createProgram()
-try {
-  await program.parseAsync()
-} catch (error) {
-  const { json = false, verbose = false } = program.opts<{ json?: boolean; verbose?: boolean }>()
-  // Help or the version was asked for, and shown.
-  if (error instanceof CommanderError) process.exitCode = exitCodes.fine
-  else if (error instanceof UsageError) process.exitCode = printUsageError(error, json)
-  else process.exitCode = printError(error, { json, verbose })
-}
+await runProgram()

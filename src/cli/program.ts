@@ -19,6 +19,7 @@ import { registerRun } from './commands/run.ts'
 import { registerSafety } from './commands/safety/index.ts'
 import { registerScan } from './commands/scan/index.ts'
 import { registerServe } from './commands/serve.ts'
+import { registerSkill } from './commands/skill/index.ts'
 import { registerToken } from './commands/token/index.ts'
 import { registerVendor } from './commands/vendor.ts'
 import { registerWebhook } from './commands/webhook/index.ts'
@@ -42,6 +43,7 @@ const registrations = [
   registerScan,
   registerCheck,
   registerHook,
+  registerSkill,
   registerWebhook,
   registerAudit,
   registerRedact,

@@ -145,6 +145,8 @@ export const assemblyai: VendorProfile = {
     },
   },
   keyPatterns: assemblyaiKeys,
+  keyRights:
+    'A key has no scopes, no limits and no end: it may do everything in its project, deleting included.',
   requestHeaders: ['x-aai-model', 'assemblyai-version', 'assemblyai-agent'],
   rules: assemblyaiRules,
   rotation: assemblyaiRotation,

@@ -81,6 +81,8 @@ export const castai: VendorProfile = {
   ),
   verify: { service: 'main', method: 'GET', path: '/v1/organizations', read: readVerification },
   keyPatterns: castaiKeys,
+  keyRights:
+    'A key may do what the roles of its user or service account allow; several keys of one account may do the same.',
   requestHeaders: [],
   tenantHeader: 'x-castai-organization-id',
   // Nobody says so, but its parameters (`page.limit`) and refusals are those of grpc-gateway, where a field goes by either

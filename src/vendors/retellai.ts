@@ -60,6 +60,8 @@ export const retellai: VendorProfile = {
     },
   },
   keyPatterns: retellaiKeys,
+  keyRights:
+    'A key may do everything unless it was restricted in the dashboard, by groups with no access, reading or editing; no API tells.',
   requestHeaders: ['x-stainless-*'],
   // The SDK repeats 408, 409, 429 and 5xx twice and sends no idempotency key: a call could be dialled three times.
   doNotRetry: { 'x-should-retry': 'false' },

@@ -30,6 +30,8 @@ export interface VendorProfile {
   readonly operations: readonly Operation[]
   readonly verify: VerifyCall
   readonly keyPatterns: readonly KeyPattern[]
+  /** What decides what a key may do, in a sentence for people, and whether any API tells. */
+  readonly keyRights: string
   /** Request headers that mean something to this vendor, lower case, beside the common ones. `prefix-*` allowed. */
   readonly requestHeaders: readonly string[]
   /** Header that selects a tenant: stripped from clients, set from the grant alone. */

@@ -14,7 +14,7 @@ export function viewTokens({ tokens, operations }: VendorProfile) {
  * and none is changed.
  */
 export function viewProfile(profile: VendorProfile) {
-  const { id, name, sources, unconfirmed, regions, keyPatterns, setup, verify } = profile
+  const { id, name, sources, unconfirmed, regions, keyPatterns, keyRights, setup, verify } = profile
   return {
     id,
     name,
@@ -25,6 +25,7 @@ export function viewProfile(profile: VendorProfile) {
     rules: mapValues(profile.rules, ({ summary }) => summary),
     tokens: viewTokens(profile),
     keyPatterns,
+    keyRights,
     setup,
     sources,
     unconfirmed,

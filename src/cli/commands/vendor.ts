@@ -111,6 +111,7 @@ function printProfile(profile: VendorProfile): void {
     'Browser tokens, made with `token mint`:',
     purposes.length === 0 ? ['This vendor has none.'] : purposes,
   )
+  printSection('What a key of its may do:', [profile.keyRights])
   printSection('Unconfirmed:', profile.unconfirmed)
   printSection(
     'Sources:',
