@@ -235,6 +235,8 @@ async function joinRooms(
     clock,
     record,
     snapshot: () => snapshot,
+    subjects,
+    webhooks,
     originOf: originIn(config),
   })
   let tokens: ServedTokens | undefined

@@ -13,7 +13,7 @@ import {
 } from '../audit/index.ts'
 import { findHome } from '../config/index.ts'
 import { type RecordedEvent, SallyportError } from '../core/index.ts'
-import { type Receipt, receiptAction } from '../retention/index.ts'
+import { type ErasureReceipt, erasureAction, type Receipt, receiptAction } from '../retention/index.ts'
 import type { SealedLog } from '../storage/index.ts'
 import { homeQuery } from './open-home.ts'
 import { readKeyFiles } from './prove-audit.ts'
@@ -24,7 +24,7 @@ import { lastCheckpointOf, openReadableLog, type ReadLogRequest } from './read-l
 export interface ProvedReceipt {
   readonly seq: number
   readonly atMs: number
-  readonly receipt: Receipt
+  readonly receipt: Receipt | ErasureReceipt
   /** C2SP tlog-proof, which carries the record that the receipt stands in. */
   readonly proof: string
 }
@@ -44,7 +44,7 @@ export async function* readReceipts(
       : log.readNodes
     for await (const stored of log.records({ fromSeq: 1, toSeq: size })) {
       // Reading what is no receipt would cost far more than passing it by.
-      if (!stored.record.includes(`"${receiptAction}"`)) continue
+      if (!actions.some((action) => stored.record.includes(`"${action}"`))) continue
       const event = parseRecord(stored.record)
       const receipt = receiptOf(event)
       if (receipt === undefined || (request.run !== undefined && receipt.run !== request.run)) continue
@@ -138,13 +138,17 @@ function verifyLine(text: string, verifiers: Parameters<typeof verifyRecordProof
     throw new SallyportError('ERR_CORE_INPUT', {
       detail: 'It says something else than the record that is proved.',
     })
-  return proved.subject
+  // Somebody may be erased again: that is no second receipt of the same thing.
+  return proved.kind === 'person' ? `${proved.subject} ${proved.run}` : proved.subject
 }
 
-function receiptOf(event: RecordedEvent): Receipt | undefined {
-  const receipt = event.action === receiptAction ? event.metadata?.receipt : undefined
-  return typeof receipt === 'object' && receipt !== null ? (receipt as Receipt) : undefined
+function receiptOf(event: RecordedEvent): Receipt | ErasureReceipt | undefined {
+  const receipt = actions.includes(event.action) ? event.metadata?.receipt : undefined
+  return typeof receipt === 'object' && receipt !== null ? (receipt as Receipt | ErasureReceipt) : undefined
 }
+
+/** Of one thing, and of a person with everything that was known of them. */
+const actions: readonly string[] = [receiptAction, erasureAction]
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)

@@ -7,6 +7,9 @@ import type { Account, Retention } from '../retention/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { loadVendor, loadVendors, type VendorProfile } from '../vendors/index.ts'
+import { createPersonPorts } from './persons.ts'
+import type { Subjects } from './subjects.ts'
+import type { OpenWebhooks } from './webhooks.ts'
 
 export interface RetentionParts {
   readonly config: Config
@@ -15,6 +18,8 @@ export interface RetentionParts {
   readonly clock: Clock
   readonly record: Recorder
   snapshot(): AccessSnapshot
+  readonly subjects: Subjects
+  readonly webhooks: OpenWebhooks
   readonly originOf: (vendor: VendorProfile, service: string, region: string) => string | undefined
 }
 
@@ -35,7 +40,7 @@ export function lazyRetention(parts: RetentionParts): () => Promise<Retention> {
 const subjectPurpose = 'retention subjects'
 
 async function createRetention(parts: RetentionParts): Promise<Retention> {
-  const [{ Retention, defaultTiming, receiptAction }, { createAskVendor }] = await Promise.all([
+  const [{ Retention, defaultTiming }, { createAskVendor }] = await Promise.all([
     import('../retention/index.ts'),
     import('../http/index.ts'),
   ])
@@ -85,8 +90,9 @@ async function createRetention(parts: RetentionParts): Promise<Retention> {
       const profiles = vendor === undefined ? await loadVendors() : [await loadVendor(vendor)]
       return [...new Set(profiles.flatMap((profile) => profile.retention?.kinds.map(({ id }) => id) ?? []))]
     },
-    isOnRecord: async (requestId) =>
-      (await storage.events.query({ requestId, action: receiptAction }, 1)).length > 0,
+    isOnRecord: async (requestId, action) =>
+      (await storage.events.query({ requestId, action }, 1)).length > 0,
+    persons: createPersonPorts({ ...parts, clock }),
     subjectKey: vault.deriveKey(subjectPurpose),
     timing: { ...defaultTiming, requestsPerSecond, concurrency },
     holder: `${hostname()}-${createId('proc', systemRandom)}`,

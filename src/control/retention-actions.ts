@@ -18,6 +18,13 @@ export const retentionActions = {
     perform: async (context, _input, by): Promise<RunView> => (await context.retention()).plan(by),
   }),
 
+  /** What is known of a person, written down as a plan: nothing is erased. */
+  'retention.plan-erasure': action({
+    input: z.object({ subject: z.string().min(1).max(1_024) }),
+    perform: async (context, { subject }, by): Promise<RunView> =>
+      (await context.retention()).planErasure(subject, by),
+  }),
+
   'retention.run': action({
     input: z.object({ plan: z.string().regex(/^[0-9a-f]{32}$/, 'It must be the hash of a plan.') }),
     perform: async (context, { plan }, by): Promise<RunView> => (await context.retention()).start(plan, by),

@@ -5,7 +5,7 @@ import { accountKey } from './item.ts'
 import type { Pace } from './pace.ts'
 import { choosePolicy, isDue, type RetentionPolicy } from './policy.ts'
 import type { RetentionPorts } from './ports.ts'
-import { createReceipt, receiptAction, subjectOf } from './receipt.ts'
+import { createReceipt, isUnknown, receiptAction, subjectOf } from './receipt.ts'
 import type { RetentionOffer, VendorRequest } from './retention-offer.ts'
 import type { Charge } from './retention-store.ts'
 import type { Run, RunItem } from './run.ts'
@@ -194,15 +194,19 @@ async function finish(
   const { ports, run } = context
   await ports.store.unlink(items, ports.clock.now())
   await Promise.all(items.map((item) => recordReceipt(context, item, owed.has(item.position))))
-  const gone = items.map((item): RunItem => ({ ...item, state: 'gone' }))
+  const gone = items.map(
+    (item): RunItem => ({ ...item, state: 'gone', problem: isUnknown(item) ? unknownThere : null }),
+  )
   await ports.store.finishItems(run.id, gone, context.charge())
 }
+
+const unknownThere = 'The vendor did not know it.'
 
 async function recordReceipt(context: BatchContext, item: RunItem, isOwed: boolean): Promise<void> {
   const { ports, run } = context
   const { requestId } = item
   // A process that was killed may have got so far.
-  if (requestId === null || (isOwed && (await ports.isOnRecord(requestId)))) return
+  if (requestId === null || (isOwed && (await ports.isOnRecord(requestId, receiptAction)))) return
   const { outOfScope } = await context.offerOf(item.vendor)
   const subject = subjectOf(item, ports.subjectKey)
   await ports.record({

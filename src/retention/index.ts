@@ -10,6 +10,16 @@
  *
  * @module
  */
+export {
+  type Erasure,
+  type ErasureLevel,
+  type ErasurePart,
+  type ErasureReceipt,
+  erasureAction,
+  type NamingBody,
+  type PersonalSession,
+  type PersonPorts,
+} from './erasure/erasure.ts'
 export { findHold, type Hold, type HoldTarget, stands } from './hold.ts'
 export type { Account, Item, LedgerEntry } from './item.ts'
 export type { RetentionPolicy } from './policy.ts'

@@ -92,7 +92,7 @@ function traceOf({ isListed, isKnown }: Kept): Trace {
   return { ...(isListed ? { wasThere: true } : {}), ...(isKnown ? {} : { isOfUnknownOrigin: true }) }
 }
 
-const noCounts: AccountCounts = {
+export const noCounts: AccountCounts = {
   listed: 0,
   fromLedger: 0,
   due: 0,

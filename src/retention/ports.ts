@@ -1,4 +1,5 @@
 import type { Clock, RandomSource, Recorder } from '../core/index.ts'
+import type { PersonPorts } from './erasure/erasure.ts'
 import type { Account } from './item.ts'
 import type { RetentionPolicy } from './policy.ts'
 import type { RetentionOffer, VendorReply, VendorRequest } from './retention-offer.ts'
@@ -22,8 +23,10 @@ export interface RetentionPorts {
   offerOf(vendor: string): Promise<RetentionOffer | undefined>
   /** Returns the kinds that a vendor keeps, or that any vendor keeps where none is named. */
   kindsOf(vendor: string | undefined): Promise<readonly string[]>
-  /** Whether a record of this request is in the log. */
-  isOnRecord(requestId: string): Promise<boolean>
+  /** Whether a record of this request and action is in the log. */
+  isOnRecord(requestId: string, action: string): Promise<boolean>
+  /** What is kept here of persons. */
+  readonly persons: PersonPorts
   /** Makes keyed hashes of what was deleted: 32 bytes. */
   readonly subjectKey: Uint8Array
   readonly timing: RetentionTiming

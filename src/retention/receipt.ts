@@ -4,12 +4,7 @@ import type { Item } from './item.ts'
 import type { Run, RunItem, Trace } from './run.ts'
 
 /** How much is certain. A receipt lists what was seen, and nothing beyond. */
-export type ReceiptLevel =
-  | 'vendor_acknowledged'
-  | 'vendor_verified'
-  | 'unknown_at_vendor'
-  | 'local_unlinked'
-  | 'crypto_erased'
+export type ReceiptLevel = 'vendor_acknowledged' | 'vendor_verified' | 'unknown_at_vendor' | 'local_unlinked'
 
 /** What stands in the log of one thing that was deleted. Holds no id: a keyed hash stands for it. */
 export interface Receipt {
@@ -54,6 +49,11 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+/** Whether the vendor never showed a thing, and did not know it when it was told. */
+export function isUnknown({ trace }: Pick<RunItem, 'trace'>): boolean {
+  return trace.answer === undefined && trace.wasThere !== true
+}
+
 /** Returns the receipt of a thing that was seen to be gone. Throws ERR_CORE_INTERNAL where that was not seen. */
 export function createReceipt(
   run: Run,
@@ -76,7 +76,7 @@ export function createReceipt(
     levels: [
       ...(trace.answer === undefined ? [] : ['vendor_acknowledged' as const]),
       // Of what the vendor never showed, and did not know when it was told, nobody has seen that it went.
-      trace.answer !== undefined || trace.wasThere === true ? 'vendor_verified' : 'unknown_at_vendor',
+      isUnknown(item) ? 'unknown_at_vendor' : 'vendor_verified',
       // Whoever asks for a receipt has unlinked it before.
       'local_unlinked',
     ],

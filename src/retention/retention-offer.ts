@@ -44,8 +44,8 @@ export interface KeptKind {
   look(id: string): VendorRequest
   /** `wiped` where the vendor shows that it was deleted; `gone` where it knows of none, as of one that never was; `unclear` where the answer does not tell. */
   seen(reply: VendorReply): 'wiped' | 'gone' | 'there' | 'unclear'
-  /** Asks for what a vendor knows of a person, in the fields that it can search; absent where it can search none. */
-  search?(person: Person, cursor: string | undefined): VendorRequest | undefined
+  /** Each asks for what the vendor knows of a person in one field that it can search; absent where it can search none. */
+  searches?(person: Person): readonly ((cursor: string | undefined) => VendorRequest)[]
 }
 
 /** A person, in whatever words are known: each is searched for where a vendor has a field for it. */

@@ -49,6 +49,16 @@ export interface RetentionStore {
   finishItems(runId: string, items: readonly RunItem[], charge: Charge): Promise<void>
   /** Forgets what is kept here of things that are gone at their vendor: ledger, own ids, other runs, bodies of webhooks. */
   unlink(items: readonly RunItem[], nowMs: number): Promise<void>
+  /**
+   * Forgets the bodies of webhooks. Returns false, and changes nothing, where there are more holds by now than `holdCount`.
+   * Rejects with ERR_RETENTION_TAKEN where somebody else has charge.
+   */
+  eraseBodies(
+    runId: string,
+    eventIds: readonly string[],
+    charge: Charge,
+    at: { readonly holdCount: number; readonly nowMs: number },
+  ): Promise<boolean>
   counts(runId: string): Promise<ItemCounts>
   /** When the earliest item that waits is due; undefined where none does. */
   nextItemAtMs(runId: string): Promise<number | undefined>

@@ -1,11 +1,14 @@
 import { ActionLog, type Actor, createId, SallyportError } from '../core/index.ts'
-import { deleteBatch, replacedKey } from './delete-batch.ts'
-import { type Hold, type HoldTarget, refuseEmptyHold } from './hold.ts'
+import { createRun, versionOf } from './create-run.ts'
+import { deleteBatch, replacedKey, retentionActor } from './delete-batch.ts'
+import { findPerson } from './erasure/find-person.ts'
+import { finishErasure } from './erasure/finish-erasure.ts'
+import type { Hold, HoldTarget } from './hold.ts'
+import { addHold, liftHold } from './holds.ts'
 import { type Account, accountKey } from './item.ts'
 import { Pace } from './pace.ts'
 import { failedOutlook, type PlannedItem, planAccount } from './plan-account.ts'
 import type { RetentionPorts } from './ports.ts'
-import { sha256 } from './receipt.ts'
 import type { RetentionOffer } from './retention-offer.ts'
 import type { AccountOutlook, ItemCounts, Run, RunItem, RunReason } from './run.ts'
 
@@ -57,15 +60,29 @@ export class Retention {
   async #planAccount(account: Account, holds: readonly Hold[]) {
     const offer = await this.#offerOf(account.vendor)
     const obstacle = this.#ports.obstacle(account)
-    const paced: RetentionPorts = {
+    if (obstacle === undefined) return planAccount(this.#paced(), account, offer, holds)
+    return { items: [], outlook: failedOutlook(account, offer, obstacle) }
+  }
+
+  /**
+   * Writes down what is known of a person, by the name of a user, a telephone number, an e-mail address, or what stands for one
+   * in the log; erases nothing. Throws ERR_CORE_INPUT.
+   */
+  async planErasure(subject: string, by: Actor): Promise<RunView> {
+    const { accounts, items, erasure } = await findPerson(this.#paced(), subject)
+    const requestId = createId('act', this.#ports.random)
+    const outlook = { accounts, erasure: { ...erasure, requestId } }
+    return this.#write(outlook, items, { by, reason: 'erasure' })
+  }
+
+  #paced(): RetentionPorts {
+    return {
       ...this.#ports,
       ask: async (of, request) => {
         await this.#paceOf(of.vendor).turn()
         return this.#ports.ask(of, request)
       },
     }
-    if (obstacle === undefined) return planAccount(paced, account, offer, holds)
-    return { items: [], outlook: failedOutlook(account, offer, obstacle) }
   }
 
   async #write(
@@ -73,38 +90,13 @@ export class Retention {
     planned: readonly PlannedItem[],
     { by, reason }: { readonly by: Actor; readonly reason: RunReason },
   ): Promise<RunView> {
-    const { clock, random, store, policies } = this.#ports
-    const policyVersion = versionOf(policies)
-    const names = planned.map((item) =>
-      JSON.stringify([item.vendor, item.environment, item.key, item.kind, item.id, item.policy]),
-    )
-    const planHash = sha256([policyVersion, ...names.toSorted()].join('\n')).slice(0, 32)
-    const nowMs = clock.now()
-    const run: Run = {
-      id: createId('run', random),
-      planHash,
-      state: 'planned',
-      reason,
-      policyVersion,
-      outlook,
-      plannedAtMs: nowMs,
-      startedAtMs: null,
-      endedAtMs: null,
-    }
-    const items = planned.map(
-      (item, position): RunItem => ({
-        ...item,
-        position,
-        state: 'due',
-        attempts: 0,
-        nextAtMs: 0,
-        requestId: null,
-        problem: null,
-      }),
-    )
-    const metadata = { plan: planHash, reason, due: items.length, policyVersion }
+    const { run, items } = createRun(this.#ports, outlook, planned, reason)
+    const { planHash: plan, policyVersion } = run
+    const [subject] = outlook.erasure?.subjects ?? []
+    const about = subject === undefined ? {} : { subject }
+    const metadata = { plan, reason, due: items.length, policyVersion, ...about }
     await this.#log.run({ action: 'retention.plan', resource: `retention/${run.id}`, metadata }, by, () =>
-      store.insertRun(run, items),
+      this.#ports.store.insertRun(run, items),
     )
     return this.#view(run)
   }
@@ -196,19 +188,31 @@ export class Retention {
   async #endWhereDone(run: Run): Promise<RunView> {
     const { store, clock, record, random } = this.#ports
     if ((await store.nextItemAtMs(run.id)) !== undefined) return this.#view(run)
+    const { erasure } = run.outlook
+    const erased =
+      erasure &&
+      (await finishErasure({
+        ports: this.#ports,
+        run,
+        erasure,
+        by: retentionActor,
+        charge: () => this.#charge(),
+      }))
     const counts = await store.counts(run.id)
-    const state = counts.pending === 0 ? 'done' : 'incomplete'
+    const isDone = counts.pending === 0 && !(erased?.parts ?? []).some(({ level }) => level === 'pending')
+    const state = isDone ? 'done' : 'incomplete'
     await record({
       requestId: createId('act', random),
       atMs: clock.now(),
       phase: 'event',
       action: 'retention.ended',
-      actor: { kind: 'system', id: 'retention' },
+      actor: retentionActor,
       resource: `retention/${run.id}`,
       result: state === 'done' ? 'success' : 'failure',
       metadata: { plan: run.planHash, gone: counts.gone, held: counts.held, pending: counts.pending },
     })
-    const ended: Run = { ...run, state, endedAtMs: clock.now() }
+    const outlook = erased === undefined ? run.outlook : { ...run.outlook, erasure: erased }
+    const ended: Run = { ...run, outlook, state, endedAtMs: clock.now() }
     await store.saveRun(ended, this.#charge())
     return this.#view(ended)
   }
@@ -241,43 +245,18 @@ export class Retention {
     return this.#ports.store.holds()
   }
 
-  /**
-   * Holds what the target names, from now on: what a run has not begun to delete when this resolves, it leaves alone.
-   * Throws ERR_CORE_INPUT where it could hold nothing: a kind that no vendor keeps, a time that is empty.
-   */
-  async hold(
+  /** See `addHold`. */
+  hold(
     target: HoldTarget,
-    { reason, endsAtMs }: { readonly reason: string; readonly endsAtMs: number | null },
+    why: { readonly reason: string; readonly endsAtMs: number | null },
     by: Actor,
   ): Promise<Hold> {
-    const { clock, random, store, kindsOf } = this.#ports
-    const kinds = target.kind === undefined ? [] : await kindsOf(target.vendor)
-    refuseEmptyHold(target, endsAtMs, { kinds, nowMs: clock.now() })
-    const hold: Hold = {
-      id: createId('hold', random),
-      target,
-      reason,
-      createdAtMs: clock.now(),
-      createdBy: `${by.kind} ${by.id}`,
-      endsAtMs,
-      liftedAtMs: null,
-    }
-    // Ids of what is held stand in no record.
-    const { id, ...shown } = target
-    const metadata = { ...shown, ...(id === undefined ? {} : { one: true }), reason, endsAtMs }
-    await this.#log.run({ action: 'retention.hold', resource: `hold/${hold.id}`, metadata }, by, () =>
-      store.insertHold(hold),
-    )
-    return hold
+    return addHold(this.#ports, this.#log, target, why, by)
   }
 
   /** Throws ERR_RETENTION_HOLD_UNKNOWN where no such hold stands. */
-  async lift(id: string, by: Actor): Promise<void> {
-    const { clock, store } = this.#ports
-    await this.#log.run({ action: 'retention.lift-hold', resource: `hold/${id}` }, by, async () => {
-      if (!(await store.liftHold(id, clock.now())))
-        throw new SallyportError('ERR_RETENTION_HOLD_UNKNOWN', { field: 'id', detail: id })
-    })
+  lift(id: string, by: Actor): Promise<void> {
+    return liftHold(this.#ports, this.#log, id, by)
   }
 
   #charge() {
@@ -307,11 +286,6 @@ export class Retention {
       throw new SallyportError('ERR_RETENTION_NOT_OFFERED', { field: 'vendor', detail: vendor })
     return offer
   }
-}
-
-/** Returns what stands for policies: 16 hexadecimal digits. */
-function versionOf(policies: RetentionPorts['policies']): string {
-  return sha256(JSON.stringify(policies)).slice(0, 16)
 }
 
 function accountOf({ vendor, environment, key }: Account): Account {

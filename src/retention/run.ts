@@ -1,3 +1,4 @@
+import type { Erasure } from './erasure/erasure.ts'
 import type { Account, Item } from './item.ts'
 import type { VendorSetting } from './retention-offer.ts'
 
@@ -31,6 +32,8 @@ export interface Run {
 /** What a plan found, in numbers. */
 export interface Outlook {
   readonly accounts: readonly AccountOutlook[]
+  /** What is erased of a person besides; absent in runs that are about none. */
+  readonly erasure?: Erasure
 }
 
 /** What a plan found in one account. */

@@ -22,6 +22,12 @@ export interface TokenStore {
   live(nowMs: number): Promise<readonly TokenRecord[]>
   /** Adds to what users were heard for on a day (YYYY-MM-DD, UTC); returns the new totals over all instances, in order. */
   addAudio(day: string, heard: readonly HeardAudio[]): Promise<readonly number[]>
+  /** Names of every user that is still known here. */
+  users(): Promise<readonly string[]>
+  /** Tokens and sessions of users, whatever became of them. */
+  ofUsers(users: readonly string[]): Promise<readonly TokenRecord[]>
+  /** Ends the tokens and sessions of users, and forgets whose they were and how long they were heard. */
+  forgetUsers(users: readonly string[], atMs: number): Promise<void>
   /** Forgets tokens that expired and sessions that ended before a time, and counters of days before that. */
   prune(beforeMs: number): Promise<void>
 }

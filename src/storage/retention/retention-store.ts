@@ -15,7 +15,7 @@ import { type Database, expecting } from '../database.ts'
 import type { Statement } from '../engine.ts'
 import { GroupWrite } from '../webhooks/group-write.ts'
 import { entryOf, entryRow, holdOf, holdRow, itemOf, itemRow, runOf, runRow } from './retention-rows.ts'
-import { unlinkStatements } from './unlink.ts'
+import { eraseBodyStatements, unlinkStatements } from './unlink.ts'
 
 const noItems: ItemCounts = {
   due: 0,
@@ -247,18 +247,29 @@ export class TableRetentionStore implements RetentionStore {
   ): Promise<boolean> {
     const build = await this.#database.builder()
     const later = build.selectFrom('retention_holds').select('id').orderBy('created_at_ms').compile()
-    try {
-      await this.#database.write([
-        // First: on PostgreSQL it is what a hold that comes at this moment waits for.
-        await this.#guard(runId, charge),
-        expecting(later, holdCount, 'ERR_RETENTION_HELD'),
-        ...(await this.#itemStatements(runId, items)),
-      ])
-      return true
-    } catch (error) {
-      if (isSallyportError(error) && error.code === 'ERR_RETENTION_HELD') return false
-      throw error
-    }
+    const statements = [
+      // First: on PostgreSQL it is what a hold that comes at this moment waits for.
+      await this.#guard(runId, charge),
+      expecting(later, holdCount, 'ERR_RETENTION_HELD'),
+      ...(await this.#itemStatements(runId, items)),
+    ]
+    return unlessHeld(this.#database.write(statements))
+  }
+
+  async eraseBodies(
+    runId: string,
+    eventIds: readonly string[],
+    charge: Charge,
+    { holdCount, nowMs }: { readonly holdCount: number; readonly nowMs: number },
+  ): Promise<boolean> {
+    const build = await this.#database.builder()
+    const later = build.selectFrom('retention_holds').select('id').orderBy('created_at_ms').compile()
+    const statements = [
+      await this.#guard(runId, charge),
+      expecting(later, holdCount, 'ERR_RETENTION_HELD'),
+      ...inChunks(eventIds).flatMap((ids) => eraseBodyStatements(build, ids, nowMs)),
+    ]
+    return unlessHeld(this.#database.erase(statements))
   }
 
   async saveItems(runId: string, items: readonly RunItem[], charge: Charge): Promise<void> {
@@ -349,5 +360,16 @@ export class TableRetentionStore implements RetentionStore {
         )
         .compile(),
     )
+  }
+}
+
+/** Returns false where a hold came between. */
+async function unlessHeld(written: Promise<unknown>): Promise<boolean> {
+  try {
+    await written
+    return true
+  } catch (error) {
+    if (isSallyportError(error) && error.code === 'ERR_RETENTION_HELD') return false
+    throw error
   }
 }

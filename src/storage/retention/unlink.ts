@@ -75,3 +75,24 @@ export function unlinkStatements(
     ]
   })
 }
+
+/** Returns what forgets the bodies of webhooks by their ids; what still waits to be delivered is given up. */
+export function eraseBodyStatements(
+  build: Kysely<Tables>,
+  eventIds: readonly string[],
+  nowMs: number,
+): readonly CompiledQuery[] {
+  return [
+    build
+      .updateTable('webhook_events')
+      .set({ state: 'dead', settled_at_ms: nowMs, reason: 'retention' })
+      .where('id', 'in', [...eventIds])
+      .where('state', '=', 'pending')
+      .compile(),
+    build
+      .updateTable('webhook_events')
+      .set({ sealed: null, subject: null })
+      .where('id', 'in', [...eventIds])
+      .compile(),
+  ]
+}

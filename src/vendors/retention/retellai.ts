@@ -1,10 +1,12 @@
 import type {
   KeptKind,
   ListedItem,
+  Person,
   RetentionOffer,
   SettingHolder,
   SettingsRead,
   VendorReply,
+  VendorRequest,
 } from '../../retention/index.ts'
 import { itemsOf, jsonOf, member, textOf } from '../rotation/reply.ts'
 
@@ -20,6 +22,10 @@ interface Shape {
   readonly idField: string
   readonly statusField: string
   readonly openStatuses: readonly string[]
+  /** Fields that hold telephone numbers, where the list can be asked for them. */
+  readonly phoneFields?: readonly string[]
+  /** Keys of `metadata` under which apps name a person, where the list can be asked for them. */
+  readonly metadataKeys?: readonly string[]
 }
 
 /**
@@ -32,15 +38,11 @@ function kindOf(shape: Shape): KeptKind {
     id,
     madeBy,
     isOldestFirst: true,
-    list: (cursor) => ({
-      method: 'POST',
-      path: listPath,
-      body: {
-        limit: pageLimit,
-        sort_order: 'ascending',
-        ...(cursor === undefined ? {} : { pagination_key: cursor }),
-      },
-    }),
+    list: (cursor) => listWith(listPath, {}, cursor),
+    searches: (person) =>
+      criteriaFor(shape, person).map((criteria) => {
+        return (cursor: string | undefined) => listWith(listPath, { filter_criteria: criteria }, cursor)
+      }),
     listed: (reply) => pageOf(reply, (value) => listedItem(shape, value)),
     remove: (one) => ({ method: 'DELETE', path: removePath + encodeURIComponent(one) }),
     removed(reply) {
@@ -55,6 +57,24 @@ function kindOf(shape: Shape): KeptKind {
   }
 }
 
+function listWith(path: string, criteria: object, cursor: string | undefined): VendorRequest {
+  const page = cursor === undefined ? {} : { pagination_key: cursor }
+  return { method: 'POST', path, body: { limit: pageLimit, sort_order: 'ascending', ...criteria, ...page } }
+}
+
+/** Criteria of one list are joined by "and": each field is a question of its own. */
+function criteriaFor(
+  { phoneFields = [], metadataKeys = [] }: Shape,
+  { value, form }: Person,
+): readonly object[] {
+  const atom = { type: 'string', op: 'eq', value }
+  const fields = form === 'phone' ? phoneFields : []
+  return [
+    ...fields.map((field) => ({ [field]: atom })),
+    ...metadataKeys.map((key) => ({ metadata: [{ key, ...atom }] })),
+  ]
+}
+
 const calls = kindOf({
   id: 'calls',
   // A batch has an id, and is no call.
@@ -65,6 +85,8 @@ const calls = kindOf({
   idField: 'call_id',
   statusField: 'call_status',
   openStatuses: ['registered', 'ongoing'],
+  phoneFields: ['from_number', 'to_number'],
+  metadataKeys: ['user_id', 'user', 'customer_id', 'email', 'phone'],
 })
 
 const chats = kindOf({

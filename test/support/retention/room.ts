@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { type Actor, ManualClock, type RecordedEvent, systemRandom } from '../../../src/core/index.ts'
 import {
   defaultTiming,
+  type ErasureReceipt,
+  erasureAction,
   type LedgerEntry,
+  type PersonPorts,
   type Receipt,
   Retention,
   type RetentionPolicy,
@@ -15,6 +18,7 @@ import {
 import { openStorage, type Storage } from '../../../src/storage/index.ts'
 import { logKey } from '../log-key.ts'
 import { Fuse } from '../rotation/fuse.ts'
+import { KnownPersons } from './persons.ts'
 import { KeepingVendor, keepingOffer } from './vendor.ts'
 
 export const day = 86_400_000
@@ -39,6 +43,7 @@ export class RetentionRoom {
   obstacle: string | undefined
   hasNeighbours = false
   keyId = 'key_1'
+  readonly persons = new KnownPersons()
   readonly #folder: string
   #processes = 0
 
@@ -78,8 +83,12 @@ export class RetentionRoom {
       hasNeighbours: async () => this.hasNeighbours,
       offerOf: async (vendor) => (vendor === 'acme' ? keepingOffer : undefined),
       kindsOf: async () => keepingOffer.kinds.map(({ id }) => id),
-      isOnRecord: async (requestId) =>
-        this.events.some((event) => event.requestId === requestId && event.action === receiptAction),
+      isOnRecord: async (requestId, action) =>
+        this.events.some((event) => event.requestId === requestId && event.action === action),
+      // What nobody waits for is no effect.
+      persons: Object.assign(Object.create(fuse.wrap(this.persons)) as PersonPorts, {
+        subjectOf: (name: string) => this.persons.subjectOf(name),
+      }),
       subjectKey: new Uint8Array(32),
       timing: { ...defaultTiming, requestsPerSecond: 1_000_000 },
       holder: `process-${this.#processes}`,
@@ -128,6 +137,12 @@ export class RetentionRoom {
     return this.events
       .filter(({ action }) => action === receiptAction)
       .map(({ metadata }) => metadata?.receipt as Receipt)
+  }
+
+  erasures(): ErasureReceipt[] {
+    return this.events
+      .filter(({ action }) => action === erasureAction)
+      .map(({ metadata }) => metadata?.receipt as ErasureReceipt)
   }
 
   dueIds = async (id: string): Promise<string[]> => {

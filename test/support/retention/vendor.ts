@@ -45,7 +45,8 @@ export class KeepingVendor {
 
   #list(query: URLSearchParams): VendorReply {
     const start = Number(query.get('cursor') ?? 0)
-    const all = [...this.items.values()]
+    const person = query.get('person')
+    const all = [...this.items.values()].filter(({ id }) => person === null || id.startsWith(person))
     const items = all.slice(start, start + 2)
     return reply(200, { items, ...(start + 2 < all.length ? { cursor: String(start + 2) } : {}) })
   }
@@ -62,6 +63,13 @@ const things: KeptKind = {
     if (status === 204) return 'removed'
     return status === 404 ? 'unknown_there' : 'later'
   },
+  // What is a person's begins with their name.
+  searches: ({ value }) => [
+    (cursor) => ({
+      method: 'GET',
+      path: `/things?person=${value}${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+    }),
+  ],
   look: (id) => ({ method: 'GET', path: `/things/${id}` }),
   seen: ({ status }) => {
     if (status === 404) return 'gone'

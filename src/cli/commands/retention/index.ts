@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { withExamples } from '../../input/options.ts'
+import { registerErase } from './erase.ts'
 import { registerHold } from './hold.ts'
 import { registerRetentionPlan } from './plan.ts'
 import { registerReceipts } from './receipts.ts'
@@ -22,5 +23,6 @@ export function registerRetention(program: Command): void {
   registerRetentionRun(retention)
   registerRetentionRuns(retention)
   registerHold(retention)
+  registerErase(retention)
   registerReceipts(retention)
 }

@@ -39,10 +39,10 @@ function registerList(receipts: Command): void {
         found.map(({ seq, atMs, receipt }) => [
           String(seq),
           formatTime(atMs),
-          receipt.vendor,
+          'vendor' in receipt ? receipt.vendor : '-',
           receipt.kind,
           receipt.subject.slice(0, 16),
-          receipt.policy,
+          'policy' in receipt ? receipt.policy : '-',
           receipt.levels.join(', '),
         ]),
       )

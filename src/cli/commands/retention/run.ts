@@ -25,7 +25,7 @@ export function registerRetentionRun(retention: Command): void {
       ) => {
         await withControl(command, async (control, { json = false }) => {
           const begun = await begin(control, plan, options.continue)
-          const ended = options.wait ? await follow(control, begun) : begun
+          const ended = options.wait ? await followRun(control, begun) : begun
           if (json) printJson(ended)
           else tell(ended)
           if (ended.state === 'incomplete') process.exitCode = exitCodes.refused
@@ -51,7 +51,7 @@ async function begin(control: Control, plan: string | undefined, goOn = false): 
 }
 
 /** Carries a run on until it ends. Whoever stops waiting stops nothing for good: `--continue` goes on. */
-async function follow(control: Control, begun: RunView): Promise<RunView> {
+export async function followRun(control: Control, begun: RunView): Promise<RunView> {
   const progress = new RunProgress(begun)
   let run = begun
   try {

@@ -1,0 +1,89 @@
+import type { Command } from 'commander'
+import type { ErasurePart, RunView } from '../../../retention/index.ts'
+import { exitCodes } from '../../exit.ts'
+import { withExamples } from '../../input/options.ts'
+import { note, print, printJson } from '../../output/print.ts'
+import { printable } from '../../output/printable.ts'
+import { printTable } from '../../output/table.ts'
+import { withControl } from '../../with-control.ts'
+import { followRun } from './run.ts'
+
+const shownMax = 10
+
+/** `sallyport retention erase`: everything that is known of a person. */
+export function registerErase(retention: Command): void {
+  const erase = retention
+    .command('erase')
+    .description(
+      'erase what is known of one person, here and at the vendors; without --yes it only shows what that is',
+    )
+    .requiredOption(
+      '--subject <who>',
+      'user name, telephone number, e-mail address, or what stands for one in the log',
+    )
+    .option('--yes', 'do it')
+    .action(async ({ subject, yes = false }: { subject: string; yes?: boolean }, command: Command) => {
+      await withControl(command, async (control, { json = false }) => {
+        const planned = await control.perform('retention.plan-erasure', { subject })
+        if (planned.outlook.accounts.some(({ problem }) => problem !== null))
+          process.exitCode = exitCodes.undecided
+        const items = await control.perform('retention.items', {
+          id: planned.id,
+          ...(json ? {} : { limit: shownMax }),
+        })
+        if (!yes) {
+          if (json) printJson({ ...planned, items })
+          else tellPlan(planned, items)
+          return
+        }
+        const begun = await control.perform('retention.run', { plan: planned.planHash })
+        const ended = await followRun(control, begun)
+        const parts = ended.outlook.erasure?.parts ?? []
+        if (parts.some(({ level }) => unfinished.includes(level))) process.exitCode = exitCodes.refused
+        if (json) printJson(ended)
+        else tellEnd(ended, parts)
+      })
+    })
+  withExamples(
+    erase,
+    'sallyport retention erase --subject +14155550142',
+    'sallyport retention erase --subject ada@example.com --yes',
+  )
+}
+
+const unfinished: readonly string[] = ['held', 'open', 'pending']
+
+function tellPlan(
+  { planHash, counts, outlook }: RunView,
+  items: readonly { readonly vendor: string; readonly kind: string; readonly id: string }[],
+): void {
+  const { accounts, erasure } = outlook
+  if (erasure === undefined) return
+  for (const { vendor, environment, due, held, open } of accounts)
+    print(`${vendor}, ${environment}: ${due} would be deleted, ${held} held, ${open} still open.`)
+  const { bodies, sessions, keys } = erasure.found
+  print(`Here: ${bodies} bodies of webhooks, ${sessions} browser sessions, ${keys} keys of names in the log.`)
+  if (items.length > 0)
+    printTable(
+      ['VENDOR', 'KIND', 'ID'],
+      items.map(({ vendor, kind, id }) => [vendor, kind, id]),
+    )
+  if (counts.due > items.length) print(`... and ${counts.due - items.length} more: --json shows all of them.`)
+  tellLimits(erasure)
+  print('Nothing was erased yet. Give --yes to plan again and do it, or run this plan:')
+  print(`  sallyport retention run ${planHash}`)
+}
+
+function tellEnd({ id, outlook }: RunView, parts: readonly ErasurePart[]): void {
+  printTable(
+    ['WHAT', 'LEVEL', 'COUNT', 'HOLDS'],
+    parts.map(({ what, level, count, holds = [] }) => [what, level, String(count), holds.join(', ') || '-']),
+  )
+  if (outlook.erasure !== undefined) tellLimits(outlook.erasure)
+  print(`Receipts: sallyport retention receipts export FILE --run ${id}`)
+}
+
+function tellLimits({ unsearched, outOfScope }: NonNullable<RunView['outlook']['erasure']>): void {
+  for (const sentence of unsearched) note(`Not searched: ${printable(sentence)}`)
+  for (const sentence of outOfScope) note(`Out of reach: ${printable(sentence)}`)
+}

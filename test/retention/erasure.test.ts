@@ -1,0 +1,140 @@
+/** Everything that is known of one person: found, held or erased, and proved. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { by, RetentionRoom } from '../support/retention/room.ts'
+import { Fuse, Killed } from '../support/rotation/fuse.ts'
+
+let room: RetentionRoom
+beforeEach(async () => {
+  room = await RetentionRoom.open()
+  room.policies = []
+  room.restart()
+})
+afterEach(() => room.close())
+
+const session = { id: 'tok_1', vendor: 'acme', environment: 'production', mintedAtMs: 0 } as const
+
+/** Two things that the vendor finds, one that the ledger alone knows to be theirs, and one of somebody else. */
+async function ada(): Promise<void> {
+  for (const id of ['ada-1', 'ada-2', 'plain', 'bob-1']) room.vendor.add(id, room.ago(1))
+  await room.remember({ id: 'plain', createdAtMs: room.ago(1), user: 'hash of ada' })
+  await room.remember({ id: 'other', createdAtMs: room.ago(1), user: 'hash of bob' })
+  room.persons.sessions = [session]
+}
+
+async function erase(): Promise<string> {
+  const { planHash } = await room.retention.planErasure('ada', by)
+  const { id } = await room.retention.start(planHash, by)
+  await room.finish(id)
+  return id
+}
+
+test('what vendor and ledger know of a person is planned, then deleted whatever its age, and nothing else', async () => {
+  await ada()
+  const plan = await room.retention.planErasure('ada', by)
+  expect((await room.dueIds(plan.id)).toSorted()).toEqual(['ada-1', 'ada-2', 'plain'])
+  expect(plan.outlook).toMatchObject({
+    accounts: [{ due: 3, held: 0, problem: null }],
+    erasure: { found: { bodies: 0, sessions: 1, keys: 1 } },
+  })
+  expect(room.vendor.deletions.size).toBe(0)
+  expect(room.persons.keys).toBe(1)
+
+  await erase()
+  expect([...room.vendor.items.keys()]).toEqual(['bob-1'])
+  expect(room.receipts().map(({ policy }) => policy)).toEqual(['erasure', 'erasure', 'erasure'])
+  expect(room.erasures()).toMatchObject([
+    {
+      kind: 'person',
+      subject: 'hash of ada',
+      levels: ['deleted', 'not_found', 'crypto_erased'],
+      parts: [
+        { what: 'acme things', level: 'deleted', count: 3 },
+        { what: 'bodies of webhooks', level: 'not_found', count: 0 },
+        { what: 'browser sessions', level: 'deleted', count: 1 },
+        { what: 'names in the log', level: 'crypto_erased', count: 1 },
+      ],
+    },
+  ])
+})
+
+test('what is held stays, is named with its hold, and so does the key of who it is about', async () => {
+  await ada()
+  const held = await room.retention.hold({ id: 'ada-2' }, { reason: 'case 17', endsAtMs: null }, by)
+  await erase()
+  expect([...room.vendor.items.keys()]).toEqual(['ada-2', 'bob-1'])
+  const [receipt] = room.erasures()
+  expect(receipt?.parts).toEqual(
+    expect.arrayContaining([
+      { what: 'acme things', level: 'deleted', count: 2 },
+      { what: 'acme things', level: 'held', count: 1, holds: [held.id] },
+      { what: 'names in the log', level: 'held', count: 1, holds: [held.id] },
+    ]),
+  )
+  expect(room.persons.keys).toBe(1)
+  await room.retention.lift(held.id, by)
+  await erase()
+  expect([...room.vendor.items.keys()]).toEqual(['bob-1'])
+  expect(room.persons.keys).toBe(0)
+})
+
+test('a hold on everything, or on the log, keeps what is kept here; a hold on the log keeps the key alone', async () => {
+  await ada()
+  room.persons.holdsOnLog = ['hold_log']
+  await erase()
+  expect(room.erasures().at(-1)?.parts.at(-1)).toMatchObject({ level: 'held', holds: ['hold_log'] })
+  expect(room.persons.sessions).toEqual([])
+  room.persons.holdsOnLog = []
+  await ada()
+  await room.retention.hold({}, { reason: 'everything', endsAtMs: null }, by)
+  await erase()
+  expect(room.persons.sessions).toEqual([session])
+  expect(room.persons.keys).toBe(1)
+  expect(room.erasures().at(-1)?.levels).toEqual(['held', 'not_found'])
+})
+
+test('what is under way is left and said; where the vendor cannot be asked, that is said as well', async () => {
+  room.vendor.add('ada-live', room.ago(0), { isOpen: true })
+  await erase()
+  expect([...room.vendor.items.keys()]).toEqual(['ada-live'])
+  expect(room.erasures().at(-1)?.parts).toContainEqual({ what: 'acme things', level: 'open', count: 1 })
+  for (let count = 0; count < 5; count += 1)
+    room.vendor.faults.push({ method: 'GET', isLost: false, status: 500 })
+  const plan = await room.retention.planErasure('ada', by)
+  expect(plan.outlook.erasure?.unsearched).toEqual([expect.stringMatching(/could not be searched.*500/)])
+  await expect(room.retention.planErasure(' a ', by)).rejects.toMatchObject({ field: 'subject' })
+})
+
+test('killed before each effect in turn, everything is deleted once, and one receipt sums it up', async () => {
+  let effects = 1
+  for (; effects < 200; effects += 1) {
+    await room.close()
+    room = await RetentionRoom.open()
+    await ada()
+    const { planHash } = await room.retention.planErasure('ada', by)
+    const { id } = await room.retention.start(planHash, by)
+    room.restart(new Fuse(effects))
+    const wasKilled = await room.finish(id).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof Killed) return true
+        throw error
+      },
+    )
+    room.restart()
+    room.clock.advance(60_000)
+    await room.finish(id)
+    expect([...room.vendor.deletions.values()]).toEqual([1, 1, 1])
+    expect([...room.vendor.items.keys()]).toEqual(['bob-1'])
+    expect(room.receipts()).toHaveLength(3)
+    const [receipt, ...more] = room.erasures()
+    expect(more).toEqual([])
+    // Whether the vendor had what it was told to delete is not known of one that nobody heard of any more.
+    const things = receipt?.parts.filter(({ what }) => what === 'acme things') ?? []
+    expect(things.map(({ level }) => level)).not.toContain('pending')
+    expect(things.reduce((sum, { count }) => sum + count, 0)).toBe(3)
+    expect(receipt?.levels).toContain('crypto_erased')
+    if (!wasKilled) break
+  }
+  expect(effects).toBeGreaterThan(15)
+  expect(effects).toBeLessThan(200)
+}, 60_000)
