@@ -21,7 +21,7 @@ const warmUpCalls = 100
 export async function measureTurns(build: URL, calls: number): Promise<number[]> {
   const { redactTurns } = (await import(
     `${build.href}app/redact-turns.js`
-  )) as typeof import('../../src/app/redact-turns.ts')
+  )) as typeof import('../../src/app/tokens/redact-turns.ts')
   const turns = said.flatMap((text) => {
     const words = text.split(' ')
     const counts = Array.from({ length: Math.ceil(words.length / 3) }, (_, index) => (index + 1) * 3)

@@ -5,27 +5,32 @@
  * @module
  */
 export { reportSafetyFile } from './answer-screen/report-file.ts'
-export { type BackupRequest, type BackupResult, backup } from './backup.ts'
-export { checkLive, type LiveVerdict } from './check-live.ts'
 export { newClientKey, requireClientKey } from './client-key.ts'
-export { describeGate, type GateAddress, type GateQuery } from './describe-gate.ts'
-export { type ExportAuditRequest, type ExportFilter, type ExportFormat, exportAudit } from './export-audit.ts'
-export type { GateOptions, RunningGate } from './gate.ts'
-export { hashInLog } from './hash-in-log.ts'
-export { type InitResult, initHome } from './init-home.ts'
+export { type BackupRequest, type BackupResult, backup } from './home/backup.ts'
+export { type InitResult, initHome } from './home/init-home.ts'
+export { type OpenHome, openHome } from './home/open-home.ts'
+export { type RestoreResult, restore } from './home/restore.ts'
+export { checkLive, type LiveVerdict } from './keys/check-live.ts'
+export {
+  type ExportAuditRequest,
+  type ExportFilter,
+  type ExportFormat,
+  exportAudit,
+} from './log/export-audit.ts'
+export { hashInLog } from './log/hash-in-log.ts'
+export { proveAudit, type VerifyProofRequest, verifyProofFile } from './log/prove-audit.ts'
+export { type VerifiedAudit, type VerifyAuditRequest, verifyAudit } from './log/verify-audit.ts'
 export { type App, type AppOptions, openApp } from './open-app.ts'
-export { type OpenControlOptions, openControl } from './open-control.ts'
-export { type OpenHome, openHome } from './open-home.ts'
-export { describeVendorOverrides } from './origin-overrides.ts'
-export { proveAudit, type VerifyProofRequest, verifyProofFile } from './prove-audit.ts'
-export { type RestoreResult, restore } from './restore.ts'
 export {
   exportReceipts,
   type ProvedReceipt,
   type ReceiptsVerdict,
   readReceipts,
   verifyReceipts,
-} from './retention-receipts.ts'
-export { type ServeOptions, type Serving, serve } from './serve.ts'
-export { startGate } from './start-gate.ts'
-export { type VerifiedAudit, type VerifyAuditRequest, verifyAudit } from './verify-audit.ts'
+} from './retention/retention-receipts.ts'
+export { describeGate, type GateAddress, type GateQuery } from './serving/describe-gate.ts'
+export type { GateOptions, RunningGate } from './serving/gate.ts'
+export { type OpenControlOptions, openControl } from './serving/open-control.ts'
+export { describeVendorOverrides } from './serving/origin-overrides.ts'
+export { type ServeOptions, type Serving, serve } from './serving/serve.ts'
+export { startGate } from './serving/start-gate.ts'

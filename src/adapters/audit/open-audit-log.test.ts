@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { verifyAudit } from '../../app/verify-audit.ts'
+import { verifyAudit } from '../../app/log/verify-audit.ts'
 import {
   createNoteKey,
   parseSignerKey,

@@ -1,7 +1,7 @@
 import type { ContentOffer, ItemPlace } from '../../safety/index.ts'
 import { loadVendor } from '../../vendors/index.ts'
 import type { App } from '../open-app.ts'
-import { originIn } from '../origin-overrides.ts'
+import { originIn } from '../serving/origin-overrides.ts'
 
 /** A transcript of some hours. */
 const answerBytesMax = 32 * 1024 * 1024

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { InstanceWatch, type InstanceWatchOptions } from '../../../src/app/instance-watch.ts'
+import { InstanceWatch, type InstanceWatchOptions } from '../../../src/app/serving/instance-watch.ts'
 import { ManualClock } from '../../../src/core/index.ts'
 import { OwedOutcomes } from '../../../src/gateway/index.ts'
 import type { Storage } from '../../../src/storage/index.ts'

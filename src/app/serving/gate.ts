@@ -1,0 +1,317 @@
+import { rmSync } from 'node:fs'
+import type { RequestListener, Server } from 'node:http'
+import { admit, authenticate, denyLocked } from '../../access/index.ts'
+import type { Secret } from '../../core/index.ts'
+import {
+  type Admission,
+  checkRequest,
+  createMounts,
+  Guard,
+  type GuardPorts,
+  judgeLive,
+  LiveCalls,
+  needsBody,
+  OwedOutcomes,
+} from '../../gateway/index.ts'
+import {
+  type ControlAccess,
+  closeServer,
+  createLimitedServer,
+  DataPlane,
+  type DataPlanePorts,
+  lazyControlPlane,
+  listen,
+  Metrics,
+  Upstreams,
+} from '../../http/index.ts'
+import type { VendorProfile } from '../../vendors/index.ts'
+import { addressReader } from '../address-reader.ts'
+import { GateAnswerScreen } from '../answer-screen/answer-screen.ts'
+import { KeyGauges } from '../keys/key-gauges.ts'
+import { RotationRunner } from '../keys/rotation-runner.ts'
+import { RecordFailures } from '../log/record-failures.ts'
+import type { App } from '../open-app.ts'
+import { rememberCreated } from '../retention/remember-created.ts'
+import { RetentionRunner } from '../retention/retention-runner.ts'
+import { createTokenPlane } from '../tokens/token-plane.ts'
+import { requireKnownPurposes } from '../tokens/token-policies.ts'
+import { startWebhooks } from '../webhooks/gate-webhooks.ts'
+import { resolveWebhookRules } from '../webhooks/webhook-rules.ts'
+import { InstanceWatch } from './instance-watch.ts'
+import { listenForTls, listenOnSocket } from './listeners.ts'
+import { originOverrides } from './origin-overrides.ts'
+import { createRequestIds } from './request-ids.ts'
+import { within } from './within.ts'
+
+export interface GateOptions {
+  readonly vendors: readonly VendorProfile[]
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** Where the CLI reaches this server; none where there is no home. */
+  readonly socketPath?: string
+  readonly adminKey?: Secret
+}
+
+/** A gate that is serving. */
+export interface RunningGate {
+  readonly url: string
+  readonly tlsUrl: string | undefined
+  readonly metrics: Metrics
+  readonly liveCalls: LiveCalls
+  readonly upstreams: Upstreams
+  /** Why the gate is not ready; empty where it is. */
+  notReady(): Promise<readonly string[]>
+  /** Refuses new calls, lets those under way end for `graceMs`, cuts the rest. */
+  close(graceMs?: number): Promise<void>
+}
+
+const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?|hooks)(?:[/?]|$)/
+const usageFlushMs = 500
+const watchMs = 1_000
+/** How long a call waits for the tables, at most: a database that hangs must not hold it. */
+const tableMsMax = 4_000
+
+/** Starts the gate over an open app and resolves once it listens. */
+export async function startGate(app: App, options: GateOptions): Promise<RunningGate> {
+  const { config, state, clock } = app
+  const metrics = new Metrics()
+  const liveCalls = new LiveCalls()
+  const requestIds = createRequestIds()
+  const upstreams = new Upstreams({
+    connections: config.limits.upstreamConnections,
+    connectTimeoutMs: config.limits.connectTimeoutMs,
+    headersTimeoutMs: config.limits.upstreamTimeoutMs,
+    bodyTimeoutMs: config.limits.upstreamTimeoutMs,
+  })
+  const owed = new OwedOutcomes(app.record)
+  const failures = new RecordFailures({ storage: app.storage, metrics, owed })
+  let port = config.listen.port
+
+  const mounts = createMounts(options.vendors, originOverrides(config))
+  requireKnownPurposes(config.tokens, options.vendors)
+  const guardPorts: GuardPorts = {
+    clock,
+    mounts,
+    publicUrl: config.publicUrl,
+    nextRequestId: requestIds.next,
+    authenticate: (presented, nowMs) => authenticate(app.snapshot(), presented, nowMs),
+    prepare: ({ client, vendor, params }) =>
+      app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly
+        ? within(tableMsMax, state.ownIds.ensure(client.id, vendor, Object.values(params)))
+        : undefined,
+    decide: (question) => admit(app.snapshot(), question, state, question.nowMs),
+    resolveKey: (vendor, environment, name) => app.vault.resolve(vendor, environment, name),
+    keyLock: (keyId) => {
+      const lock = app.snapshot().findLock({ keyId })
+      return lock === undefined ? undefined : denyLocked(lock)
+    },
+  }
+  const isOwn: DataPlanePorts['isOwn'] = ({ client, mount }, id) =>
+    state.ownIds.has(client.id, mount.vendor.id, id) === true
+  const checkLimits = { jsonBodyBytesMax: config.limits.jsonBodyBytes, isOwn }
+  /** Where vendors reach this gate: known once it listens, unless it is configured. */
+  let ownUrl = config.publicUrl
+  const withOwnWebhooks = (admission: Admission): Admission => {
+    const bodyRules = resolveWebhookRules(admission.bodyRules, app.webhooks, ownUrl ?? '')
+    return bodyRules === admission.bodyRules ? admission : { ...admission, bodyRules }
+  }
+  const guard = new Guard(guardPorts)
+  const answerScreen = new GateAnswerScreen(app)
+  const addressOf = addressReader(config.trustedProxies)
+  const webhooks = startWebhooks(app, metrics, addressOf)
+  const tokens = await createTokenPlane({
+    app,
+    guard,
+    mounts,
+    metrics,
+    nextRequestId: guardPorts.nextRequestId,
+    addressOf,
+    baseUrl: () => `http://${hostInUrl(config.listen.host)}:${port}`,
+    dataPlane: () => ports,
+  })
+  const ports: DataPlanePorts = {
+    clock,
+    guard,
+    tokens: tokens.guard,
+    liveCalls,
+    upstreams,
+    record: (event) => {
+      metrics.countOutcome(event)
+      return app.record(event)
+    },
+    limits: {
+      callsMax: config.limits.calls,
+      jsonBodyBytesMax: config.limits.jsonBodyBytes,
+      answerBytesMax: config.limits.answerBytes,
+      clientIdleMs: config.limits.clientIdleMs,
+      socketMessageBytesMax: config.limits.socketMessageBytes,
+    },
+    needsBody,
+    checkRequest: (admission, body) =>
+      answerScreen.refuse(admission) ?? checkRequest(withOwnWebhooks(admission), body, checkLimits),
+    answerScreen,
+    isOwn,
+    rememberCreated: (admission, ids) => within(tableMsMax, rememberCreated(app, admission, ids)),
+    onKeyUsed: (keyId, atMs) => app.vault.touch(keyId, atMs),
+    onRecordFailed: failures.add,
+    get degradeReads() {
+      return config.audit.onFailure === 'degrade' && failures.hearsChanges
+    },
+  }
+  const dataPlane = new DataPlane(ports, {
+    addressOf,
+    onRejected: (reason) => metrics.count('sallyport_refused_total', { reason }),
+  })
+
+  const notReady = async (): Promise<readonly string[]> => {
+    const health = await app.storage.health()
+    failures.hear(health)
+    const { tables, events, changes } = health
+    return [tables, events, changes, app.complaint()].filter((complaint) => complaint !== undefined)
+  }
+  const instance = new InstanceWatch({
+    id: requestIds.start,
+    store: app.storage.instances,
+    events: app.storage.events,
+    record: app.storage.record,
+    clock,
+    oldestCallMs: () => liveCalls.oldestStartMs(),
+    owed,
+    usableKeys: () => app.vault.activeIds(),
+    liveKeys: () => liveCalls.keyIds(),
+    onFailed: () => metrics.count('sallyport_instance_failures_total'),
+  })
+  // Before anything is let in: what an instance that was killed has left open is closed first.
+  await instance.start()
+  metrics.gauge('sallyport_calls_under_way', 'Calls and sockets under way.', () => liveCalls.size)
+
+  const control = (access: ControlAccess) =>
+    lazyControlPlane(
+      {
+        notReady,
+        metrics: () => metrics.render(),
+        perform: (name, input, operator) => app.perform(name, input, { kind: 'operator', id: operator }),
+        recordFailedLogin: async (operator, count) => {
+          try {
+            await app.record({
+              requestId: guardPorts.nextRequestId(),
+              atMs: clock.now(),
+              phase: 'event',
+              action: 'admin.login',
+              actor: { kind: 'operator', id: 'unknown', claimedUser: operator },
+              result: 'failure',
+              reason: 'ERR_OPERATOR_UNAUTHENTICATED',
+              ...(count === 1 ? {} : { metadata: { count } }),
+            })
+          } catch (error) {
+            metrics.count('sallyport_record_failures_total')
+            throw error
+          }
+        },
+      },
+      access,
+    )
+  const servers: Server[] = []
+  const limits = {
+    connectionsMax: config.limits.connections,
+    headerBytesMax: config.limits.headerBytes,
+    headersTimeoutMs: config.limits.headersTimeoutMs,
+  }
+  const isControl = (url: string) => controlPaths.test(url)
+  const open = (tls?: { readonly key: string; readonly cert: string }): Server => {
+    const server = createLimitedServer(limits, tls)
+    servers.push(server)
+    const operate = control({ kind: 'admin_key', key: options.adminKey })
+    const own: RequestListener = (request, response) => {
+      const { url = '' } = request
+      if (tokens.isRoute(url)) tokens.route(request, response)
+      else if (url.startsWith('/hooks/')) webhooks.listener(request, response)
+      else operate(request, response)
+    }
+    dataPlane.attach(server, own, isControl)
+    return server
+  }
+  const { host } = config.listen
+  let tlsUrl: string | undefined
+  try {
+    port = await listen(open(), host, config.listen.port)
+    ownUrl ??= `http://${hostInUrl(host)}:${port}`
+    if (options.tls !== undefined) {
+      const tlsPort = await listenForTls(open(options.tls), host, config.listen.tlsPort)
+      tlsUrl = `https://${hostInUrl(host)}:${tlsPort}`
+    }
+    if (options.socketPath !== undefined)
+      servers.push(await listenOnSocket(options.socketPath, control({ kind: 'socket' })))
+  } catch (error) {
+    // Half a gate would go on listening, over a database that whoever called closes now.
+    dataPlane.close()
+    await Promise.all(servers.map(closeServer))
+    await webhooks.close()
+    await upstreams.close()
+    await instance.close()
+    throw error
+  }
+
+  const judge = () => {
+    const snapshot = app.snapshot()
+    const nowMs = clock.now()
+    liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isEnded(keyId)))
+  }
+  const rotating = new RotationRunner(app, () => metrics.count('sallyport_rotation_failures_total'))
+  const retaining = new RetentionRunner(app, () => metrics.count('sallyport_retention_failures_total'))
+  const gauges = new KeyGauges(app, metrics)
+  const stopWatching = app.onChange(() => {
+    judge()
+    // What others wait for, so that they need not wait for the next beat.
+    void instance.beat()
+    tokens.hear()
+  })
+  // What nobody changes can end, too: a client's key expires. And while records fail, a gate that hears of no changes
+  // must not go on reading for clients that were revoked elsewhere.
+  const watch = setInterval(() => {
+    judge()
+    failures.watch()
+  }, watchMs)
+  watch.unref()
+  const flush = setInterval(() => {
+    const nowMs = clock.now()
+    state.usage.flush(nowMs).catch(() => metrics.count('sallyport_usage_flush_failures_total'))
+    app.vault.flushLastUsed().catch(() => metrics.count('sallyport_usage_flush_failures_total'))
+  }, usageFlushMs)
+  flush.unref()
+
+  return {
+    url: `http://${hostInUrl(host)}:${port}`,
+    tlsUrl,
+    metrics,
+    liveCalls,
+    upstreams,
+    notReady,
+    async close(graceMs = 0) {
+      dataPlane.stopAccepting()
+      const deadline = Date.now() + graceMs
+      while (liveCalls.size > 0 && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      stopWatching()
+      gauges.close()
+      await rotating.close()
+      await retaining.close()
+      tokens.close()
+      clearInterval(flush)
+      clearInterval(watch)
+      dataPlane.close()
+      for (const server of servers) server.closeAllConnections()
+      await Promise.all(servers.map(closeServer))
+      if (options.socketPath !== undefined) rmSync(options.socketPath, { force: true })
+      await webhooks.close()
+      await answerScreen.close()
+      await upstreams.close()
+      await state.usage.flush(clock.now()).catch(() => {})
+      await app.vault.flushLastUsed().catch(() => {})
+      await instance.close()
+    },
+  }
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,78 @@
+import { Redactor, redactCaptions, redactTranscript } from '../../../redaction/index.ts'
+
+/** A body, and what is to become of it. */
+export interface BodyPolicy {
+  /** JSON text. */
+  readonly body: string
+  readonly redact: readonly string[]
+  readonly redactWith: 'entity_name' | 'hash'
+  readonly quarantine: readonly string[]
+  /** Fields at the top that stay as they are, where they hold one plain word. */
+  readonly identifiers: readonly string[]
+  /** Those fields stay wherever they stand, addresses in them too. */
+  readonly isDeep?: boolean
+  /** SRT or VTT instead of JSON. */
+  readonly isCaptions?: boolean
+}
+
+export interface RedactedBody {
+  readonly body: string
+  /** Policies that keep the event back, of which something was found. */
+  readonly kept: readonly string[]
+  /** Whether what is left holds none of it. */
+  readonly isClean: boolean
+}
+
+/** Returns a body without what its policy takes out. One in which nothing was found stays as it is, number for number. */
+export function redactBody(policy: BodyPolicy): RedactedBody {
+  const { body, redact, redactWith, quarantine, identifiers } = policy
+  if (policy.isCaptions) {
+    const { text, report } = redactCaptions(
+      new Redactor({ policies: redact, substitution: redactWith }),
+      body,
+    )
+    return { body: text, kept: [], isClean: report.remaining === 0 }
+  }
+  const original: unknown = JSON.parse(body)
+  const kept =
+    quarantine.length === 0
+      ? []
+      : Object.keys(redactTranscript(new Redactor({ policies: quarantine }), original).report.counts)
+  if (redact.length === 0) return { body, kept, isClean: true }
+  // One a body: values that one of them holds are looked for in that one alone.
+  const redactor = new Redactor({ policies: redact, substitution: redactWith })
+  const { value, report } = redactTranscript(redactor, original)
+  if (report.findings.length === 0) return { body, kept, isClean: report.remaining === 0 }
+  if (policy.isDeep) restoreDeep(value, original, new Set(identifiers))
+  else restore(value, original, identifiers)
+  return { body: JSON.stringify(value), kept, isClean: report.remaining === 0 }
+}
+
+const word = /^[\w.:-]{1,64}$/
+const address = /^https?:\/\/[\x21-\x7e]{1,2048}$/
+
+function restore(value: unknown, original: unknown, names: readonly string[]): void {
+  if (!isObject(value) || !isObject(original)) return
+  for (const name of names) {
+    const text = Object.hasOwn(original, name) ? original[name] : undefined
+    if (typeof text === 'string' && word.test(text)) value[name] = text
+  }
+}
+
+function restoreDeep(value: unknown, original: unknown, names: ReadonlySet<string>): void {
+  if (Array.isArray(value) && Array.isArray(original)) {
+    for (const [index, item] of value.entries()) restoreDeep(item, original[index], names)
+    return
+  }
+  if (!isObject(value) || !isObject(original)) return
+  for (const [name, member] of Object.entries(original)) {
+    if (!Object.hasOwn(value, name)) continue
+    if (typeof member === 'object') restoreDeep(value[name], member, names)
+    else if (typeof member === 'string' && names.has(name) && (word.test(member) || address.test(member)))
+      value[name] = member
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
