@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './test/support/long-first.ts'
 
 export default defineConfig({
   // Examples are written as a user's own code.
@@ -18,6 +19,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    globalSetup: ['test/support/run-folder.ts'],
+    sequence: { sequencer: LongFirst },
     // V8 13.6 frees a wrapper of WebAssembly twice where two threads compile it at once (Runtime_TierUpWasmToJSWrapper),
     // and every database thread of a test takes the types out of its own source with WebAssembly. Never compile them.
     execArgv: ['--wasm-wrapper-tiering-budget=2147483647'],

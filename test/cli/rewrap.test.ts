@@ -149,7 +149,7 @@ describe('a rewrap that was interrupted', () => {
   })
 
   it('by kill -9 at any moment loses nothing', async () => {
-    for (const delayMs of [150, 300, 400, 500, 650, 800]) {
+    for (const delayMs of [100, 200, 250, 300, 400, 600]) {
       const rewrap = project.start(['key', 'rewrap'])
       await new Promise((resolve) => setTimeout(resolve, delayMs))
       rewrap.child.kill('SIGKILL')

@@ -12,6 +12,7 @@ import {
   serveEmulator,
 } from '../../src/emulators/index.ts'
 import { loadVendors } from '../../src/vendors/index.ts'
+import { bundledCommand } from '../support/bundled-command.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { root } from './page.ts'
 import type { Session } from './shell.ts'
@@ -67,6 +68,7 @@ export async function openWorld(options: { readonly ownVendors: boolean }): Prom
         TMPDIR: scratch,
         LANG: 'C.UTF-8',
         NO_COLOR: '1',
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
         NODE_OPTIONS: `--import=${new URL('shims/loopback-only.mjs', import.meta.url).href}`,
         // Whatever is no Node program and asks for another machine finds nobody.
         ALL_PROXY: 'http://127.0.0.1:9',
@@ -106,16 +108,15 @@ async function originsOf(emulators: ReadonlyMap<EmulatorId, RunningEmulator>): P
   return JSON.stringify(Object.fromEntries(origins))
 }
 
-/** `npx sallyport` is this checkout, whatever else the machine has; anything else that npx would fetch is refused. */
+/** `npx sallyport` is of this checkout, whatever else the machine has; anything else that npx would fetch is refused. */
 function installPrograms(scratch: string): string {
   const programs = join(scratch, 'programs')
   mkdirSync(programs)
-  const bin = join(root, 'bin/sallyport.cjs')
   const curl = new URL('shims/curl.mjs', import.meta.url).pathname
   installProgram(join(programs, 'npx'), [
     '[ "$1" = sallyport ] || { echo "npx $1 is not for a page to run" >&2; exit 127; }',
     'shift',
-    `exec '${process.execPath}' '${bin}' "$@"`,
+    `exec '${process.execPath}' '${bundledCommand}' "$@"`,
   ])
   installProgram(join(programs, 'curl'), [...preferReal('curl'), `exec '${process.execPath}' '${curl}' "$@"`])
   installProgram(join(programs, 'openssl'), [

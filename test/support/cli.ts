@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { bundledCommand } from './bundled-command.ts'
 
-/** The installed command's file. */
-export const binary = fileURLToPath(new URL('../../bin/sallyport.cjs', import.meta.url))
+/** The command's file. */
+export const binary = bundledCommand
 
 /** For `vi.setConfig`: every test here starts programs, and shares the machine with other tests. */
 export const patience = { testTimeout: 120_000, hookTimeout: 120_000 } as const
@@ -52,7 +52,8 @@ export interface Running {
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   // This very Node must come first: `#!/usr/bin/env node`, and the children of `run`, look for it there.
   const PATH = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter)
-  return { PATH, LC_ALL: 'C.UTF-8', NO_COLOR: '1', ...more }
+  const { NODE_COMPILE_CACHE = '' } = process.env
+  return { PATH, LC_ALL: 'C.UTF-8', NO_COLOR: '1', NODE_COMPILE_CACHE, ...more }
 }
 
 /** Makes a project folder. Whoever opens it closes it. */

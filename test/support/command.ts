@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { bundledCommand } from './bundled-command.ts'
 
 /** The command line as a user starts it. */
-export const commandPath = fileURLToPath(new URL('../../bin/sallyport.cjs', import.meta.url))
+export const commandPath = bundledCommand
 
 /** How a command ended. */
 export interface CommandResult {

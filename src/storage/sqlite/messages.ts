@@ -7,6 +7,8 @@ import type { FolderKind } from './sqlite-files.ts'
 export interface WorkerSettings {
   readonly folder: string
   readonly folderKind: FolderKind
+  /** Where the starting thread keeps compiled code, if it does. */
+  readonly compileCache?: string | undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { SallyportError } from '../../core/index.ts'
 import type { ChangeWatcher, Engine, Outcome, Statement, StorageFile, TransactMode } from '../engine.ts'
@@ -8,7 +9,7 @@ import { bumpSql } from './poll.ts'
 import type { FolderKind } from './sqlite-files.ts'
 
 /** The package is compiled and the repository is not: the worker has the extension of the file that starts it. */
-const workerUrl = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+const workerUrl = new URL(`./thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
 /** How long a worker may take to finish what it was doing when it is asked to close. */
 const closeWithinMs = 5_000
@@ -156,7 +157,7 @@ export async function openWorker(
   folder: string,
   folderKind: FolderKind = 'installation',
 ): Promise<WorkerEngine> {
-  const engine = new WorkerEngine({ folder, folderKind })
+  const engine = new WorkerEngine({ folder, folderKind, compileCache: getCompileCacheDir() })
   await engine.opened()
   return engine
 }
