@@ -6,7 +6,7 @@ import { retentionChecks } from './retention.ts'
 import { safetyChecks } from './safety.ts'
 import { settingsChecks } from './settings.ts'
 import { tokenChecks } from './tokens.ts'
-import { webhookChecks } from './webhooks.ts'
+import { webhookChecks } from './webhooks/index.ts'
 
 /** The whole checklist, in the order in which it is reported. */
 export const checklist: readonly Check[] = [

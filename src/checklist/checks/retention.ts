@@ -1,8 +1,10 @@
 import type { Check, Verdict } from '../check.ts'
 import { type FoundCall, findCalls, isFrom } from '../source/find-calls.ts'
-import { enclosing, type Program, wordsOf } from '../source/program.ts'
+import type { Program } from '../source/program.ts'
+import { enclosing } from '../source/scopes.ts'
 import type { SdkUsage, Storing } from '../source/sdk-usage.ts'
 import type { Expression, SourceFile } from '../source/source-file.ts'
+import { wordsOf } from '../source/words.ts'
 import type { Subject } from '../subject.ts'
 import { verdictOn } from './verdict-at.ts'
 

@@ -1,7 +1,9 @@
 import type { Check, Status, Verdict } from '../check.ts'
-import { enclosing, type Program, wordsOf } from '../source/program.ts'
+import type { Program } from '../source/program.ts'
+import { enclosing } from '../source/scopes.ts'
 import type { Transcribing } from '../source/sdk-usage.ts'
 import type { Expression, SourceFile } from '../source/source-file.ts'
+import { wordsOf } from '../source/words.ts'
 import type { Subject } from '../subject.ts'
 import { verdictAt } from './verdict-at.ts'
 

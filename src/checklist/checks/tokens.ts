@@ -1,8 +1,10 @@
 import type { Check, Status, Verdict } from '../check.ts'
 import { type FoundCall, findCalls, isWithin, settingOf, settingsOf } from '../source/find-calls.ts'
-import { enclosing, type Field, modulesOf, namesOf, type Program } from '../source/program.ts'
+import type { Field, Program } from '../source/program.ts'
+import { enclosing, modulesOf } from '../source/scopes.ts'
 import type { Minting, SdkUsage } from '../source/sdk-usage.ts'
 import type { Call, Expression, SourceFile } from '../source/source-file.ts'
+import { namesOf } from '../source/words.ts'
 import type { Subject } from '../subject.ts'
 import { verdictOn } from './verdict-at.ts'
 

@@ -1,4 +1,5 @@
-import { enclosing, type Field, type Located, type LocatedCall, type Program } from './program.ts'
+import type { Field, Located, LocatedCall, Program } from './program.ts'
+import { enclosing } from './scopes.ts'
 import type { SdkCall, SdkPath, SdkUsage, SettingsPlace } from './sdk-usage.ts'
 import type { Call, Expression, SourceFile } from './source-file.ts'
 

@@ -1,5 +1,6 @@
 import { pathsOf } from './modules.ts'
-import type { Call, Expression, Import, Scope, SourceFile } from './source-file.ts'
+import { isImport, isSelf, lookUp, moduleOf, modulesOf } from './scopes.ts'
+import type { Call, Expression, Import, SourceFile } from './source-file.ts'
 
 /** Where a value comes from: a module, and the way from there. `()` stands for a call or an instance. */
 export interface Origin {
@@ -178,10 +179,8 @@ export class Program {
   }
 
   #memberOf({ file, scope, expression }: Located, name: string, depth: number): Located | undefined {
-    if (expression.kind === 'class' || isSelf(expression)) {
-      const value = file.scopes[0]?.names.get(`this.${name}`)
-      return isExpression(value) ? { file, scope: 0, expression: value } : undefined
-    }
+    if (expression.kind === 'class') return this.#ownOf(file, expression.id, name, depth)
+    if (isSelf(expression)) return this.#ownOf(file, file.scopes[scope]?.inClass, name, depth)
     if (expression.kind === 'record') {
       const { field, at } = this.fieldOf({ file, scope, expression }, name, depth + 1)
       return typeof field === 'object' ? at : undefined
@@ -198,6 +197,19 @@ export class Program {
     const dotted = value.module.endsWith('.') ? value.module : `${value.module}.`
     return file.language === 'python'
       ? this.#exported(file, { module: `${dotted}${value.name}`, name })
+      : undefined
+  }
+
+  /** What a class has, or has from what it is made from, in whichever file that stands. */
+  #ownOf(file: SourceFile, id: number | undefined, name: string, depth: number): Located | undefined {
+    const found = id === undefined ? undefined : file.classes[id]
+    if (found === undefined || depth > depthMax) return undefined
+    const own = found.own.get(name)
+    if (own !== undefined) return { file, scope: own.scope, expression: own.value }
+    if (found.base === undefined) return undefined
+    const base = this.resolve({ file, scope: 0, expression: found.base }, depth + 1)
+    return base.expression.kind === 'class'
+      ? this.#ownOf(base.file, base.expression.id, name, depth + 1)
       : undefined
   }
 
@@ -247,108 +259,7 @@ export class Program {
   }
 }
 
-/** Returns the scopes that enclose one, itself first. */
-export function enclosing(scopes: readonly Scope[], scope: number): readonly number[] {
-  const chain: number[] = []
-  for (let at: number | undefined = scope; at !== undefined; at = scopes[at]?.parent) chain.push(at)
-  return chain
-}
-
-/** Returns every name and member that an expression is made of, in the words of the program. */
-export function wordsOf(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case 'name':
-      return [expression.name]
-    case 'member':
-      return [...wordsOf(expression.object), expression.name]
-    case 'call':
-      return [
-        ...wordsOf(expression.callee),
-        ...expression.positional.flatMap(wordsOf),
-        ...wordsOf(expression.keywords),
-      ]
-    case 'record':
-      return [
-        ...[...expression.fields].flatMap(([name, value]) => [name, ...wordsOf(value)]),
-        ...expression.spreads.flatMap(wordsOf),
-      ]
-    case 'literal':
-      return typeof expression.value === 'string' ? [expression.value] : []
-    case 'list':
-      return [...expression.items, ...expression.spreads].flatMap(wordsOf)
-    case 'other':
-      return expression.parts.flatMap(wordsOf)
-    default:
-      return []
-  }
-}
-
-/** Returns every module that a file imports as it runs, wherever it does. */
-export function modulesOf({ scopes, calls, language }: SourceFile): readonly string[] {
-  const bound = scopes.flatMap(({ names }) => [...names.values()])
-  const imported = bound.flatMap((value) => {
-    if (!isImport(value) || value.isType === true) return []
-    const { module, name } = value
-    // Python: `from package import module`.
-    return language === 'python' && name !== undefined
-      ? [module, module.endsWith('.') ? `${module}${name}` : `${module}.${name}`]
-      : [module]
-  })
-  return [...imported, ...calls.flatMap((call) => moduleOf(call) ?? [])]
-}
-
-function lookUp(scopes: readonly Scope[], scope: number, name: string) {
-  for (const at of enclosing(scopes, scope)) {
-    const value = scopes[at]?.names.get(name)
-    if (value !== undefined) return { value, scope: at }
-  }
-  return undefined
-}
-
-/** Returns every name and member in an expression, without what is written in texts. */
-export function namesOf(expression: Expression): readonly string[] {
-  const texts = new Set(textsOf(expression))
-  return wordsOf(expression).filter((word) => !texts.has(word))
-}
-
-function textsOf(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case 'literal':
-      return typeof expression.value === 'string' ? [expression.value] : []
-    case 'member':
-      return textsOf(expression.object)
-    case 'call':
-      return [expression.callee, ...expression.positional, expression.keywords].flatMap(textsOf)
-    case 'list':
-      return [...expression.items, ...expression.spreads].flatMap(textsOf)
-    case 'record':
-      return [...expression.fields.values(), ...expression.spreads].flatMap(textsOf)
-    case 'other':
-      return expression.parts.flatMap(textsOf)
-    default:
-      return []
-  }
-}
-
-/** Returns what a call of `require` or `import()` loads. */
-export function moduleOf({ callee, positional: [first] }: Call): string | undefined {
-  const isRequire = callee.kind === 'name' && callee.name === 'require'
-  return isRequire && first?.kind === 'literal' && typeof first.value === 'string' ? first.value : undefined
-}
-
 function imported({ module, name }: Import): Origin | undefined {
   if (module.startsWith('.')) return undefined
   return { module, path: name === undefined || name === 'default' ? [] : [name] }
-}
-
-function isImport(value: Expression | Import | 'parameter' | undefined): value is Import {
-  return typeof value === 'object' && 'module' in value
-}
-
-function isSelf(expression: Expression): boolean {
-  return expression.kind === 'name' && ['this', 'self'].includes(expression.name)
-}
-
-function isExpression(value: Expression | Import | 'parameter' | undefined): value is Expression {
-  return typeof value === 'object' && 'kind' in value
 }

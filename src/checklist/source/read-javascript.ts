@@ -2,6 +2,11 @@ import { childrenOf, type Node } from './lezer.ts'
 import type { Call, CallUse, Expression, RecordExpression } from './source-file.ts'
 import { calculate, noFields, recordOf, SourceReader } from './source-reader.ts'
 
+/** What makes a difference where it stands in a branch. */
+const acts: ReadonlySet<string> = new Set([
+  ...['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement', 'YieldExpression'],
+  ...['AssignmentExpression', 'PostfixExpression', 'NewExpression'],
+])
 const functions = ['ArrowFunction', 'FunctionExpression', 'FunctionDeclaration', 'MethodDeclaration']
 
 /** Reads JavaScript and TypeScript. */
@@ -33,6 +38,9 @@ export class JavaScriptReader extends SourceReader {
       case 'ClassDeclaration':
         this.#class(node)
         return true
+      case 'IfStatement':
+        this.#if(node)
+        return true
       case 'PropertyDeclaration':
         this.#property(node)
         return true
@@ -50,7 +58,7 @@ export class JavaScriptReader extends SourceReader {
     switch (node.name) {
       case 'VariableName':
       case 'this':
-        return { kind: 'name', name: this.textOf(node) }
+        return this.named(this.textOf(node))
       case 'String':
         return { kind: 'literal', value: unquote(this.textOf(node)) }
       case 'TemplateString':
@@ -200,17 +208,29 @@ export class JavaScriptReader extends SourceReader {
   }
 
   #class(node: Node): Expression {
-    const own: Expression = { kind: 'class' }
-    const name = node.getChild('VariableDefinition')
-    if (name !== null) this.bind(this.textOf(name), own)
-    const before = this.#decorators
-    this.#decorators = [...this.#waiting, ...this.#decoratorsOf(node)]
-    this.#waiting = []
-    // `@Controller() export class`: the grammar ends the class before `export`.
-    if (node.getChild('ClassBody') === null) this.#waiting = this.#decorators
-    for (const child of childrenOf(node)) if (child.name !== 'Decorator') this.walk(child)
-    this.#decorators = before
-    return own
+    const base = node.getChild('extends')?.nextSibling ?? null
+    return this.inClass(base === null ? undefined : this.expression(base), (own) => {
+      const name = node.getChild('VariableDefinition')
+      if (name !== null) this.bind(this.textOf(name), own)
+      const before = this.#decorators
+      this.#decorators = [...this.#waiting, ...this.#decoratorsOf(node)]
+      this.#waiting = []
+      const body = node.getChild('ClassBody')
+      // `@Controller() export class`: the grammar ends the class before `export`.
+      if (body === null) this.#waiting = this.#decorators
+      else this.walk(body)
+      this.#decorators = before
+    })
+  }
+
+  #if(node: Node): void {
+    const [test, ...branches] = childrenOf(node).filter(({ name }) => name !== 'if' && name !== 'else')
+    if (test === undefined) return
+    this.idly(
+      branches.every((branch) => this.doesNothing(branch, acts)),
+      () => this.expression(test),
+    )
+    for (const branch of branches) if (!this.statement(branch)) this.walk(branch)
   }
 
   #decoratorsOf(node: Node): readonly Call[] {
@@ -306,7 +326,9 @@ export class JavaScriptReader extends SourceReader {
     if (callee === undefined) return nothing
     const read = this.expression(callee)
     const args = node.getChild('ArgList')
-    return this.call(node, read, args === null ? noArguments(node) : this.#argumentsOf(args, node))
+    if (args === null) return this.call(node, read, noArguments(node))
+    const given = this.idly(this.isLog(node), () => this.#argumentsOf(args, node))
+    return this.call(node, read, given)
   }
 
   #argumentsOf(list: Node, call: Node = list) {
@@ -362,7 +384,8 @@ export class JavaScriptReader extends SourceReader {
     const [target, , value] = childrenOf(node)
     if (target === undefined || value === undefined) return nothing
     const read = this.expression(value)
-    const to = this.expression(target)
+    const to: Expression =
+      target.name === 'VariableName' ? { kind: 'name', name: this.textOf(target) } : this.expression(target)
     this.assigned(node, to, read)
     if (to.kind === 'member') this.#exportOld(to.object, to.name, read)
     return read

@@ -2,6 +2,12 @@ import { childrenOf, type Node } from './lezer.ts'
 import type { Call, Expression, RecordExpression } from './source-file.ts'
 import { calculate, noFields, recordOf, SourceReader } from './source-reader.ts'
 
+/** What makes a difference where it stands in a branch. */
+const acts: ReadonlySet<string> = new Set([
+  ...['ReturnStatement', 'RaiseStatement', 'BreakStatement', 'ContinueStatement', 'YieldStatement'],
+  ...['AssignStatement', 'UpdateStatement', 'DeleteStatement'],
+])
+
 /** Reads Python. */
 export class PythonReader extends SourceReader {
   protected readonly language = 'python'
@@ -32,6 +38,9 @@ export class PythonReader extends SourceReader {
         return true
       case 'TypeDef':
         return true
+      case 'IfStatement':
+        this.#if(node)
+        return true
       default:
         return false
     }
@@ -40,7 +49,7 @@ export class PythonReader extends SourceReader {
   protected known(node: Node): Expression | undefined {
     switch (node.name) {
       case 'VariableName':
-        return { kind: 'name', name: this.textOf(node) }
+        return this.named(this.textOf(node))
       case 'String':
         return { kind: 'literal', value: unquote(this.textOf(node)) }
       case 'Number':
@@ -101,7 +110,8 @@ export class PythonReader extends SourceReader {
     const read = this.expression(value)
     for (const [target, ...more] of parts.slice(0, -1)) {
       if (target === undefined || more.length > 0) continue
-      const to = this.expression(target)
+      const to: Expression =
+        target.name === 'VariableName' ? { kind: 'name', name: this.textOf(target) } : this.expression(target)
       this.assigned(node, to, read)
       // What a module defines, others may import.
       if (to.kind === 'name' && this.#isInClass) this.bindOwn(to.name, read)
@@ -110,16 +120,29 @@ export class PythonReader extends SourceReader {
   }
 
   #class(node: Node): void {
-    const own: Expression = { kind: 'class' }
-    const name = node.getChild('VariableName')
-    if (name !== null) {
-      this.bind(this.textOf(name), own)
-      if (this.scope === 0) this.exported(this.textOf(name), own)
+    const [base] = childrenOf(node.getChild('ArgList') ?? node).slice(1)
+    const from = node.getChild('ArgList') === null || base === undefined ? undefined : this.expression(base)
+    this.inClass(from, (own) => {
+      const name = node.getChild('VariableName')
+      if (name !== null) {
+        this.bind(this.textOf(name), own)
+        if (this.scope === 0) this.exported(this.textOf(name), own)
+      }
+      const before = this.#isInClass
+      this.#isInClass = true
+      for (const child of childrenOf(node)) if (child.name === 'Body') this.walk(child)
+      this.#isInClass = before
+    })
+  }
+
+  #if(node: Node): void {
+    const parts = childrenOf(node).filter(({ name }) => !['if', 'elif', 'else'].includes(name))
+    const bodies = parts.filter(({ name }) => name === 'Body')
+    const isIdle = bodies.every((body) => this.doesNothing(body, acts))
+    for (const part of parts) {
+      if (part.name === 'Body') this.walk(part)
+      else this.idly(isIdle, () => this.expression(part))
     }
-    const before = this.#isInClass
-    this.#isInClass = true
-    for (const child of childrenOf(node)) if (child.name === 'Body') this.walk(child)
-    this.#isInClass = before
   }
 
   #decorated(node: Node): void {
@@ -195,7 +218,8 @@ export class PythonReader extends SourceReader {
     const [callee] = childrenOf(node)
     if (callee === undefined) return nothing
     const read = this.expression(callee)
-    const call = this.call(node, read, this.#argumentsOf(node.getChild('ArgList'), node))
+    const given = this.idly(this.isLog(node), () => this.#argumentsOf(node.getChild('ArgList'), node))
+    const call = this.call(node, read, given)
     const isDictionary = read.kind === 'name' && read.name === 'dict' && call.positional.length === 0
     return isDictionary ? call.keywords : call
   }

@@ -13,8 +13,8 @@ export type Expression =
   | ListExpression
   | RecordExpression
   | { readonly kind: 'function'; readonly scope: number }
-  /** A class of the file itself: what it has is kept as names of the file, `this.x`. */
-  | { readonly kind: 'class' }
+  /** A class of the file itself: its place in the classes of the file. */
+  | { readonly kind: 'class'; readonly id: number }
   /** Something that is said to be of a type: a parameter that is given from outside. */
   | { readonly kind: 'instance'; readonly of: Expression }
   /** Something else, and what it is made of. */
@@ -49,6 +49,8 @@ export interface Call {
   readonly positional: readonly Expression[]
   readonly keywords: RecordExpression
   readonly use: CallUse
+  /** Nothing depends on what it answers: it stands for itself, or is written to a log. */
+  readonly isIdle: boolean
   readonly scope: number
   readonly at: Position
 }
@@ -67,6 +69,8 @@ export interface Import {
 /** A function, or the file itself, which is scope 0. */
 export interface Scope {
   readonly parent: number | undefined
+  /** The class it stands in. */
+  readonly inClass: number | undefined
   readonly names: ReadonlyMap<string, Expression | Import | 'parameter'>
   /** Its parameters by position; a pattern has none of its own. */
   readonly parameters: readonly (string | undefined)[]
@@ -92,6 +96,19 @@ export interface Assignment {
   readonly at: Position
 }
 
+/** A class: what it has, with the scope it was given in, and what it is made from. */
+export interface Class {
+  readonly own: ReadonlyMap<string, { readonly value: Expression; readonly scope: number }>
+  readonly base: Expression | undefined
+}
+
+/** A name where it is used. It is idle where nothing depends on what it holds. */
+export interface Reference {
+  readonly name: string
+  readonly scope: number
+  readonly isIdle: boolean
+}
+
 export type Language = 'javascript' | 'python'
 
 /** One file of a program, read. */
@@ -101,6 +118,8 @@ export interface SourceFile {
   readonly language: Language
   readonly text: string
   readonly scopes: readonly Scope[]
+  readonly classes: readonly Class[]
+  readonly references: readonly Reference[]
   readonly exports: ReadonlyMap<string, Expression>
   readonly calls: readonly Call[]
   readonly members: readonly (Member & { readonly scope: number; readonly at: Position })[]

@@ -2,6 +2,7 @@ import { childrenOf, type Node } from './lezer.ts'
 import type {
   Assignment,
   Call,
+  Class,
   Comparison,
   Expression,
   Import,
@@ -9,6 +10,7 @@ import type {
   Member,
   Position,
   RecordExpression,
+  Reference,
   Scope,
   SourceFile,
 } from './source-file.ts'
@@ -19,6 +21,13 @@ interface OpenScope extends Scope {
   readonly returns: Expression[]
   readonly decorators: Call[]
 }
+
+interface OpenClass extends Class {
+  readonly own: Map<string, { value: Expression; scope: number }>
+  base: Expression | undefined
+}
+
+const log = /^(?:console|log|logger|logging)\b|^print$|\b_?(?:log|logger)\.\w+$/
 
 export const noFields: RecordExpression = {
   kind: 'record',
@@ -39,6 +48,10 @@ export abstract class SourceReader {
   readonly #assignments: Assignment[] = []
   readonly #awaited: { name: string; scope: number }[] = []
   readonly #exports = new Map<string, Expression>()
+  readonly #classes: OpenClass[] = []
+  readonly #references: Reference[] = []
+  #class: number | undefined
+  #idle = 0
   protected readonly text: string
   protected scope = 0
 
@@ -64,6 +77,8 @@ export abstract class SourceReader {
       language: this.language,
       text: this.text,
       scopes: this.#scopes,
+      classes: this.#classes,
+      references: this.#references,
       exports: this.#exports,
       calls: this.#calls,
       members: this.#members,
@@ -104,9 +119,48 @@ export abstract class SourceReader {
     if (before === undefined || isNothing(before)) names.set(name, value)
   }
 
-  /** What a class or a module keeps of its own belongs to the whole file. */
+  /** What the class that is being read keeps of its own. */
   protected bindOwn(name: string, value: Expression): void {
-    this.#scopes[0]?.names.set(`this.${name}`, value)
+    if (this.#class !== undefined) this.#classes[this.#class]?.own.set(name, { value, scope: this.scope })
+  }
+
+  /** Reads a class with what is in it. */
+  protected inClass(base: Expression | undefined, read: (own: Expression) => void): Expression {
+    const before = this.#class
+    this.#class = this.#classes.push({ own: new Map(), base }) - 1
+    const own: Expression = { kind: 'class', id: this.#class }
+    read(own)
+    this.#class = before
+    return own
+  }
+
+  /** Reads what nothing depends on. */
+  protected idly<Value>(isIdle: boolean, read: () => Value): Value {
+    if (isIdle) this.#idle += 1
+    const value = read()
+    if (isIdle) this.#idle -= 1
+    return value
+  }
+
+  /** A name that is used. */
+  protected named(name: string): Expression {
+    this.#references.push({ name, scope: this.scope, isIdle: this.#idle > 0 })
+    return { kind: 'name', name }
+  }
+
+  /** Returns whether a node does nothing but write to a log. */
+  protected doesNothing(node: Node, acts: ReadonlySet<string>): boolean {
+    const cursor = node.cursor()
+    do {
+      if (cursor.from >= node.to && cursor.from > node.from) break
+      if (acts.has(cursor.name)) return false
+      if (cursor.name === 'CallExpression' && !this.isLog(cursor.node)) return false
+    } while (cursor.next() && cursor.from < node.to)
+    return true
+  }
+
+  protected isLog(call: Node): boolean {
+    return call.firstChild !== null && log.test(this.textOf(call.firstChild))
   }
 
   /** A parameter; one with a type of an SDK is as good as an instance of it. */
@@ -129,8 +183,13 @@ export abstract class SourceReader {
     this.#exports.set(name, value)
   }
 
-  protected call(node: Node, callee: Expression, args: Omit<Call, 'kind' | 'callee' | 'scope' | 'at'>): Call {
-    const call: Call = { kind: 'call', callee, ...args, scope: this.scope, at: this.positionOf(node) }
+  protected call(
+    node: Node,
+    callee: Expression,
+    args: Omit<Call, 'kind' | 'callee' | 'scope' | 'at' | 'isIdle'>,
+  ): Call {
+    const isIdle = this.#idle > 0 || standsAlone(node)
+    const call: Call = { kind: 'call', callee, ...args, isIdle, scope: this.scope, at: this.positionOf(node) }
     this.#calls.push(call)
     return call
   }
@@ -147,7 +206,7 @@ export abstract class SourceReader {
 
   protected assigned(node: Node, target: Expression, value: Expression): void {
     if (target.kind === 'name') this.bind(target.name, value)
-    if (target.kind === 'member' && isSelf(target.object)) this.bindOwn(target.name, this.#lasting(value))
+    if (target.kind === 'member' && isSelf(target.object)) this.bindOwn(target.name, value)
     this.#assignments.push({ target, value, scope: this.scope, at: this.positionOf(node) })
   }
 
@@ -166,13 +225,6 @@ export abstract class SourceReader {
     return { line: low + 1, column: from - (this.#lineStarts[low] ?? 0) + 1 }
   }
 
-  /** What a class keeps is read from the file: a parameter means nothing there, and what has its type does. */
-  #lasting(value: Expression): Expression {
-    if (value.kind !== 'name') return value
-    const bound = this.#current.names.get(value.name)
-    return typeof bound === 'object' && 'kind' in bound ? bound : value
-  }
-
   #isImported(type: Expression): boolean {
     let root = type
     while (root.kind === 'member') root = root.object
@@ -186,10 +238,18 @@ export abstract class SourceReader {
 
   #open(parent: number | undefined, node: Node): number {
     const at = this.positionOf(node)
-    return (
-      this.#scopes.push({ parent, names: new Map(), parameters: [], returns: [], at, decorators: [] }) - 1
-    )
+    const [names, parameters, returns, decorators] = [new Map(), [], [], []]
+    return this.#scopes.push({ parent, inClass: this.#class, names, parameters, returns, at, decorators }) - 1
   }
+}
+
+const around = new Set(['AwaitExpression', 'ParenthesizedExpression', 'PostfixExpression'])
+
+/** Nobody takes what it gives. */
+function standsAlone(node: Node): boolean {
+  let { parent } = node
+  while (parent !== null && around.has(parent.name)) parent = parent.parent
+  return parent?.name === 'ExpressionStatement'
 }
 
 function isSelf(expression: Expression): boolean {
