@@ -1,3 +1,4 @@
+import type { Mend } from './mending/mend.ts'
 import type { Subject } from './subject.ts'
 
 /** How much harm a fault does: `critical` gives an account or people's data away. */
@@ -21,6 +22,8 @@ export interface Verdict {
   readonly evidence: string
   /** What to do here, where it is more than the check says. */
   readonly remedy?: string
+  /** What `--fix` would do. */
+  readonly mend?: Mend
 }
 
 /** Where other standards ask for the same. */
@@ -45,6 +48,11 @@ export interface Check {
   /** What to do about a fault; a command where one exists. */
   readonly remedy: string
   readonly mapping: Mapping
+  /**
+   * What it looks at where that is not the project's files: the gate, or something that no list of changed files says
+   * anything of.
+   */
+  readonly about?: 'gate' | 'whole'
   /** No verdict at all means: there is nothing here that it applies to. */
   decide(subject: Subject): readonly Verdict[] | Promise<readonly Verdict[]>
 }

@@ -10,6 +10,11 @@
  */
 export type { Check, Mapping, Severity, Status, Verdict } from './check.ts'
 export { checklist } from './checks/index.ts'
+export { applyMends } from './mending/apply-mends.ts'
+export { describeChange } from './mending/describe-change.ts'
+export type { Change, Mend } from './mending/mend.ts'
+export { type MendPlan, planMends } from './mending/plan-mends.ts'
+export { type Changes, findChanges, narrowed, touched } from './project/changes.ts'
 export { openProject, type ProjectPorts } from './project/open-project.ts'
 export type { Project } from './project/project.ts'
 export { readProgram } from './project/read-program.ts'

@@ -13,6 +13,7 @@ const subject: Subject = {
     bundles: [],
     repository: 'none',
     read: () => undefined,
+    modeOf: () => undefined,
     isTracked: () => false,
     isIgnored: () => false,
     wasCommitted: () => false,

@@ -45,7 +45,8 @@ export async function runChecks(
 
 async function decide(check: Check, subject: Subject): Promise<readonly Verdict[]> {
   try {
-    return await check.decide(subject)
+    const verdicts = await check.decide(subject)
+    return verdicts.filter(({ resource }) => subject.isTouched?.(resource) ?? true)
   } catch (error) {
     const evidence = `It could not be decided: ${error instanceof Error ? error.message : 'an unknown error'}`
     return [{ status: 'unknown', resource: 'the project', evidence }]

@@ -58,6 +58,8 @@ export interface Subject {
   readonly project: Project
   /** Read when it is first asked for. */
   readonly program: Program
+  /** Whether a file counts, where only changes are looked at. */
+  isTouched?(path: string): boolean
   /** How each vendor's SDK is used. */
   readonly usages: readonly SdkUsage[]
   scan(place: ScanPlace): Promise<ScanOutcome>

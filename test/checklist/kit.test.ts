@@ -36,6 +36,7 @@ function projectOf({ files }: Fixture): Project {
     bundles: [],
     repository: 'none',
     read: (path) => files.get(path),
+    modeOf: () => undefined,
     isTracked: () => false,
     isIgnored: () => false,
     wasCommitted: () => false,

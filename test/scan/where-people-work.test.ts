@@ -113,6 +113,32 @@ describe('the action for GitHub', () => {
   })
 })
 
+describe('the action for GitHub, with the checklist', () => {
+  const route = (seconds: number) =>
+    `import { AssemblyAI } from 'assemblyai'\nexport const token = (speech = new AssemblyAI({})) =>\n  speech.streaming.createTemporaryToken({ expires_in_seconds: ${seconds} })\n`
+
+  it('decides what a pull request changes, fails where that is wrong, and hands over a report of its own', () => {
+    write('old.ts', route(3_600).replace('speech = new AssemblyAI({})', 'speech: AssemblyAI'))
+    git('add', '.')
+    git('commit', '-qm', 'first')
+    const checked = { check: 'true', changed: 'HEAD' }
+    expect(runAction(project.folder, checked).succeeded).toBe(true)
+    write('new.ts', route(3_600).replace('speech = new AssemblyAI({})', 'speech: AssemblyAI'))
+    const { succeeded, used, npx } = runAction(project.folder, checked)
+    expect(succeeded).toBe(false)
+    expect(npx.slice(-6)).toEqual([
+      ...['check', '--no-gate', '--sarif', '--output'],
+      ...['sallyport.sarif.checklist.sarif', '--changed=HEAD'],
+    ])
+    const { sarif_file: file = '', category } = used.at(-1)?.with ?? {}
+    expect(category).toBe('sallyport-checklist')
+    const text = readFileSync(join(project.folder, file), 'utf8')
+    expect(faultsOfSarif(text)).toEqual([])
+    expect(text).toContain('new.ts')
+    expect(text).not.toContain('old.ts')
+  })
+})
+
 describe('the pre-commit framework', () => {
   /** As the framework runs a hook: its entry split into words, in the top folder, without a shell. */
   const runHook = ({ entry, pass_filenames }: Hook): number | null => {
@@ -133,8 +159,12 @@ describe('the pre-commit framework', () => {
     readonly stages: readonly string[]
   }
 
+  const stops = (hooks: readonly Hook[]) => {
+    expect(hooks.map(({ id }) => id)).toEqual(['sallyport-scan', 'sallyport-check'])
+    for (const hook of hooks) stopsALeak(hook)
+  }
   const stopsALeak = (hook: Hook) => {
-    expect(hook).toMatchObject({ id: 'sallyport-scan', stages: ['pre-commit'] })
+    expect(hook.stages).toEqual(['pre-commit'])
     write('leak.txt', newKey())
     git('add', 'leak.txt')
     expect(runHook(hook)).toBe(1)
@@ -145,16 +175,16 @@ describe('the pre-commit framework', () => {
 
   it('runs the hook that this repository offers', () => {
     const hooks = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')) as Hook[]
-    expect(hooks.map(({ language }) => language)).toEqual(['node'])
-    for (const hook of hooks) stopsALeak(hook)
+    expect(hooks.map(({ language }) => language)).toEqual(['node', 'node'])
+    stops(hooks)
   })
 
   it('runs the hook that `hook install --framework` writes, beside those that are there', async () => {
     write('.pre-commit-config.yaml', 'repos:\n  - repo: meta\n    hooks:\n      - id: identity\n')
-    expect((await project.run(['hook', 'install', '--framework'])).code).toBe(0)
+    expect((await project.run(['hook', 'install', '--framework', '--check'])).code).toBe(0)
     const text = readFileSync(join(project.folder, '.pre-commit-config.yaml'), 'utf8')
     const { repos } = parse(text) as { repos: { repo: string; hooks: Hook[] }[] }
     expect(repos.map(({ repo }) => repo)).toEqual(['meta', 'local'])
-    for (const hook of repos[1]?.hooks ?? []) stopsALeak(hook)
+    stops(repos[1]?.hooks ?? [])
   })
 })

@@ -60,7 +60,7 @@ export function runAction(workspace: string, inputs: Readonly<Record<string, str
   const used: ActionRun['used'][number][] = []
   let [hasFailed, output] = [false, '']
   for (const [at, step] of action.runs.steps.entries()) {
-    if (hasFailed && step.if !== 'always()') continue
+    if (!runs(step.if, hasFailed, given)) continue
     if (step.uses !== undefined) {
       const values = Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluate(value)])
       used.push({ uses: step.uses, with: Object.fromEntries(values) })
@@ -89,6 +89,22 @@ export function runAction(workspace: string, inputs: Readonly<Record<string, str
   return { succeeded: !hasFailed, output, used, npx }
 }
 
+/** Whether a step runs: unless it says otherwise, where none has failed. */
+function runs(
+  condition: string | undefined,
+  hasFailed: boolean,
+  given: ReadonlyMap<string, string>,
+): boolean {
+  const parts = (condition ?? 'success()').split(' && ')
+  const isMeant = parts.every((part) => {
+    if (part === 'always()' || part === 'success()') return true
+    const [, name = '', value] = /^inputs\.(\w+) == '(\w*)'$/.exec(part) ?? []
+    if (!given.has(name)) throw new Error(`a step runs if ${part}, which this runner does not know`)
+    return given.get(name) === value
+  })
+  return isMeant && (!hasFailed || parts.includes('always()'))
+}
+
 /** What the runner sets (docs.github.com, default environment variables), and an `npx` that fetches nothing. */
 function runnerEnvironment(workspace: string, scratch: string, calls: string): Record<string, string> {
   const programs = join(scratch, 'bin')
@@ -96,7 +112,7 @@ function runnerEnvironment(workspace: string, scratch: string, calls: string): R
   writeFileSync(calls, '')
   const script = [
     '#!/usr/bin/env bash',
-    `printf '%s\\0' "$@" > '${calls}'`,
+    `printf '%s\\0' "$@" >> '${calls}'`,
     'while [ "${1#sallyport@}" = "$1" ]; do shift; done',
     'shift',
     `exec '${process.execPath}' '${binary}' "$@"`,

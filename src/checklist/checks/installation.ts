@@ -11,6 +11,7 @@ export const installationChecks: readonly Check[] = [
     how: 'The vault refuses a key that another environment has, by its fingerprint; this looks at which environments have one.',
     remedy: 'sallyport key add VENDOR --environment production',
     mapping: { asvs: ['13.2.2', '13.3.2'], cwe: [653] },
+    about: 'gate',
     decide: (subject) => installed(subject, environments),
   },
   {
@@ -21,6 +22,7 @@ export const installationChecks: readonly Check[] = [
     how: 'Reads the age of every active key in the vault.',
     remedy: 'sallyport key rotate VENDOR --environment ENVIRONMENT',
     mapping: { asvs: ['13.3.4'], secretsManagement: ['2.4', '2.7.2'], cwe: [324] },
+    about: 'gate',
     decide: (subject) => installed(subject, ages),
   },
   {
@@ -31,6 +33,7 @@ export const installationChecks: readonly Check[] = [
     how: 'Compares what is granted with the calls on record.',
     remedy: 'sallyport client advise NAME --environment ENVIRONMENT, and --apply',
     mapping: { asvs: ['13.2.2', '13.3.2'], secretsManagement: ['2.3'], cwe: [250, 272] },
+    about: 'gate',
     decide: (subject) => installed(subject, scopes),
   },
   {
@@ -41,6 +44,7 @@ export const installationChecks: readonly Check[] = [
     how: 'Verifies the whole log under its key, and looks for an anchor.',
     remedy: 'sallyport audit verify, and audit.anchor in sallyport.yaml',
     mapping: { asvs: ['16.4.2', '16.4.3'], secretsManagement: ['2.6'], cwe: [778] },
+    about: 'gate',
     decide: (subject) => installed(subject, log),
   },
 ]

@@ -35,6 +35,7 @@ export const keyChecks: readonly Check[] = [
     how: 'Scans built folders, minified code and source maps as well.',
     remedy: 'Rotate the key, take it out of the build, and give browsers tokens: docs/tokens.md',
     mapping: secrets,
+    about: 'whole',
     decide: (subject) => (subject.project.bundles.length > 0 ? scanned(subject, 'bundles') : []),
   },
   {
@@ -46,6 +47,16 @@ export const keyChecks: readonly Check[] = [
     remedy: 'Add .env* to .gitignore and take the file out: git rm --cached FILE. Rotate what it held.',
     mapping: { asvs: ['13.3.1', '13.4.1'], secretsManagement: ['2.2'], cwe: [538] },
     decide: environmentFiles,
+  },
+  {
+    id: 'env-files-mode',
+    title: 'Files with keys are readable by their owner alone',
+    severity: 'low',
+    why: 'Everybody with an account on the machine, and every program that runs there, can read the others.',
+    how: 'Looks at the permissions of every .env file that git does not track.',
+    remedy: 'chmod 600 FILE',
+    mapping: { asvs: ['13.3.1'], secretsManagement: ['2.2'], cwe: [732] },
+    decide: modes,
   },
   {
     id: 'browser-variables',
@@ -84,6 +95,8 @@ async function scanned(subject: Subject, place: ScanPlace): Promise<readonly Ver
   const unread = problems.map(
     (evidence): Verdict => ({ status: 'unknown', resource: placeNames[place], evidence }),
   )
+  // Where only changes are looked at, there may be none.
+  if (files === 0 && found.length + problems.length === 0 && subject.isTouched !== undefined) return []
   if (files === 0 && found.length === 0)
     return [
       ...unread,
@@ -133,7 +146,10 @@ function environmentFiles({ project }: Subject): readonly Verdict[] {
     const wasCommitted = project.wasCommitted(resource)
     if (wasCommitted) return fault('It stands in the history.', 'Rotate every key it held.')
     if (!project.isIgnored(resource))
-      return fault('Nothing ignores it.', `printf '%s\\n' ${quoted(resource)} >> .gitignore`)
+      return {
+        ...fault('Nothing ignores it.', `printf '%s\\n' ${quoted(resource)} >> .gitignore`),
+        mend: { kind: 'ignore', path: resource },
+      }
     if (wasCommitted === undefined)
       return {
         status: 'unknown',
@@ -141,6 +157,21 @@ function environmentFiles({ project }: Subject): readonly Verdict[] {
         evidence: 'Whether a commit holds it cannot be seen in this clone.',
       }
     return { status: 'pass', resource, evidence: 'It is ignored, not tracked, and in no commit.' }
+  })
+}
+
+/** What is tracked gets its mode from git, which knows none but that of programs. */
+function modes({ project }: Subject): readonly Verdict[] {
+  return project.environmentFiles.flatMap((resource): readonly Verdict[] => {
+    const mode = project.modeOf(resource)
+    if (project.isTracked(resource)) return []
+    if (mode === undefined)
+      return [{ status: 'unknown', resource, evidence: 'This system says nothing of permissions.' }]
+    const said = mode.toString(8).padStart(3, '0')
+    if ((mode & 0o077) === 0) return [{ status: 'pass', resource, evidence: `Its mode is ${said}.` }]
+    const mend = { kind: 'mode', path: resource, mode: mode & 0o700 } as const
+    const remedy = `chmod go= ${quoted(resource)}`
+    return [{ status: 'fail', resource, evidence: `Its mode is ${said}.`, remedy, mend }]
   })
 }
 

@@ -23,6 +23,7 @@ export const settingsChecks: readonly Check[] = [
     how: 'A person looks, and says so in sallyport.yaml under check.attestations, until a day.',
     remedy: 'Look, and attest: check.attestations in sallyport.yaml, with the resource shown here.',
     mapping: { asvs: ['13.1.4', '14.2.7'], cwe: [1188] },
+    about: 'whole',
     decide: (subject) => subject.usages.filter((usage) => isUsed(subject, usage)).flatMap(settingsOf),
   },
 ]

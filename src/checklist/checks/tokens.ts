@@ -1,6 +1,7 @@
 import type { Check, Status, Verdict } from '../check.ts'
+import type { Mend } from '../mending/mend.ts'
 import { type FoundCall, findCalls, isWithin, settingOf, settingsOf } from '../source/find-calls.ts'
-import type { Field, Program } from '../source/program.ts'
+import type { Field, Located, Program } from '../source/program.ts'
 import { enclosing, modulesOf } from '../source/scopes.ts'
 import type { Minting, SdkUsage } from '../source/sdk-usage.ts'
 import type { Call, Expression, SourceFile } from '../source/source-file.ts'
@@ -207,11 +208,25 @@ function isAppWide(program: Program, file: SourceFile, pattern: RegExp): boolean
 function lifetime({ program, found, minting, settings }: Mint): readonly Verdict[] {
   if (minting.lifetimes.length === 0) return []
   const record = settingsOf(program, found, settings)
-  const fields = minting.lifetimes.map((name) => settingOf(program, record, name))
-  const given = fields.find((field) => field !== 'absent')
+  const name = minting.lifetimes.find((each) => settingOf(program, record, each) !== 'absent')
   const { lifetimeSecondsMax: max } = minting
+  const given = name === undefined ? undefined : settingOf(program, record, name)
   const [status, evidence] = judgeLifetime(given, max)
-  return [verdictOn(found, status, evidence)]
+  const verdict = verdictOn(found, status, evidence)
+  const mend =
+    status === 'fail' && name !== undefined && record !== 'absent'
+      ? shorter(program, record, name, max)
+      : undefined
+  return [mend === undefined ? verdict : { ...verdict, mend }]
+}
+
+/** A number that stands at the field itself: one with a name may mean something elsewhere as well. */
+function shorter(program: Program, record: Located, name: string, max: number): Mend | undefined {
+  const { field, at } = program.fieldOf(record, name)
+  if (typeof field !== 'object' || field.kind !== 'literal' || field.span === undefined) return undefined
+  const [from, to] = field.span
+  const { path, text } = at.file
+  return { kind: 'text', path, from, to, before: text.slice(from, to), after: String(max) }
 }
 
 /** Returns what is to be said of a lifetime, in seconds. */

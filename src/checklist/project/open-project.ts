@@ -46,6 +46,7 @@ export function openProject(folder: string, { git, isReal }: ProjectPorts): Proj
     bundles: walked.bundles,
     repository,
     read: (path) => (isReal(path) ? read(join(folder, path)) : undefined),
+    modeOf: (path) => modeOf(join(folder, path)),
     isTracked: (path) => tracked.has(path),
     isIgnored: (path) => ask('check-ignore', '--quiet', '--no-index', '--', path) !== undefined,
     wasCommitted(path) {
@@ -120,6 +121,11 @@ function read(path: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function modeOf(path: string): number | undefined {
+  const mode = lstatSync(path, { throwIfNoEntry: false })?.mode
+  return process.platform === 'win32' || mode === undefined ? undefined : mode & 0o777
 }
 
 function split(listing: string | undefined): readonly string[] {

@@ -16,6 +16,8 @@ export interface Project {
   readonly repository: RepositoryState
   /** The content of a file; undefined where it cannot be read, is too large, or lies behind a symbolic link. */
   read(path: string): string | undefined
+  /** The permissions of what is there, a link for itself; undefined where nothing is, or where a system has none. */
+  modeOf(path: string): number | undefined
   isTracked(path: string): boolean
   isIgnored(path: string): boolean
   /** Whether some commit holds it; undefined where nobody can say. */

@@ -66,7 +66,7 @@ export class JavaScriptReader extends SourceReader {
           ? { kind: 'literal', value: this.textOf(node).slice(1, -1) }
           : undefined
       case 'Number':
-        return { kind: 'literal', value: Number(this.textOf(node).replaceAll('_', '')) }
+        return this.number(node, Number(this.textOf(node).replaceAll('_', '')))
       case 'BooleanLiteral':
         return { kind: 'literal', value: this.textOf(node) === 'true' }
       case 'null':
@@ -377,7 +377,8 @@ export class JavaScriptReader extends SourceReader {
     const after = this.expression(right)
     const sign = operator === undefined ? '' : this.textOf(operator)
     if (operator?.name === 'CompareOp') this.compared(node, sign, before, after)
-    return calculate(sign, before, after) ?? { kind: 'other', parts: [before, after] }
+    const value = calculate(sign, before, after)
+    return value === undefined ? { kind: 'other', parts: [before, after] } : this.number(node, value)
   }
 
   #assign(node: Node): Expression {

@@ -53,7 +53,7 @@ export class PythonReader extends SourceReader {
       case 'String':
         return { kind: 'literal', value: unquote(this.textOf(node)) }
       case 'Number':
-        return { kind: 'literal', value: Number(this.textOf(node).replaceAll('_', '')) }
+        return this.number(node, Number(this.textOf(node).replaceAll('_', '')))
       case 'Boolean':
         return { kind: 'literal', value: this.textOf(node) === 'True' }
       case 'None':
@@ -279,7 +279,8 @@ export class PythonReader extends SourceReader {
     const sign = signs.join(' ')
     if (children.some(({ name }) => name === 'CompareOp' || name === 'in'))
       this.compared(node, sign, left, right)
-    return calculate(sign, left, right) ?? { kind: 'other', parts: [left, right] }
+    const value = calculate(sign, left, right)
+    return value === undefined ? { kind: 'other', parts: [left, right] } : this.number(node, value)
   }
 }
 

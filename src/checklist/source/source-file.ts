@@ -6,7 +6,12 @@ export interface Position {
 
 /** What a program says, as far as a check needs to know it: the same for every language. */
 export type Expression =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | {
+      readonly kind: 'literal'
+      readonly value: string | number | boolean | null
+      /** Where a number stands in the text. */
+      readonly span?: readonly [from: number, to: number]
+    }
   | { readonly kind: 'name'; readonly name: string }
   | Member
   | Call

@@ -148,6 +148,10 @@ export abstract class SourceReader {
     return { kind: 'name', name }
   }
 
+  protected number({ from, to }: Node, value: number): Expression {
+    return { kind: 'literal', value, span: [from, to] }
+  }
+
   /** Returns whether a node does nothing but write to a log. */
   protected doesNothing(node: Node, acts: ReadonlySet<string>): boolean {
     const cursor = node.cursor()
@@ -277,12 +281,12 @@ export function recordOf(
 }
 
 /** Returns a product or a sum of numbers that are written down. */
-export function calculate(operator: string, left: Expression, right: Expression): Expression | undefined {
+export function calculate(operator: string, left: Expression, right: Expression): number | undefined {
   if (left.kind !== 'literal' || right.kind !== 'literal') return undefined
   const [one, other] = [left.value, right.value]
   if (typeof one !== 'number' || typeof other !== 'number') return undefined
-  if (operator === '*') return { kind: 'literal', value: one * other }
-  return operator === '+' ? { kind: 'literal', value: one + other } : undefined
+  if (operator === '*') return one * other
+  return operator === '+' ? one + other : undefined
 }
 
 function isNothing(value: Expression | Import | 'parameter'): boolean {

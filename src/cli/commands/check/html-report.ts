@@ -1,4 +1,13 @@
-import { type CheckResult, type Severity, tallyOf, type Waived } from '../../../checklist/index.ts'
+import {
+  type CheckResult,
+  type Severity,
+  type Status,
+  tallyOf,
+  type Waived,
+} from '../../../checklist/index.ts'
+import type { Decided } from './decide-all.ts'
+import { htmlStyle } from './html-style.ts'
+import { saidOf } from './left-out.ts'
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low']
 const names = {
@@ -8,17 +17,18 @@ const names = {
   pass: 'holds',
   'not-applicable': 'does not apply',
 } as const
+const order: readonly Status[] = ['fail', 'unknown', 'manual', 'pass']
 
 /** Returns one page that needs nothing else: no script, no font, no address. It follows dark and light, and prints. */
-export function htmlReport(results: readonly CheckResult[], nowMs: number): string {
-  const { decided, total, failed, unknown, manual } = tallyOf(results)
-  const applying = results.filter(({ status }) => status !== 'not-applicable')
-  const bars = [
-    ...severities.map((severity) => [severity, failed[severity], severity] as const),
-    ['unknown', unknown, 'unknown'] as const,
-    ['for a person', manual, 'unknown'] as const,
-    ['hold', applying.filter(({ status }) => status === 'pass').length, 'pass'] as const,
-  ]
+export function htmlReport({ results, left }: Decided, nowMs: number): string {
+  const { decided, total, failed } = tallyOf(results)
+  const applying = order.flatMap((status) =>
+    results
+      .filter((each) => each.status === status)
+      .toSorted((one, other) => rank(one.check.severity) - rank(other.check.severity)),
+  )
+  const others = results.filter(({ status }) => status === 'not-applicable')
+  const when = new Date(nowMs).toISOString().slice(0, 16).replace('T', ' ')
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -26,32 +36,62 @@ export function htmlReport(results: readonly CheckResult[], nowMs: number): stri
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Security checklist</title>
-<style>${style}</style>
+<style>${htmlStyle}</style>
 </head>
 <body>
 <main>
 <h1>Security checklist</h1>
-<p class="lead">${decided} of ${total} checks decided, ${new Date(nowMs).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
-<table class="chart"><caption>What was found</caption><tbody>
-${bars.map(([name, count, kind]) => bar(name, count, kind, total)).join('\n')}
+<p class="lead">${decided} of ${total} checks decided, ${when} UTC.</p>
+${saidOf(left)
+  .map((text) => `<p class="lead">${escaped(text)}</p>`)
+  .join('\n')}
+${whole(applying)}
+<table class="chart"><caption>Faults by how much harm they do</caption><tbody>
+${severities.map((severity) => bar(severity, failed[severity], Math.max(1, ...Object.values(failed)))).join('\n')}
 </tbody></table>
 ${applying.map(section).join('\n')}
+${others.length === 0 ? '' : `<p class="meta">Nothing here that they apply to: ${others.map(({ check }) => escaped(check.id)).join(', ')}.</p>`}
 </main>
 </body>
 </html>`
 }
 
-function bar(name: string, count: number, kind: string, total: number): string {
-  const percent = total === 0 ? 0 : Math.round((100 * count) / total)
-  return `<tr><th scope="row">${escaped(name)}</th><td>${count}</td><td class="track"><div class="bar ${kind}" style="width:${percent}%"></div></td></tr>`
+const rank = (severity: Severity) => severities.indexOf(severity)
+
+/** One bar for all checks, in the parts that hold, fail, or are open; the words stand below it. */
+function whole(applying: readonly CheckResult[]): string {
+  const parts = order
+    .map((status) => ({ status, count: applying.filter((each) => each.status === status).length }))
+    .filter(({ count }) => count > 0)
+  let from = 0
+  const bars = parts.map(({ status, count }) => {
+    const width = (100 * count) / applying.length
+    const rect = `<rect class="${status}" x="${from.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="4"/>`
+    from += width
+    return rect
+  })
+  const said = parts.map(
+    ({ status, count }) => `<li><span class="dot ${status}"></span>${count} ${names[status]}</li>`,
+  )
+  const text = parts.map(({ status, count }) => `${count} ${names[status]}`).join(', ')
+  return `<figure><svg viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label="${escaped(text)}">${bars.join('')}</svg>
+<figcaption><ul class="legend">${said.join('')}</ul></figcaption></figure>`
+}
+
+function bar(severity: Severity, count: number, most: number): string {
+  const percent = Math.round((100 * count) / most)
+  const drawn = count === 0 ? '' : `<div class="bar ${severity}" style="width:${percent}%"></div>`
+  return `<tr><th scope="row">${severity}</th><td>${count}</td><td class="track">${drawn}</td></tr>`
 }
 
 function section({ check, status, verdicts }: CheckResult): string {
+  const { asvs, secretsManagement = [], cwe } = check.mapping
   const references = [
-    ...check.mapping.asvs.map((number) => `ASVS ${number}`),
-    ...check.mapping.cwe.map((number) => `CWE-${number}`),
+    ...asvs.map((number) => `ASVS ${number}`),
+    ...secretsManagement.map((number) => `OWASP Secrets Management ${number}`),
+    ...cwe.map((number) => `CWE-${number}`),
   ].join(', ')
-  const isOpen = status === 'fail' || status === 'unknown' ? ' open' : ''
+  const isOpen = status === 'fail' || status === 'unknown' || status === 'manual' ? ' open' : ''
   return `<details${isOpen} class="${status === 'fail' ? check.severity : status}">
 <summary><span class="state">${names[status]}</span> ${escaped(check.title)} <small>${escaped(check.id)}, ${check.severity}</small></summary>
 <p>${escaped(check.why)}</p>
@@ -61,9 +101,14 @@ ${status === 'pass' ? '' : `<p class="do">${escaped(check.remedy)}</p>`}
 </details>`
 }
 
-function item({ resource, line, evidence, status, waiver }: Waived): string {
+function item({ resource, line, evidence, status, waiver, attestation }: Waived): string {
   const place = line === undefined ? resource : `${resource}:${line}`
-  const accepted = waiver === undefined ? '' : ` Waived by ${waiver.owner}: ${waiver.reason}`
+  const accepted =
+    waiver !== undefined
+      ? ` Waived by ${waiver.owner}: ${waiver.reason}`
+      : attestation !== undefined
+        ? ` Attested by ${attestation.by}, until ${new Date(attestation.untilMs).toISOString().slice(0, 10)}.`
+        : ''
   return `<li><code>${escaped(place)}</code> ${escaped(names[status])}. ${escaped(evidence)}${escaped(accepted)}</li>`
 }
 
@@ -78,20 +123,3 @@ const entities: Readonly<Record<string, string>> = {
 function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
 }
-
-const style = `
-:root{color-scheme:light dark;--ink:#1a1d21;--soft:#5b6570;--paper:#fff;--line:#dfe3e8;--red:#b3261e;--amber:#9a5b00;--green:#1d6b3a;--grey:#6b7280}
-@media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--soft:#a3abb5;--paper:#15181c;--line:#31363d;--red:#ff8a80;--amber:#ffc46b;--green:#7fd29b;--grey:#9aa3ad}}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.6 system-ui,sans-serif}
-main{max-width:52rem;margin:0 auto;padding:3rem 1.25rem 5rem}h1{font-size:1.75rem;line-height:1.25;margin:0 0 .5rem}
-.lead{color:var(--soft);margin:0 0 2rem}.chart{width:100%;border-collapse:collapse;margin:0 0 2.5rem}
-.chart caption{text-align:left;font-weight:600;padding-bottom:.5rem}.chart th{text-align:left;font-weight:400;width:8rem;padding:.2rem 0}
-.chart td{padding:.2rem .75rem .2rem 0}.track{width:100%}.bar{height:.75rem;border-radius:.25rem;min-width:2px;background:var(--grey)}
-.bar.critical,.bar.high{background:var(--red)}.bar.medium,.bar.low{background:var(--amber)}.bar.pass{background:var(--green)}
-details{border-top:1px solid var(--line);padding:1rem 0}summary{cursor:pointer}summary small{color:var(--soft)}
-summary:focus-visible{outline:2px solid currentColor;outline-offset:4px}.state{font-weight:600}
-.critical .state,.high .state{color:var(--red)}.medium .state,.low .state,.unknown .state,.manual .state{color:var(--amber)}.pass .state{color:var(--green)}
-ul{padding-left:1.25rem}li{overflow-wrap:anywhere}code{font:.875rem/1.6 ui-monospace,monospace}.do{border-left:3px solid var(--line);padding-left:.75rem}
-.meta{color:var(--soft);font-size:.875rem}
-@media print{details{break-inside:avoid}details:not([open])>*{display:block}main{padding:0}}
-`.replaceAll('\n', '')

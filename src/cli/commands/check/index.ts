@@ -10,6 +10,10 @@ export interface CheckOptions {
   readonly html?: boolean
   readonly output?: string
   readonly all?: boolean
+  readonly changed?: string | true
+  readonly gate: boolean
+  readonly fix?: boolean
+  readonly yes?: boolean
 }
 
 const collect = (id: string, before: readonly string[] = []): readonly string[] => [...before, id]
@@ -21,6 +25,13 @@ export function registerCheck(program: Command): void {
     .description('decide the security checklist of a project: what holds, what does not, what nobody can say')
     .option('--only <id>', 'decide this check alone; may be given again', collect)
     .option('--list', 'show what there is to check, and why, and decide nothing')
+    .option(
+      '--changed [revision]',
+      'look only at what has changed since the merge base with it, as pull requests do',
+    )
+    .option('--no-gate', 'leave out what is about the gate')
+    .option('--fix', 'show as a diff what would mend faults that are safe to mend; with --yes, do it')
+    .option('--yes', 'do what --fix shows')
     .option('--all', 'show what passed as well')
     .option('--sarif', 'print SARIF 2.1.0 for code-scanning hosts')
     .option('--html', 'print one page that needs nothing else')
@@ -37,6 +48,9 @@ home is named by --home or SALLYPORT_HOME. It runs nothing of the project's and 
 
 It exits 1 where a check fails; else 2 where one is unknown, or manual and not attested; else 0. Waivers and attestations
 stand in sallyport.yaml, under check, and end.
+--fix adds a line to .gitignore, takes permissions away from .env files, and shortens the lifetime of tokens where it is
+written down; it never follows links and never leaves the project. --changed counts what is committed, staged and only
+written, and what imports it; what it has not looked at is named, and is not passed.
 With --json: { "checks": [{ "id", "status", "severity", "title", "verdicts": [...], ... }], "decided", "total" }.`,
   )
   withExamples(
@@ -45,6 +59,8 @@ With --json: { "checks": [{ "id", "status", "severity", "title", "verdicts": [..
     'sallyport check --list',
     'sallyport check --home .sallyport',
     'sallyport check web --only browser-no-client --only token-authenticated',
+    'sallyport check --fix',
+    'sallyport check --changed origin/main --no-gate',
     'sallyport check --html --output report.html',
     'sallyport check --sarif --output sallyport.sarif',
   )

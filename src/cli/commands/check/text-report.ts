@@ -1,11 +1,13 @@
 import { type Check, type CheckResult, tallyOf, type Waived } from '../../../checklist/index.ts'
 import { printable } from '../../output/printable.ts'
+import type { Decided } from './decide-all.ts'
+import { saidOf } from './left-out.ts'
 
 const placesShown = 8
 const words = { fail: 'FAIL', unknown: 'UNKNOWN', manual: 'ASK', pass: 'ok', 'not-applicable': '-' } as const
 
 /** Returns the report for a person: faults first by harm, what nobody can say, and what holds as one line each. */
-export function textReport(results: readonly CheckResult[], isWhole: boolean): string {
+export function textReport({ results, left }: Decided, isWhole: boolean): string {
   const open = results.filter(({ status }) => ['fail', 'unknown', 'manual'].includes(status))
   const weight = ({ check, status }: CheckResult) =>
     (status === 'fail' ? 0 : 10) + ['critical', 'high', 'medium', 'low'].indexOf(check.severity)
@@ -18,6 +20,7 @@ export function textReport(results: readonly CheckResult[], isWhole: boolean): s
       ({ check }) => `-        ${check.id}: nothing here that it applies to`,
     ),
     '',
+    ...saidOf(left),
     summary(results),
   ]
   return lines.map(printable).join('\n')

@@ -9,14 +9,21 @@ export function registerHook(program: Command): void {
   const install = hook
     .command('install')
     .description('make git scan what is staged before a commit, and what is new before a push')
+    .option('--check', 'decide the security checklist of what has changed as well, before a commit')
     .option('--framework', 'write .pre-commit-config.yaml for the pre-commit framework instead')
-    .action(async (options: { readonly framework?: boolean }, command: Command) => {
+    .action(async (options: { readonly framework?: boolean; readonly check?: boolean }, command: Command) => {
       const { json } = localOptions(command)
       const { installHooks, writeFrameworkFile } = await import('./install.ts')
-      const steps = options.framework ? writeFrameworkFile(process.cwd()) : installHooks(process.cwd())
+      const { framework, check = false } = options
+      const steps = (framework ? writeFrameworkFile : installHooks)(process.cwd(), check)
       if (json) printJson({ steps })
       else for (const step of steps) print(step)
     })
   withExamples(hook, 'sallyport hook install')
-  withExamples(install, 'sallyport hook install', 'sallyport hook install --framework')
+  withExamples(
+    install,
+    'sallyport hook install',
+    'sallyport hook install --check',
+    'sallyport hook install --framework',
+  )
 }

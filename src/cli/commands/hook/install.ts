@@ -15,8 +15,10 @@ const run = (words: string) =>
     'fi',
   ].join('\n')
 
-const scripts: Readonly<Record<string, string>> = {
-  'pre-commit': run('scan --staged'),
+const checkWords = 'check --changed HEAD --no-gate'
+
+const scripts = (isChecked: boolean): Readonly<Record<string, string>> => ({
+  'pre-commit': [run('scan --staged'), ...(isChecked ? [run(checkWords)] : [])].join('\n'),
   // git says what is pushed, a line a reference (githooks(5)): local ref, local id, remote ref, remote id.
   'pre-push': [
     'while read -r _ local_id _ remote_id; do',
@@ -26,16 +28,16 @@ const scripts: Readonly<Record<string, string>> = {
     run('scan --since "$since"').replace(/^/gm, '  '),
     'done',
   ].join('\n'),
-}
+})
 
 /**
  * Installs both hooks, beside whatever stands in them already, and says what it did. A second time changes nothing. The
  * exit code of a scan that could not decide stops a commit as well: what was not looked at is not known to be clean.
  */
-export function installHooks(folder: string): string[] {
+export function installHooks(folder: string, isChecked: boolean): string[] {
   const hooks = findHooksFolder(folder)
   mkdirSync(hooks, { recursive: true })
-  return Object.entries(scripts).map(([name, script]) => installHook(join(hooks, name), script))
+  return Object.entries(scripts(isChecked)).map(([name, script]) => installHook(join(hooks, name), script))
 }
 
 function installHook(path: string, script: string): string {
@@ -63,7 +65,7 @@ function withoutBlock(text: string): string {
 }
 
 const frameworkFile = '.pre-commit-config.yaml'
-const frameworkHooks = `  - repo: local
+const frameworkHooks = (isChecked: boolean) => `  - repo: local
     hooks:
       - id: sallyport-scan
         name: leaked keys
@@ -71,17 +73,25 @@ const frameworkHooks = `  - repo: local
         language: system
         pass_filenames: false
         stages: [pre-commit]
+${isChecked ? checkHook : ''}`
+
+const checkHook = `      - id: sallyport-check
+        name: security checklist
+        entry: npx --no-install sallyport ${checkWords}
+        language: system
+        pass_filenames: false
+        stages: [pre-commit]
 `
 
 /** Writes the file of the pre-commit framework, or adds the hook to it. */
-export function writeFrameworkFile(folder: string): string[] {
+export function writeFrameworkFile(folder: string, isChecked: boolean): string[] {
   const path = join(folder, frameworkFile)
   if (!existsSync(path)) {
-    writeFileSync(path, `repos:\n${frameworkHooks}`)
+    writeFileSync(path, `repos:\n${frameworkHooks(isChecked)}`)
     return [`${path}: written`]
   }
   const present = readFileSync(path, 'utf8')
-  if (present.includes('sallyport-scan')) return [`${path}: there already`]
-  appendFileSync(path, `${present.endsWith('\n') ? '' : '\n'}${frameworkHooks}`)
+  if (present.includes(isChecked ? 'sallyport-check' : 'sallyport-scan')) return [`${path}: there already`]
+  appendFileSync(path, `${present.endsWith('\n') ? '' : '\n'}${frameworkHooks(isChecked)}`)
   return [`${path}: added to what was there`]
 }

@@ -1,0 +1,37 @@
+import { applyMends, describeChange, type MendPlan, planMends } from '../../../checklist/index.ts'
+import { note, print, printJson } from '../../output/print.ts'
+import { printable } from '../../output/printable.ts'
+import type { Decided } from './decide-all.ts'
+
+/** Shows what would be mended, and mends it where somebody has said yes. Returns whether anything was changed. */
+export function fix(folder: string, { project, results }: Decided, isMeant: boolean, json: boolean): boolean {
+  const plan = planMends(project, results)
+  const acts = isMeant && plan.changes.length > 0
+  if (json)
+    printJson({
+      changes: plan.changes.map(({ path, kind }) => ({ path, kind })),
+      left: leftIn(plan),
+      done: acts,
+    })
+  else show(plan)
+  if (acts) {
+    applyMends(folder, plan.changes)
+    if (!json) note(`${plan.changes.length} changes were made.`)
+  } else if (plan.changes.length > 0 && !json)
+    note('Nothing was changed: --fix --yes does what is shown above.')
+  return acts
+}
+
+function show(plan: MendPlan): void {
+  for (const change of plan.changes) print(describeChange(change).map(printable).join('\n'))
+  if (plan.changes.length === 0) print('There is nothing to mend here that is safe to mend.')
+  for (const { check, resource } of leftIn(plan)) print(printable(`Left to you: ${check}, ${resource}`))
+}
+
+function leftIn({ left }: MendPlan) {
+  return left.map(({ check, verdict: { resource, line, evidence } }) => ({
+    check,
+    resource: line === undefined ? resource : `${resource}:${line}`,
+    evidence,
+  }))
+}
