@@ -38,6 +38,7 @@ export {
   isBroadScope,
   isSightScope,
   parseScope,
+  requireReviewable,
   type Scope,
   type ScopeVerb,
   scopeVerbs,

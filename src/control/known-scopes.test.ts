@@ -9,6 +9,14 @@ describe('requireKnownScopes', async () => {
     requireKnownScopes(['read:transcripts', 'read:*', 'write:limited'], vendor)
   })
 
+  it('takes what a client sees where answers are looked at, and no wildcard of it', async () => {
+    requireKnownScopes(['read:unredacted', 'review:content'], vendor)
+    const others = { ...vendor, content: undefined }
+    for (const scope of ['review:*', 'review:contents'])
+      expect(() => requireKnownScopes([scope], vendor)).toThrow()
+    expect(() => requireKnownScopes(['review:content'], others)).toThrow()
+  })
+
   it.each([
     ['read:transcrips', 'ERR_ACCESS_SCOPE_UNKNOWN', 'Did you mean read:transcripts?'],
     ['reed:transcripts', 'ERR_ACCESS_SCOPE_INVALID', 'Did you mean read:transcripts?'],

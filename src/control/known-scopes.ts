@@ -7,10 +7,11 @@ import { isSallyportError, nearest, SallyportError } from '../core/index.ts'
  */
 export function requireKnownScopes(
   scopes: readonly string[],
-  vendor: { readonly id: string; readonly operations: readonly Operation[] },
+  vendor: { readonly id: string; readonly operations: readonly Operation[]; readonly content?: unknown },
 ): void {
   for (const [index, scope] of scopes.entries()) {
-    if (isSightScope(scope)) continue
+    // Where the gate looks at no answers there is nothing to review, and nothing that is redacted.
+    if (isSightScope(scope) && vendor.content !== undefined) continue
     const field = `scopes[${index}]`
     const isMalformed = !isWellFormed(scope)
     const covers = vendor.operations.some((operation) => coversOperation([scope], operation) !== undefined)

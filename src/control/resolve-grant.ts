@@ -7,6 +7,7 @@ import {
   isBroadScope,
   mergeConstraints,
   presetScopes,
+  requireReviewable,
 } from '../access/index.ts'
 import { type Environment, nearest, SallyportError } from '../core/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
@@ -99,7 +100,7 @@ export function requireFirstGrant(grant: ResolvedGrant, environment: Environment
   if (grant.scopes.length === 0) {
     throw new SallyportError('ERR_ACCESS_SCOPE_INVALID', { field: 'scopes', detail: 'Name at least one.' })
   }
-  mergeConstraints({}, grant.constraints ?? {}, grant.vendor)
+  requireReviewable(grant.scopes, mergeConstraints({}, grant.constraints ?? {}, grant.vendor))
 }
 
 function resolveRules(

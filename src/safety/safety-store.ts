@@ -26,7 +26,12 @@ export interface SafetyStore {
   find(place: ItemPlace): Promise<JudgedItem | undefined>
   /** Puts a judgement in the place of an earlier one of the same item; one that a person has released stays released. */
   put(judged: JudgedItem): Promise<JudgedItem>
-  list(states: readonly JudgedItem['state'][], limit: number): Promise<readonly JudgedItem[]>
+  /** Returns the newest first: of these places, or of all where none are given. */
+  list(
+    states: readonly JudgedItem['state'][],
+    limit: number,
+    places?: readonly Omit<ItemPlace, 'item'>[],
+  ): Promise<readonly JudgedItem[]>
   findById(id: string): Promise<JudgedItem | undefined>
   /** Returns false where it is not quarantined. */
   release(

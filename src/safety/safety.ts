@@ -88,8 +88,13 @@ export class Safety {
     return store.put(judged)
   }
 
-  list(only: readonly JudgedItem['state'][], limit: number): Promise<readonly JudgedItem[]> {
-    return this.#ports.store.list(only, limit)
+  /** Returns the newest first: of these places, or of all where none are given. */
+  list(
+    only: readonly JudgedItem['state'][],
+    limit: number,
+    places?: readonly Omit<ItemPlace, 'item'>[],
+  ): Promise<readonly JudgedItem[]> {
+    return this.#ports.store.list(only, limit, places)
   }
 
   /** Throws ERR_SAFETY_ITEM_UNKNOWN. */

@@ -15,7 +15,7 @@ import type { AccessStore } from '../access-store.ts'
 import { type GrantableVendor, mergeConstraints } from '../grants/constraints.ts'
 import type { Grant } from '../grants/grant.ts'
 import { requireNarrowScopes } from '../grants/presets.ts'
-import { isBroadScope, validateScopes } from '../grants/scope.ts'
+import { isBroadScope, requireReviewable, validateScopes } from '../grants/scope.ts'
 import type { Client } from './client.ts'
 import { hashClientKey, mintClientKey } from './client-key.ts'
 
@@ -178,6 +178,7 @@ export class Clients {
     requireNarrowScopes(unproven, client.environment, allowWildcard)
 
     const constraints = mergeConstraints(present?.constraints ?? {}, request.constraints ?? {}, vendor)
+    requireReviewable(scopes, constraints)
     const grant: Grant = {
       clientId: client.id,
       vendor: vendor.id,

@@ -26,6 +26,20 @@ export function isSightScope(scope: string): boolean {
   return (sightScopes as readonly string[]).includes(scope)
 }
 
+/**
+ * Throws ERR_ACCESS_SCOPE_INVALID where `review:content` is granted and no content policy: what such a client saw would be on
+ * nobody's record, and what it may let go would be held back by nobody's word to it.
+ */
+export function requireReviewable(
+  scopes: readonly string[],
+  { safety }: { readonly safety?: string | undefined },
+): void {
+  if (!scopes.includes('review:content') || safety !== undefined) return
+  const detail =
+    'review:content needs a content policy in the same grant: --safety default, or one of your own.'
+  throw new SallyportError('ERR_ACCESS_SCOPE_INVALID', { field: 'scopes', detail })
+}
+
 const scopeGrammar = /^([a-z]+):([a-z0-9-]+|\*)$/
 
 /**

@@ -17,16 +17,19 @@ import {
   type ControlAccess,
   closeServer,
   createLimitedServer,
+  createReviewRoute,
   DataPlane,
   type DataPlanePorts,
   lazyControlPlane,
   listen,
   Metrics,
+  RefusalRecords,
   Upstreams,
 } from '../../http/index.ts'
 import type { VendorProfile } from '../../vendors/index.ts'
 import { addressReader } from '../address-reader.ts'
 import { GateAnswerScreen } from '../answer-screen/answer-screen.ts'
+import { createReviews } from '../answer-screen/reviews.ts'
 import { KeyGauges } from '../keys/key-gauges.ts'
 import { RotationRunner } from '../keys/rotation-runner.ts'
 import { RecordFailures } from '../log/record-failures.ts'
@@ -64,7 +67,7 @@ export interface RunningGate {
   close(graceMs?: number): Promise<void>
 }
 
-const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?|hooks)(?:[/?]|$)/
+const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?|hooks|reviews)(?:[/?]|$)/
 const usageFlushMs = 500
 const watchMs = 1_000
 /** How long a call waits for the tables, at most: a database that hangs must not hold it. */
@@ -157,10 +160,21 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       return config.audit.onFailure === 'degrade' && failures.hearsChanges
     },
   }
-  const dataPlane = new DataPlane(ports, {
-    addressOf,
-    onRejected: (reason) => metrics.count('sallyport_refused_total', { reason }),
-  })
+  const onRejected = (reason: string) => metrics.count('sallyport_refused_total', { reason })
+  const dataPlane = new DataPlane(ports, { addressOf, onRejected })
+  const refusals = new RefusalRecords(ports)
+  const reviews = createReviewRoute(
+    createReviews({
+      app,
+      vendors: options.vendors.map(({ id }) => id),
+      nextRequestId: guardPorts.nextRequestId,
+      addressOf,
+      async onRefused(rejection) {
+        onRejected(rejection.refusal.reason)
+        await refusals.record(rejection)
+      },
+    }),
+  )
 
   const notReady = async (): Promise<readonly string[]> => {
     const health = await app.storage.health()
@@ -225,6 +239,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       const { url = '' } = request
       if (tokens.isRoute(url)) tokens.route(request, response)
       else if (url.startsWith('/hooks/')) webhooks.listener(request, response)
+      else if (/^\/reviews(?:[/?]|$)/.test(url)) reviews(request, response)
       else operate(request, response)
     }
     dataPlane.attach(server, own, isControl)
@@ -296,6 +311,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       await rotating.close()
       await retaining.close()
       tokens.close()
+      refusals.close()
       clearInterval(flush)
       clearInterval(watch)
       dataPlane.close()

@@ -46,12 +46,25 @@ export class TableSafetyStore implements SafetyStore {
     return (await this.find(judged)) ?? judged
   }
 
-  async list(states: readonly JudgedItem['state'][], limit: number): Promise<readonly JudgedItem[]> {
+  async list(
+    states: readonly JudgedItem['state'][],
+    limit: number,
+    places?: readonly Omit<ItemPlace, 'item'>[],
+  ): Promise<readonly JudgedItem[]> {
     const build = await this.#database.builder()
     const query = build
       .selectFrom('judged_items')
       .select('body')
       .where('state', 'in', [...states])
+      .$if(places !== undefined, (rest) =>
+        rest.where((eb) =>
+          eb.or(
+            (places ?? []).map(({ vendor, environment, key }) =>
+              eb.and({ vendor, environment, key_name: key }),
+            ),
+          ),
+        ),
+      )
       .orderBy('judged_at_ms', 'desc')
       .limit(limit)
       .compile()
@@ -88,6 +101,8 @@ export class TableSafetyStore implements SafetyStore {
         .set({ state, body })
         .where('id', '=', id)
         .where('state', '=', 'quarantined')
+        // What was judged anew meanwhile is not what somebody has looked at.
+        .where('body', '=', JSON.stringify(judged))
         .compile(),
     ])
     return outcome?.affected === 1

@@ -1,0 +1,142 @@
+import type { IncomingMessage } from 'node:http'
+import { admit, authenticate, type Client, type Operation } from '../../access/index.ts'
+import { SallyportError, systemRandom } from '../../core/index.ts'
+import type { Refusal, Rejection } from '../../gateway/index.ts'
+import type { ReviewCaller, ReviewRoutePorts } from '../../http/index.ts'
+import { type ItemPlace, type JudgedItem, Safety } from '../../safety/index.ts'
+import type { App } from '../open-app.ts'
+
+export interface ReviewsOptions {
+  readonly app: App
+  /** Ids of the vendors that the gate serves. */
+  readonly vendors: readonly string[]
+  nextRequestId(): string
+  addressOf(request: IncomingMessage): string
+  /** Puts a refusal on record, and counts it. */
+  onRefused(rejection: Rejection): Promise<void>
+}
+
+type Place = Omit<ItemPlace, 'item'>
+
+/** What reviewers do, as grants, locks and limits see it: an operation that no vendor has. */
+const review: Operation = {
+  id: 'content.review',
+  service: 'main',
+  method: 'POST',
+  path: '/reviews',
+  scope: 'review:content',
+  flags: new Set(['personal']),
+}
+
+/**
+ * Returns what lets reviewers see and release what is held back, with a client key: of each vendor where the scope
+ * `review:content` is granted, in the client's own environment and under the grant's own key, and nothing else.
+ */
+export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
+  const { app, vendors, nextRequestId } = options
+  const { clock, storage, state } = app
+  const safety = new Safety({ store: storage.safety, clock, random: systemRandom, record: app.record })
+
+  const refuse = async (client: Client | undefined, refusal: Refusal): Promise<Refusal> => {
+    await options.onRefused({
+      requestId: nextRequestId(),
+      startedAtMs: clock.now(),
+      refusal,
+      mount: undefined,
+      client,
+      operation: review,
+      claimedUser: undefined,
+    })
+    return refusal
+  }
+
+  /** Returns the reviewer, and the places whose items are theirs to look at. */
+  const recognise = async ({
+    presented,
+    address,
+  }: ReviewCaller): Promise<{ readonly client: Client; readonly places: readonly Place[] } | Refusal> => {
+    const nowMs = clock.now()
+    const client = authenticate(app.snapshot(), presented, nowMs)
+    if ('allowed' in client) return refuse(undefined, client)
+    const places: Place[] = []
+    let denial: Refusal | undefined
+    for (const vendor of vendors) {
+      const granted = app.snapshot().grant(client.id, vendor)?.grant
+      if (granted === undefined || !granted.scopes.includes(review.scope)) continue
+      const call = { client, vendor, operation: review, params: {}, address }
+      const { decision, release } = admit(app.snapshot(), call, state, nowMs)
+      release()
+      if (decision.allowed)
+        places.push({
+          vendor,
+          environment: client.environment,
+          key: granted.constraints.keyName ?? 'default',
+        })
+      else denial ??= decision
+    }
+    return places.length > 0 ? { client, places } : refuse(client, denial ?? noReviewer)
+  }
+
+  const isTheirs = async (client: Client, { vendor, item }: JudgedItem): Promise<boolean> => {
+    if (app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly !== true) return true
+    await state.ownIds.ensure(client.id, vendor, [item])
+    return state.ownIds.has(client.id, vendor, item) === true
+  }
+
+  return {
+    addressOf: (request) => options.addressOf(request),
+
+    async list(caller, { isAll, limit }) {
+      const reviewer = await recognise(caller)
+      if ('kind' in reviewer) return reviewer
+      const { client, places } = reviewer
+      const items = await safety.list(
+        isAll ? ['quarantined', 'flagged', 'released'] : ['quarantined'],
+        limit,
+        places,
+      )
+      const theirs: JudgedItem[] = []
+      for (const item of items) if (await isTheirs(client, item)) theirs.push(item)
+      await app.record({
+        requestId: nextRequestId(),
+        atMs: clock.now(),
+        phase: 'event',
+        action: 'safety.listed',
+        actor: { kind: 'client', id: client.id },
+        metadata: { items: theirs.length },
+      })
+      return theirs
+    },
+
+    async release(caller, id, reason) {
+      const reviewer = await recognise(caller)
+      if ('kind' in reviewer) return reviewer
+      const { client, places } = reviewer
+      const item = await safety.find(id)
+      const isInPlace = places.some(
+        ({ vendor, environment, key }) =>
+          vendor === item.vendor && environment === item.environment && key === item.key,
+      )
+      if (!isInPlace || !(await isTheirs(client, item))) {
+        await refuse(client, notTheirs)
+        // Whoever may not see it is not told that it is there.
+        throw new SallyportError('ERR_SAFETY_ITEM_UNKNOWN', { field: 'id', detail: id })
+      }
+      return safety.release(id, reason, { kind: 'client', id: client.id })
+    },
+  }
+}
+
+const noReviewer: Refusal = {
+  kind: 'forbidden',
+  reason: 'scope_missing',
+  rule: 'review:content',
+  message: 'This client may not review what is held back.',
+  remedy: 'sallyport client grant <client> <vendor> review:content --safety <policy>',
+}
+
+const notTheirs: Refusal = {
+  kind: 'not_found',
+  reason: 'item_foreign',
+  message: 'This item is not for this client to review.',
+}
