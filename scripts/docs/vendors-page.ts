@@ -17,6 +17,29 @@ const introduction = [
   'npx sallyport vendor show castai --scope reveal:cluster-tokens',
   '```',
   '',
+  '## Look whether it still holds',
+  '',
+  'Vendors change. `vendor test` asks one, with a key of the vault and by calls that only read, and says of each claim whether',
+  'it was confirmed, contradicted or not tested, with the day; what it saw of what the key may do; and how long calls took.',
+  '',
+  '```sh',
+  'npx sallyport init',
+  'npx sallyport key add retellai --environment development --from-env RETELL_API_KEY',
+  'npx sallyport vendor test retellai',
+  '```',
+  '',
+  '```output',
+  'retellai on ... with ... (development, default), region global: valid, 200 from ...',
+  '... calls, ...',
+  'confirmed     key.refused: GET /get-api-key-info refuses one that nobody has (401 from ...',
+  'What the key may do: ...',
+  '...confirmed, 0 contradicted, ...',
+  '```',
+  '',
+  'A path that nobody has is asked for too: where a vendor answers that like the others, the others prove nothing, and are not',
+  'tested. Nothing is written, deleted, paid for or opened, so that most of a profile stays untested: a 404 for an operation',
+  'may also mean that the account has not got it. It is on record as `vendor.test`.',
+  '',
   '## How to read this page',
   '',
   '- **Address**: what comes after the address of the gate, `http://127.0.0.1:8686` unless told otherwise. The path of the',
@@ -32,12 +55,12 @@ const introduction = [
 ]
 
 function section(vendor: VendorProfile): string {
-  const { id, name, operations, regions, verify, tenantHeader } = vendor
+  const { id, name, operations, regions, verify, keyRights, tenantHeader } = vendor
   return [
     `## ${name}`,
     '',
     `Id \`${id}\`. ${operations.length} operations. Regions: ${regions.map(code).join(', ')}.`,
-    `A key is verified with \`${verify.method} ${verify.path}\`.`,
+    `A key is verified with \`${verify.method} ${verify.path}\`. ${keyRights}`,
     ...(tenantHeader === undefined
       ? []
       : [

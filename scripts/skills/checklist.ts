@@ -37,9 +37,10 @@ export interface GateItem {
 }
 
 /** Returns what is asked of the gate before production. */
-export function gateItems({ retention }: VendorProfile): readonly GateItem[] {
+export function gateItems({ id, retention }: VendorProfile): readonly GateItem[] {
   return [
     { so: 'The vendor accepts every key in the vault', command: 'sallyport key verify' },
+    { so: 'What this version knows of the vendor still holds', command: `sallyport vendor test ${id}` },
     {
       so: 'Keys, rotations, clients, endpoints, certificates, the home and the disk are well',
       command: 'sallyport doctor',

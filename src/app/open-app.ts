@@ -258,6 +258,10 @@ async function joinRooms(
       const { reportAtVendor } = await import('./answer-screen/report-safety.ts')
       return reportAtVendor({ config, vault }, place, policy)
     },
+    async testVendor(key, by) {
+      const { testVendor } = await import('./contract/test-vendor.ts')
+      return testVendor({ vault, clock, random: systemRandom, record, originOf: originIn(config) }, key, by)
+    },
     rotationAges: config.rotation,
     isUsedElsewhere: (key) =>
       isUsedElsewhere(key, {

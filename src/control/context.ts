@@ -19,6 +19,7 @@ import type {
 } from '../webhooks/index.ts'
 import type { KeyAges } from './key-age.ts'
 import type { CheckReport } from './trouble.ts'
+import type { VendorTest } from './vendor-test.ts'
 
 /** What actions work on. Filled by the composition root. */
 export interface ControlContext {
@@ -41,6 +42,8 @@ export interface ControlContext {
     policy: string,
   ): Promise<SafetyReport>
   readonly rotationAges: KeyAges
+  /** Makes harmless calls with a key and tells what they show of what the vendor's profile claims; on record first. */
+  testVendor(key: VaultKeyView, by: Actor): Promise<VendorTest>
   /** Whether a key is of use though no call is made with it: it makes others, programs have it, webhooks are verified with it. */
   isUsedElsewhere(key: VaultKeyView): boolean
   /** Looks at keys, rotations, clients, the log, the home and the machine. */

@@ -36,4 +36,5 @@ export {
 export type { RotationOutlook } from './rotation-actions.ts'
 export type { SessionView, TokenView } from './token-actions.ts'
 export type { CheckReport, Trouble } from './trouble.ts'
+export type { ClaimResult, VendorTest } from './vendor-test.ts'
 export type { EndpointView, EventView, PulledEvent } from './webhooks/views.ts'

@@ -14,6 +14,7 @@ import { rotationActions } from './rotation-actions.ts'
 import { safetyActions } from './safety-actions.ts'
 import { scanActions } from './scan-actions.ts'
 import { tokenActions } from './token-actions.ts'
+import { vendorActions } from './vendor-actions.ts'
 import { webhookActions } from './webhooks/webhook-actions.ts'
 
 /** Every action by its name, which is also its name in the record. */
@@ -31,6 +32,7 @@ export const actions = {
   ...safetyActions,
   ...scanActions,
   ...tokenActions,
+  ...vendorActions,
   ...webhookActions,
 } as const
 

@@ -19,6 +19,8 @@ export interface OwnRequest {
   readonly timeoutMs: number
   /** How long an answer may be; 1 MiB unless set. */
   readonly bytesMax?: number
+  /** False where the status is all that counts: the answer is thrown away, however long it is. */
+  readonly readsBody?: boolean
 }
 
 /**
@@ -44,6 +46,10 @@ export async function requestVendor(
       bodyTimeout: timeoutMs,
       signal: AbortSignal.timeout(timeoutMs),
     })
+    if (own.readsBody === false) {
+      await answer.body.dump({ limit: bytesMax })
+      return { status: answer.statusCode, text: '', detail: `${answer.statusCode} from ${host}` }
+    }
     const text = await readBounded(answer.body, bytesMax)
     if (text === undefined) return { status: 0, text: '', detail: `more than can be read from ${host}` }
     return { status: answer.statusCode, text, detail: `${answer.statusCode} from ${host}` }

@@ -6,14 +6,18 @@ import { withExamples } from '../input/options.ts'
 import { print, printJson } from '../output/print.ts'
 import { printTable } from '../output/table.ts'
 import type { GlobalOptions } from '../with-control.ts'
+import { registerVendorTest } from './vendor-test.ts'
 import { viewProfile, viewTokens } from './vendor-view.ts'
 
-/** `sallyport vendor ...`: what Sallyport knows of each vendor. Needs no home. */
+/** `sallyport vendor ...`: what Sallyport knows of each vendor, and whether it still holds. */
 export function registerVendor(program: Command): void {
-  const vendor = program.command('vendor').description('what Sallyport knows of each vendor')
+  const vendor = program
+    .command('vendor')
+    .description('what Sallyport knows of each vendor, and whether it still holds')
   withExamples(vendor, 'sallyport vendor list', 'sallyport vendor show assemblyai')
   registerVendorList(vendor)
   registerVendorShow(vendor)
+  registerVendorTest(vendor)
 }
 
 function registerVendorList(vendor: Command): void {

@@ -108,7 +108,8 @@ function answerUnknownRoute({ path }: UnroutedCall): EmulatorAnswer {
     case 'sync':
       return syncPaths.includes(path) ? syncErrors.methodNotAllowed() : syncErrors.unknownModel()
     case 'agents':
-      return agentErrors.notFound()
+      // The vendor has more of them than is emulated: a 404 would say that it has not.
+      return path.startsWith('/v1/webhook-subscriptions') ? agentErrors.notEmulated() : agentErrors.notFound()
     case 'storage':
       return { status: 403 }
     default:

@@ -7,6 +7,7 @@ export const agentErrors = {
   missingHeader: () => detail(401, 'Missing authorization header'),
   unauthorized: () => detail(401, 'Unauthorized'),
   notFound: () => detail(404, 'Not Found'),
+  notEmulated: () => detail(501, 'Not emulated'),
   invalid: (field: string, problem: string) => detail(422, [{ loc: ['body', field], msg: problem }]),
   invalidQuery: (field: string, problem: string) => detail(422, [{ loc: ['query', field], msg: problem }]),
   fault: (status: number) => detail(status, status === 429 ? 'Too Many Requests' : 'Internal Server Error'),

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { environments, SallyportError } from '../core/index.ts'
+import type { VaultKeyView } from '../vault/index.ts'
+import { action } from './action.ts'
+import { fields } from './fields.ts'
+import type { VendorTest } from './vendor-test.ts'
+
+export const vendorActions = {
+  /** Makes harmless calls with one key, on record before they leave. Throws ERR_VAULT_KEY_MISSING where there is none. */
+  'vendor.test': action({
+    input: z.object({
+      vendor: fields.vendor,
+      environment: fields.environment.optional(),
+      name: fields.name.optional(),
+    }),
+    async perform(context, input, by): Promise<VendorTest> {
+      const { id } = await context.loadVendor(input.vendor)
+      const keys = await context.vault.list()
+      const fitting = keys.filter(
+        (key) =>
+          key.vendor === id &&
+          key.state === 'active' &&
+          (input.environment === undefined || key.environment === input.environment) &&
+          (input.name === undefined || key.name === input.name),
+      )
+      const [key] = fitting.sort((one, other) => rank(one) - rank(other))
+      if (key === undefined) throw new SallyportError('ERR_VAULT_KEY_MISSING', { field: 'vendor' })
+      return context.testVendor(key, by)
+    },
+  }),
+} as const
+
+/** Development first: where nobody says which, the key that can do least harm. */
+function rank({ environment, name }: VaultKeyView): number {
+  return environments.indexOf(environment) * 2 + (name === 'default' ? 0 : 1)
+}
