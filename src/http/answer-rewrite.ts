@@ -11,8 +11,8 @@ export function planRewrite(
   isOwn: (id: string) => boolean,
   isScreened = false,
 ): AnswerPlan | undefined {
-  if (status < 200 || status >= 300) return undefined
-  const plan = planAnswerOf(admission, headers, isOwn)
+  const isGood = status >= 200 && status < 300
+  const plan = isGood ? planAnswerOf(admission, headers, isOwn) : undefined
   if (plan !== undefined || !isScreened) return plan
   // Taken whole, to be looked at, whatever it calls itself.
   return { rewrites: [], creates: undefined, lists: undefined, from: [], to: '', isReadOnly: true, isOwn }

@@ -52,6 +52,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
   #ended = false
   #waitsForClient = true
   #status = 0
+  readonly #isLookedAt: boolean
   #isScreened = false
   #contentType = ''
   #notes: Readonly<Record<string, unknown>> = {}
@@ -68,6 +69,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.#response = response
     this.#answer = new AnswerStream(response, this)
     this.#intake = new AnswerIntake(admission, this.#answer, this)
+    this.#isLookedAt = ports.answerScreen?.applies(admission) === true
     this.clientId = admission.client.id
     this.vendor = admission.mount.vendor.id
     this.operation = admission.operation
@@ -155,7 +157,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
       {
         path: query === '' ? admission.path : `${admission.path}?${query}`,
         method: operation.method as Dispatcher.HttpMethod,
-        headers,
+        headers: this.#isLookedAt ? withoutParts(headers) : headers,
         body,
         // The gate itself never repeats a call that may have been acted upon.
         idempotent: false,
@@ -195,7 +197,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.#status = status
     const added = ['x-sallyport-request-id', this.#admission.requestId]
     if (status >= 500 && !isRead(this.#admission)) this.#pushDoNotRetry(added, headers)
-    this.#isScreened = status < 300 && this.#ports.answerScreen?.applies(this.#admission) === true
+    this.#isScreened = status !== 304 && this.#isLookedAt
     this.#contentType = String(headers['content-type'] ?? '')
     const isOwn = (id: string) => this.#ports.isOwn(this.#admission, id)
     const plan = planRewrite(this.#admission, status, headers, isOwn, this.#isScreened)
@@ -248,7 +250,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
 
   #sendScreened(body: Buffer): void {
     this.#ports.answerScreen
-      ?.screen(this.#admission, { body, contentType: this.#contentType })
+      ?.screen(this.#admission, { status: this.#status, body, contentType: this.#contentType })
       .then((screened) => {
         if ('kind' in screened) {
           this.refuse(screened)
@@ -350,6 +352,18 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     const outcome = outcomeEvent(this.#admission, this.#ports.clock.now(), end)
     this.#ports.record(outcome).catch((error: unknown) => this.#ports.onRecordFailed(error, outcome))
   }
+}
+
+const partHeaders = new Set(['range', 'if-range', 'if-match', 'if-none-match'])
+
+/** What is looked at is asked for whole: of a value that is cut in two, nobody recognises either half. */
+function withoutParts(headers: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let index = 0; index < headers.length; index += 2) {
+    const [name = '', value = ''] = headers.slice(index, index + 2)
+    if (!partHeaders.has(name.toLowerCase())) kept.push(name, value)
+  }
+  return kept
 }
 
 /** A read runs beside its intent record; everything else waits for it. */

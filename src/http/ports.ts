@@ -38,6 +38,7 @@ export interface AnswerScreen {
 }
 
 export interface VendorAnswer {
+  readonly status: number
   readonly body: Buffer
   readonly contentType: string
 }

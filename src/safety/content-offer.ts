@@ -19,6 +19,16 @@ export interface ContentOffer {
   readonly live: readonly string[]
   /** Fields with addresses of recordings in which everything is heard: left out where answers are redacted. */
   readonly recordings: readonly string[]
+  /** Fields under which apps and callers put whatever they like: names, numbers and words in them are anybody's. */
+  readonly freeForm: readonly string[]
+  /** Operations that answer questions about what was said, or have a model tell it anew: no redaction sees through every answer. */
+  readonly retells: readonly string[]
+  /** Operations that say where the vendor sends what is said: it would go past the gate. */
+  readonly diverts: readonly string[]
+  /** Operations of `strips` whose answers hold passages, which the local list judges as they pass. */
+  readonly passing: readonly string[]
+  /** Whether an item may change after it was finished: it is judged anew whenever it is shown. */
+  readonly changes: boolean
   /** Returns the labels of an item; `unfinished` where there is nothing to judge yet. */
   read(item: unknown): SafetyReading | 'unfinished' | 'unlabelled_vendor'
   /** Returns what was said, for the local list of words. */

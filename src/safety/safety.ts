@@ -9,8 +9,8 @@ import {
   SallyportError,
 } from '../core/index.ts'
 import type { ContentOffer } from './content-offer.ts'
-import { judge } from './judge.ts'
-import { readLocally } from './local.ts'
+import { judge, type SafetyVerdict } from './judge.ts'
+import { readLocally, type SpokenPassage } from './local.ts'
 import type { SafetyPolicy } from './policy.ts'
 import type { ItemPlace, JudgedItem, SafetyStore } from './safety-store.ts'
 
@@ -33,6 +33,11 @@ export class Safety {
     this.#log = new ActionLog(ports.clock, ports.random, ports.record)
   }
 
+  /** Returns what a list of words finds in passages that belong to no item, or to one that is still going on. */
+  async judgePassing(passages: readonly SpokenPassage[], policy: SafetyPolicy): Promise<SafetyVerdict> {
+    return judge(await readLocally(passages, policy), policy)
+  }
+
   /** Returns what is known of an item under this policy; undefined where it must be judged first. */
   async known(place: ItemPlace, policy: SafetyPolicy): Promise<JudgedItem | undefined> {
     const judged = await this.#ports.store.find(place)
@@ -42,8 +47,8 @@ export class Safety {
   }
 
   /**
-   * Judges an item as the vendor shows it; returns undefined where nothing was said yet. What is flagged or held is on
-   * record before this resolves.
+   * Judges an item as the vendor shows it; returns undefined where nothing was said yet that anybody can judge. What is flagged
+   * or held is on record before this resolves.
    */
   async judge(
     place: ItemPlace,
@@ -53,10 +58,14 @@ export class Safety {
   ): Promise<JudgedItem | undefined> {
     const { store, clock, random, record } = this.#ports
     const read = offer.read(shown)
-    if (read === 'unfinished') return undefined
-    const reading = read === 'unlabelled_vendor' ? await readLocally(offer.passages(shown), policy) : read
+    const passages = offer.passages(shown)
+    if (read === 'unfinished' && passages.length === 0) return undefined
+    const reading = typeof read === 'string' ? await readLocally(passages, policy) : read
     const verdict = judge(reading, policy)
+    // What is fine so far says nothing of what is still to come.
+    if (read === 'unfinished' && verdict.action === 'allow') return undefined
     const known = await store.find(place)
+    if (known !== undefined && (known.state === 'released' || isSame(known, policy, verdict))) return known
     const judged: JudgedItem = {
       ...place,
       id: known?.id ?? createId('item', random),
@@ -68,7 +77,7 @@ export class Safety {
       releasedBy: null,
       releaseReason: null,
     }
-    if (judged.state !== 'allowed' && known?.state !== 'released') {
+    if (judged.state !== 'allowed') {
       await record({
         requestId: createId('act', random),
         atMs: clock.now(),
@@ -120,4 +129,10 @@ export class Safety {
 
 function versionOf(policy: SafetyPolicy): string {
   return createHash('sha256').update(JSON.stringify(policy)).digest('hex').slice(0, 16)
+}
+
+function isSame(known: JudgedItem, policy: SafetyPolicy, verdict: SafetyVerdict): boolean {
+  return (
+    known.policyVersion === versionOf(policy) && JSON.stringify(known.verdict) === JSON.stringify(verdict)
+  )
 }

@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer'
 import { systemRandom } from '../../core/index.ts'
 import { type Admission, guardRefusals, type Refusal } from '../../gateway/index.ts'
 import type { AnswerScreen, ScreenedAnswer, VendorAnswer } from '../../http/index.ts'
-import { type ItemPlace, type JudgedItem, Safety } from '../../safety/index.ts'
+import { type ItemPlace, Safety, type SafetyVerdict } from '../../safety/index.ts'
 import type { App } from '../open-app.ts'
 import { BodyRedactor } from '../webhooks/redaction/body-redactor.ts'
+import { alignPart } from './align-part.ts'
 import { isLookedAt, refuseUnlookable, type Sight, sightOf } from './content-rules.ts'
 import { readWhole } from './read-whole.ts'
 import { safetyPolicyOf } from './safety-policy.ts'
@@ -45,8 +46,11 @@ export class GateAnswerScreen implements AnswerScreen {
   async screen(admission: Admission, answer: VendorAnswer): Promise<ScreenedAnswer | Refusal> {
     const sight = sightOf(admission)
     const notes: Record<string, unknown> = {}
+    // A part of a text, which nobody has asked for: what it is a part of cannot be told.
+    if (answer.status === 206) return guardRefusals.upstream_answer
     let { body } = answer
-    if (sight.safety !== undefined) {
+    const isError = answer.status >= 300
+    if (sight.safety !== undefined && !isError) {
       const held = await this.#judge(admission, answer, sight, notes)
       if (held !== undefined) return held
       body = stripBody(admission, sight, body)
@@ -56,7 +60,9 @@ export class GateAnswerScreen implements AnswerScreen {
       await this.#recordSight(admission, 'content.unredacted')
       return { body, notes: { ...notes, unredacted: true } }
     }
-    const redacted = await this.#redact(admission, { ...answer, body }, sight.redact)
+    const redacted = isError
+      ? await this.#redactError(answer, sight.redact)
+      : await this.#redact(admission, { ...answer, body }, sight.redact)
     return 'kind' in redacted ? redacted : { body: redacted.body, notes: { ...notes, redacted: true } }
   }
 
@@ -74,16 +80,21 @@ export class GateAnswerScreen implements AnswerScreen {
     const { mount, operation, params, client, grant } = admission
     const offer = mount.vendor.content
     const [item] = Object.values(params)
-    if (offer === undefined || item === undefined || offer.free.includes(operation.id)) return undefined
+    if (offer === undefined) return undefined
     const policy = safetyPolicyOf(this.#app.config, sight.safety ?? '')
     if (policy === undefined) return noPolicy
+    if (offer.passing.includes(operation.id)) {
+      const verdict = await this.#safety.judgePassing(offer.passages(parse(body)), policy)
+      return verdict.action === 'quarantine' && !sight.reviews ? heldBack(verdict) : undefined
+    }
+    if (item === undefined || offer.free.includes(operation.id)) return undefined
     const place: ItemPlace = {
       vendor: mount.vendor.id,
       environment: client.environment,
       key: grant.constraints.keyName ?? 'default',
       item,
     }
-    let judged: JudgedItem | undefined = await this.#safety.known(place, policy)
+    let judged = offer.changes ? undefined : await this.#safety.known(place, policy)
     if (judged === undefined) {
       // Parts carry no labels: the whole says whether they may be shown.
       const shown = Object.hasOwn(offer.wholes, operation.id)
@@ -95,37 +106,68 @@ export class GateAnswerScreen implements AnswerScreen {
     if (judged === undefined) return undefined
     if (judged.state !== 'allowed') notes.content = judged.state
     if (judged.state !== 'quarantined') return undefined
-    if (!sight.reviews) return heldBack(judged)
+    if (!sight.reviews) return heldBack(judged.verdict, judged.id)
     await this.#recordSight(admission, 'safety.reviewed', `content/${judged.id}`)
     return undefined
   }
 
   async #redact(
-    { mount, operation }: Admission,
+    admission: Admission,
     { body, contentType }: VendorAnswer,
     redact: readonly string[],
   ): Promise<{ readonly body: Buffer } | Refusal> {
-    const { identifiers = [], recordings = [] } = mount.vendor.content ?? {}
+    const { mount, operation } = admission
+    const { identifiers = [], recordings = [], freeForm = [] } = mount.vendor.content ?? {}
     const isCaptions = /\.(srt|vtt)$/.test(operation.id)
     const text = body.toString('utf8')
     if (text === '') return { body }
     if (!isCaptions && (!contentType.includes('json') || parse(body) === undefined)) return unredactable
     const bare = isCaptions || recordings.length === 0 ? text : withoutFields(text, recordings)
+    const policy = { ...redaction, redact, identifiers, freeForm, isDeep: true, isCaptions }
+    const whole = isCaptions ? undefined : await this.#wholeOfPart(admission)
+    if (whole === 'unreadable') return unredactable
+    if (whole === undefined) return bodyOf(await this.#take({ ...policy, body: bare }))
+    // Together: what the whole holds is looked for in the part.
+    const both = await this.#take({ ...policy, body: `[${JSON.stringify(whole)},${bare}]` })
+    if (both === undefined) return unredactable
+    const [redacted, part] = JSON.parse(both) as readonly [unknown, unknown]
+    alignPart(whole, redacted, part)
+    return bodyOf(JSON.stringify(part))
+  }
+
+  /** Returns the whole that the answer is a part of; undefined where it is none that stands for itself. */
+  async #wholeOfPart({ mount, operation, params, client, grant }: Admission): Promise<unknown> {
+    const offer = mount.vendor.content
+    const [item] = Object.values(params)
+    if (offer === undefined || item === undefined || offer.changes) return undefined
+    if (!Object.hasOwn(offer.partOf, operation.id)) return undefined
+    const { environment } = client
+    const key = grant.constraints.keyName ?? 'default'
+    const place = { vendor: mount.vendor.id, environment, key, item }
+    return (await readWhole(this.#app, place, offer, operation.id)) ?? 'unreadable'
+  }
+
+  /** Vendors quote in their errors what they were sent, and sometimes what they have. */
+  async #redactError(
+    { body, contentType }: VendorAnswer,
+    redact: readonly string[],
+  ): Promise<{ readonly body: Buffer } | Refusal> {
+    const text = body.toString('utf8')
+    if (text === '') return { body }
+    const policy = { ...redaction, redact, identifiers: [], freeForm: [], isDeep: true }
+    if (contentType.includes('json') && parse(body) !== undefined)
+      return bodyOf(await this.#take({ ...policy, body: text }))
+    const redacted = await this.#take({ ...policy, body: JSON.stringify(text) })
+    return bodyOf(redacted === undefined ? undefined : (JSON.parse(redacted) as string))
+  }
+
+  /** Returns the body without personal data; undefined where it could not be redacted in time, or wholly. */
+  async #take(policy: Parameters<BodyRedactor['redact']>[0]): Promise<string | undefined> {
     try {
-      const redacted = await this.#redactor.redact({
-        body: bare,
-        redact,
-        redactWith: 'entity_name',
-        quarantine: [],
-        identifiers,
-        isDeep: true,
-        isCaptions,
-      })
-      // What could not be redacted in time, or wholly, is not shown.
-      if (redacted === 'late' || !redacted.isClean) return unredactable
-      return { body: Buffer.from(redacted.body) }
+      const redacted = await this.#redactor.redact(policy)
+      return redacted === 'late' || !redacted.isClean ? undefined : redacted.body
     } catch {
-      return unredactable
+      return undefined
     }
   }
 
@@ -143,6 +185,13 @@ export class GateAnswerScreen implements AnswerScreen {
   }
 }
 
+const redaction = { redactWith: 'entity_name', quarantine: [] } as const
+
+/** What could not be redacted is not shown. */
+function bodyOf(text: string | undefined): { readonly body: Buffer } | Refusal {
+  return text === undefined ? unredactable : { body: Buffer.from(text) }
+}
+
 const unredactable: Refusal = {
   kind: 'unavailable',
   reason: 'answer_unredactable',
@@ -157,7 +206,7 @@ const noPolicy: Refusal = {
   message: 'The grant names a content policy that is not configured, so nothing can be judged.',
 }
 
-function heldBack({ id, verdict }: JudgedItem): Refusal {
+function heldBack(verdict: SafetyVerdict, id?: string): Refusal {
   const labels = [
     ...new Set(verdict.reasons.filter(({ action }) => action === 'quarantine').map(({ label }) => label)),
   ]
@@ -165,8 +214,11 @@ function heldBack({ id, verdict }: JudgedItem): Refusal {
     kind: 'forbidden',
     reason: 'content_quarantined',
     rule: `safety (${labels.slice(0, 5).join(', ')})`,
-    message: 'The content policy holds this item back until a reviewer lets it go.',
-    remedy: `sallyport safety review release ${id} --reason "..."`,
+    message:
+      id === undefined
+        ? 'The content policy holds this answer back.'
+        : 'The content policy holds this item back until a reviewer lets it go.',
+    ...(id === undefined ? {} : { remedy: `sallyport safety review release ${id} --reason "..."` }),
   }
 }
 

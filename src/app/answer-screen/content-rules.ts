@@ -69,6 +69,24 @@ export function refuseUnlookable(
         'This client sees redacted answers alone, and what a socket carries is not redacted for a client key. A browser token is: tokens.redact.',
     }
   }
+  if (isRedacted && offer.retells.includes(operationId)) {
+    return {
+      kind: 'forbidden',
+      reason: 'content_unredactable',
+      rule: 'redactAnswers',
+      message:
+        'This client sees redacted answers alone, and what this operation tells of an item can be put in ways that no redaction sees through.',
+    }
+  }
+  if ((isRedacted || isJudged) && offer.diverts.includes(operationId)) {
+    return {
+      kind: 'forbidden',
+      reason: 'content_diverted',
+      rule: isRedacted ? 'redactAnswers' : 'safety',
+      message:
+        'This client sees redacted or judged answers alone, and this operation says where the vendor sends what people said, past the gate.',
+    }
+  }
   const isUnjudged = offer.free.includes(operationId) && !Object.hasOwn(offer.strips, operationId)
   if (isJudged && (isLive || isUnjudged)) {
     return {

@@ -1,7 +1,25 @@
 import type { ContentOffer, SpokenPassage } from '../../safety/index.ts'
 import { itemsOf, member, textOf } from '../rotation/reply.ts'
 
-const analyses = ['call_analysis', 'chat_analysis']
+const analyses = ['call_analysis', 'chat_analysis', 'scrubbed_call_analysis', 'scrubbed_chat_analysis']
+
+/** Addresses of recordings and logs in which everything stands, whoever opens them. */
+const recordings = [
+  'recording_url',
+  'recording_multi_channel_url',
+  'public_log_url',
+  'knowledge_base_retrieved_contents_url',
+]
+
+/** The list leaves these out today. */
+const saidInCalls = [
+  'transcript',
+  'transcript_object',
+  'transcript_with_tool_calls',
+  'scrubbed_transcript_with_tool_calls',
+  'scrubbed_recording_url',
+  'scrubbed_recording_multi_channel_url',
+]
 
 /** Retell labels nothing: its guardrails replace text, and report nothing of it. */
 export const retellaiContent: ContentOffer = {
@@ -19,7 +37,6 @@ export const retellaiContent: ContentOffer = {
     'chat_type',
     'direction',
     'role',
-    'name',
     'disconnection_reason',
     'data_storage_setting',
     'user_sentiment',
@@ -38,9 +55,8 @@ export const retellaiContent: ContentOffer = {
     'chats.rerun-analysis': 'chats.get',
   },
   free: ['calls.list', 'calls.list-v2', 'chats.list', 'chats.list-v1', 'chats.complete'],
-  // What is being written in a chat can be judged once it has ended.
   strips: {
-    'calls.list': [...analyses, 'collected_dynamic_variables'],
+    'calls.list': [...analyses, ...saidInCalls, ...recordings, 'collected_dynamic_variables'],
     'chats.list': [...analyses, 'transcript', 'message_with_tool_calls', 'collected_dynamic_variables'],
     'chats.complete': [],
   },
@@ -63,13 +79,41 @@ export const retellaiContent: ContentOffer = {
     'crm.sync',
   ],
   live: [],
-  recordings: ['recording_url', 'recording_multi_channel_url', 'public_log_url'],
+  recordings,
+  freeForm: [
+    'metadata',
+    'retell_llm_dynamic_variables',
+    'collected_dynamic_variables',
+    'custom_analysis_data',
+    'custom_attributes',
+  ],
+  retells: [],
+  diverts: [
+    'agents.create',
+    'agents.create-version',
+    'agents.update',
+    'chat-agents.create',
+    'chat-agents.update',
+    'llms.create',
+    'llms.update',
+    'flows.create',
+    'flows.update',
+    'flow-components.create',
+    'flow-components.update',
+    'apps.create',
+    'apps.update',
+    'crm.update',
+  ],
+  passing: ['chats.complete'],
+  changes: true,
   read(item) {
     const status = textOf(item, 'call_status') ?? textOf(item, 'chat_status')
     return status === 'ended' || status === 'error' ? 'unlabelled_vendor' : 'unfinished'
   },
   passages(item) {
-    const turns = [...itemsOf(item, 'transcript_object'), ...itemsOf(item, 'message_with_tool_calls')]
+    const turns = ['transcript_object', 'message_with_tool_calls', 'messages'].flatMap((name) =>
+      itemsOf(item, name),
+    )
     const said = turns.flatMap((turn): SpokenPassage[] => {
       const text = textOf(turn, 'content')
       if (text === undefined) return []

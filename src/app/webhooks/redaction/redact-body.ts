@@ -1,4 +1,5 @@
 import { Redactor, redactCaptions, redactTranscript } from '../../../redaction/index.ts'
+import { hideFreeForm } from './free-form.ts'
 
 /** A body, and what is to become of it. */
 export interface BodyPolicy {
@@ -11,6 +12,8 @@ export interface BodyPolicy {
   readonly identifiers: readonly string[]
   /** Those fields stay wherever they stand, addresses in them too. */
   readonly isDeep?: boolean
+  /** Fields under which anybody's words stand: no field in them identifies anything, and names and numbers are read as well. */
+  readonly freeForm?: readonly string[]
   /** SRT or VTT instead of JSON. */
   readonly isCaptions?: boolean
 }
@@ -34,6 +37,7 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
     return { body: text, kept: [], isClean: report.remaining === 0 }
   }
   const original: unknown = JSON.parse(body)
+  const hidden = policy.freeForm === undefined ? undefined : hideFreeForm(original, policy.freeForm)
   const kept =
     quarantine.length === 0
       ? []
@@ -41,9 +45,17 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
   if (redact.length === 0) return { body, kept, isClean: true }
   // One a body: values that one of them holds are looked for in that one alone.
   const redactor = new Redactor({ policies: redact, substitution: redactWith })
-  const { value, report } = redactTranscript(redactor, original)
+  const { value, report } = redactTranscript(
+    redactor,
+    hidden === undefined ? original : [original, hidden.texts],
+  )
   if (report.findings.length === 0) return { body, kept, isClean: report.remaining === 0 }
-  if (policy.isDeep) restoreDeep(value, original, new Set(identifiers))
+  if (hidden !== undefined) {
+    const [whole, texts] = value as [unknown, string[]]
+    restoreDeep(whole, original, new Set(identifiers), new Set(policy.freeForm))
+    return { body: JSON.stringify(hidden.show(whole, texts)), kept, isClean: report.remaining === 0 }
+  }
+  if (policy.isDeep) restoreDeep(value, original, new Set(identifiers), new Set())
   else restore(value, original, identifiers)
   return { body: JSON.stringify(value), kept, isClean: report.remaining === 0 }
 }
@@ -59,15 +71,20 @@ function restore(value: unknown, original: unknown, names: readonly string[]): v
   }
 }
 
-function restoreDeep(value: unknown, original: unknown, names: ReadonlySet<string>): void {
+function restoreDeep(
+  value: unknown,
+  original: unknown,
+  names: ReadonlySet<string>,
+  freeForm: ReadonlySet<string>,
+): void {
   if (Array.isArray(value) && Array.isArray(original)) {
-    for (const [index, item] of value.entries()) restoreDeep(item, original[index], names)
+    for (const [index, item] of value.entries()) restoreDeep(item, original[index], names, freeForm)
     return
   }
   if (!isObject(value) || !isObject(original)) return
   for (const [name, member] of Object.entries(original)) {
-    if (!Object.hasOwn(value, name)) continue
-    if (typeof member === 'object') restoreDeep(value[name], member, names)
+    if (!Object.hasOwn(value, name) || freeForm.has(name)) continue
+    if (typeof member === 'object') restoreDeep(value[name], member, names, freeForm)
     else if (typeof member === 'string' && names.has(name) && (word.test(member) || address.test(member)))
       value[name] = member
   }
