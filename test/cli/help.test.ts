@@ -97,6 +97,18 @@ describe('help', () => {
     expect(named.length).toBeGreaterThan(30)
     for (const words of named) requireCommand(words)
   })
+
+  it('names every command and option that skills name, in a sentence too', () => {
+    const texts = globSync('plugins/*/skills/**/*.md', { cwd: root }).map((file) =>
+      readFileSync(join(root, file), 'utf8'),
+    )
+    const named = texts
+      .flatMap((text) => [...text.matchAll(/`(sallyport [a-z][^`]*)`/g)].map(([, code = '']) => code))
+      .flatMap(commandsIn)
+    expect(named.length).toBeGreaterThan(60)
+    // A group of commands is named as such, and so is what every command has.
+    for (const words of named) if (!['help', 'retention'].includes(words.join(' '))) requireCommand(words)
+  })
 })
 
 describe('start-up', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { judgeHost } from '../../src/app/contract/basics.ts'
 import type { VendorTest } from '../../src/control/index.ts'
 import { loadVendor } from '../../src/vendors/index.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -32,10 +33,14 @@ const idsOf = ({ claims }: VendorTest, wanted: string) =>
 describe.each(['assemblyai', 'retellai', 'castai'] as const)('%s', (vendor) => {
   it('is as its profile says, every claim has a result, and no key is shown', async () => {
     const seen = await look(vendor)
-    const { operations, keyRights } = await loadVendor(vendor)
+    const { operations, services, verify, keyRights } = await loadVendor(vendor)
     expect(idsOf(seen, 'contradicted')).toEqual([])
     for (const id of ['key.accepted', 'key.refused', 'key.missing', 'refusal.shape'])
       expect(resultOf(seen, id), id).toBe('confirmed')
+    for (const [service, { origins }] of Object.entries(services))
+      for (const region of Object.keys(origins))
+        if (service !== verify.service || region !== seen.key.region)
+          expect(resultOf(seen, `host.${service}.${region}`), `${service} ${region}`).toBe('confirmed')
     for (const { id } of operations) expect(resultOf(seen, `operation.${id}`), id).toBeDefined()
     expect(idsOf(seen, 'confirmed').length).toBeGreaterThan(vendor === 'assemblyai' ? 8 : 20)
     expect(new Set(seen.claims.map(({ id }) => id)).size).toBe(seen.claims.length)
@@ -79,8 +84,11 @@ describe('the key', () => {
   it('goes out in the one header that the vendor wants, and the invented one is another', async () => {
     await look('assemblyai')
     const { value } = world.vendorKeys.assemblyai
+    const { services, verify } = await loadVendor('assemblyai')
+    const others = Object.entries(services).filter(([service]) => service !== verify.service)
+    const hostsWithoutKey = others.flatMap(([, { origins }]) => Object.keys(origins)).length
     const sent = liar.calls.map(({ headers: { authorization } }) => authorization)
-    expect(sent.filter((each) => each === undefined)).toHaveLength(1)
+    expect(sent.filter((each) => each === undefined)).toHaveLength(1 + hostsWithoutKey)
     const invented = sent.filter((each) => each !== undefined && !each.includes(value))
     expect(invented.length).toBe(2)
     for (const each of invented) expect(each).toMatch(/^[0-9a-f]{32}$/)
@@ -166,6 +174,14 @@ describe('a vendor that is not as its profile says', () => {
     liar.lie = 'same answer everywhere'
     const seen = await look('assemblyai')
     expect(idsOf(seen, 'confirmed').filter((id) => id.startsWith('operation.'))).toEqual([])
+  })
+
+  it('has no such host', () => {
+    const gone = { status: 0, text: '', detail: 'x.example.com could not be asked (ENOTFOUND)' }
+    expect(judgeHost(gone).result).toBe('contradicted')
+    expect(judgeHost({ ...gone, detail: 'x.example.com could not be asked (ETIMEDOUT)' }).result).toBe(
+      'untested',
+    )
   })
 
   it('has had enough: nothing more is asked', async () => {

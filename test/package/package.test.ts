@@ -126,6 +126,12 @@ describe('the tarball', { timeout: 120_000 }, () => {
     for (const asset of assets) expect(files).toContain(`dist${asset}`)
   })
 
+  it('holds the skills, and the installed command lists them', () => {
+    expect(files.filter((file) => /^plugins\/.*\/SKILL\.md$/.test(file))).toHaveLength(6)
+    const { stdout } = runWell('npx', ['--no-install', 'sallyport', 'skill', 'list'], installed.project)
+    expect(stdout).toContain('castai-prod-checklist')
+  })
+
   it('holds no tests, fixtures, source, settings of the compiler or local files', () => {
     const unwanted = files.filter((file) => {
       const isSource = /\.[cm]?ts$/.test(file) && !file.endsWith('.d.ts')

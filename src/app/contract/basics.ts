@@ -46,27 +46,51 @@ export async function tryKeys(
   }
 }
 
-/** Tries the hosts of other regions, with a key that nobody has: the real one belongs to its own region. */
-export async function tryRegions(
-  { regions, services, verify }: VendorProfile,
-  own: string,
+/**
+ * Tries every host that the profile names: the one that verifies keys, in other regions, with a key that nobody has (the
+ * real one belongs to its own region), the others without any.
+ */
+export async function tryHosts(
+  { services, verify }: VendorProfile,
+  ownRegion: string,
+  nonce: string,
   caller: ContractCaller,
 ): Promise<readonly ClaimResult[]> {
-  const others = regions.filter(
-    (region) => region !== own && services[verify.service]?.origins[region] !== undefined,
-  )
   const claims: ClaimResult[] = []
-  for (const region of others) {
-    const answer = await caller.ask({ ...callOf(verify), region, key: 'invented', readsBody: true })
-    const read = answer.status === 0 ? 'unknown' : verify.read(answer.status, answer.text)
-    claims.push({
-      id: `host.${verify.service}.${region}`,
-      claim: `The host of ${region} speaks the same API`,
-      result: read === 'invalid' ? 'confirmed' : 'untested',
-      evidence: answer.detail,
-    })
+  for (const [service, { origins }] of Object.entries(services)) {
+    for (const region of Object.keys(origins)) {
+      const id = `host.${service}.${region}`
+      if (service !== verify.service) {
+        const path = `/sallyport-${nonce}`
+        const answer = await caller.ask({
+          service,
+          region,
+          method: 'GET',
+          path,
+          key: 'none',
+          readsBody: false,
+        })
+        claims.push({ id, claim: `The host of ${service} in ${region} answers`, ...judgeHost(answer) })
+      } else if (region !== ownRegion) {
+        const answer = await caller.ask({ ...callOf(verify), region, key: 'invented', readsBody: true })
+        const isSame = answer.status !== 0 && verify.read(answer.status, answer.text) === 'invalid'
+        const seen = isSame ? ({ result: 'confirmed', evidence: answer.detail } as const) : notSame(answer)
+        claims.push({ id, claim: `The host of ${region} speaks the same API`, ...seen })
+      }
+    }
   }
   return claims
+}
+
+/** What an answer says of a host: any at all is one, and a name that nobody has is none. */
+export function judgeHost({ status, detail }: ContractAnswer): Judged {
+  if (status !== 0) return { result: 'confirmed', evidence: detail }
+  return { result: detail.includes('ENOTFOUND') ? 'contradicted' : 'untested', evidence: detail }
+}
+
+function notSame(answer: ContractAnswer): Judged {
+  const { result, evidence } = judgeHost(answer)
+  return { result: result === 'contradicted' ? result : 'untested', evidence }
 }
 
 /** Tries whether the lists of what the vendor keeps read as retention reads them. What stands in them is not kept. */

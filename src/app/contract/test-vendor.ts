@@ -3,7 +3,7 @@ import { ActionLog, type Actor, type Clock, type RandomSource, type Recorder } f
 import type { OriginOf } from '../../http/index.ts'
 import type { Vault, VaultKeyView } from '../../vault/index.ts'
 import { loadVendor, type VendorProfile } from '../../vendors/index.ts'
-import { tryKeys, tryLists, tryRegions, untestable } from './basics.ts'
+import { tryHosts, tryKeys, tryLists, untestable } from './basics.ts'
 import { ContractCaller, inventKey } from './caller.ts'
 import { tryOperations } from './operations.ts'
 
@@ -44,7 +44,7 @@ async function look(
   nonce: string,
 ): Promise<VendorTest> {
   const keys = await tryKeys(vendor, region, caller)
-  const claims: ClaimResult[] = [...keys.claims, ...(await tryRegions(vendor, region, caller))]
+  const claims: ClaimResult[] = [...keys.claims, ...(await tryHosts(vendor, region, nonce, caller))]
   let scopes: VendorTest['rights']['scopes'] = {}
   if (keys.verification === 'valid') {
     const tried = await tryOperations(vendor, region, nonce, caller)
