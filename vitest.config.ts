@@ -3,6 +3,12 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LongFirst } from './test/support/long-first.ts'
 
+/** Leave nothing behind in the process that runs them, so that the next file may run there, too. */
+const folders =
+  'test/@(audit|checklist|conformance|gateway|redaction-sets|scan-sets|vendors|webhooks)/**/*.test.ts'
+/** Put something else in the place of a module, which must not be loaded yet. */
+const mocking = ['src/app/consumers/env-file-race.test.ts', 'src/cli/commands/scan/parse-scan-line.test.ts']
+
 export default defineConfig({
   // Examples are written as a user's own code.
   resolve: {
@@ -15,7 +21,17 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Where a file has a process of its own, most of it goes into loading what the file before has loaded already.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'apart', include: ['test/**/*.test.ts', ...mocking], exclude: [folders] },
+      },
+      {
+        extends: true,
+        test: { name: 'together', include: ['src/**/*.test.ts', folders], exclude: mocking, isolate: false },
+      },
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
