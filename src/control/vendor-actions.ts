@@ -6,7 +6,7 @@ import { fields } from './fields.ts'
 import type { VendorTest } from './vendor-test.ts'
 
 export const vendorActions = {
-  /** Makes harmless calls with one key, on record before they leave. Throws ERR_VAULT_KEY_MISSING where there is none. */
+  /** Makes harmless calls with one key, on record before they leave. Throws ERR_VAULT_KEY_MISSING where there is none, ERR_CORE_INPUT where a lock stands. */
   'vendor.test': action({
     input: z.object({
       vendor: fields.vendor,
@@ -25,7 +25,10 @@ export const vendorActions = {
       )
       const [key] = fitting.sort((one, other) => rank(one) - rank(other))
       if (key === undefined) throw new SallyportError('ERR_VAULT_KEY_MISSING', { field: 'vendor' })
-      return context.testVendor(key, by)
+      const lock = context.snapshot().findLock({ vendor: id, keyId: key.id })
+      if (lock === undefined) return context.testVendor(key, by)
+      const detail = `A lock stands, and stops these calls too: sallyport lock lift ${lock.id}`
+      throw new SallyportError('ERR_CORE_INPUT', { field: 'vendor', detail })
     },
   }),
 } as const

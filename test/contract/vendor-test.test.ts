@@ -141,6 +141,17 @@ describe('the key', () => {
     expect(resultOf(seen, 'operation.phone-numbers.list')).toBe('confirmed')
   })
 
+  it('that a lock stops is not used', async () => {
+    const { id } = await world.first.control.perform('lock.add', {
+      target: { kind: 'vendor', id: 'assemblyai' },
+      reason: 'test',
+    })
+    await expect(look('assemblyai')).rejects.toMatchObject({ code: 'ERR_CORE_INPUT' })
+    expect(liar.calls).toEqual([])
+    await world.first.control.perform('lock.lift', { id })
+    expect((await look('assemblyai')).key.verification).toBe('valid')
+  })
+
   it('that is not there is an error', async () => {
     const missing = world.first.control.perform('vendor.test', {
       vendor: 'castai',
