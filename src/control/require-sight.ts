@@ -1,4 +1,5 @@
 import { SallyportError } from '../core/index.ts'
+import type { ContentOffer } from '../safety/index.ts'
 import type { ControlContext } from './context.ts'
 
 /**
@@ -21,8 +22,29 @@ export async function requireSight(
   }
   if (Array.isArray(redactAnswers) && redactAnswers.every((name) => typeof name === 'string'))
     await context.webhooks.requirePolicies(redactAnswers)
-  if (typeof safety === 'string' && !context.safetyPolicies.includes(safety)) {
-    const detail = `There is no content policy ${safety}. There are: ${context.safetyPolicies.join(', ')}.`
-    throw new SallyportError('ERR_ACCESS_CONSTRAINT_INVALID', { field: 'safety', detail })
+  if (typeof safety === 'string') requireKnownPolicy(context, safety, 'ERR_ACCESS_CONSTRAINT_INVALID')
+}
+
+/** Throws ERR_CORE_INPUT where an endpoint's content policy is none, or its webhooks hold nothing that could be judged. */
+export function requireSafetyPolicy(
+  context: Pick<ControlContext, 'safetyPolicies'>,
+  safety: string,
+  content: Pick<ContentOffer, 'changes'> | undefined,
+): void {
+  // Where the vendor labels, its webhooks carry no labels, and no list of words stands in.
+  if (content?.changes !== true) {
+    const detail = 'The webhooks of this vendor hold nothing that a content policy could judge.'
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'safety', detail })
   }
+  requireKnownPolicy(context, safety, 'ERR_CORE_INPUT')
+}
+
+function requireKnownPolicy(
+  { safetyPolicies }: Pick<ControlContext, 'safetyPolicies'>,
+  safety: string,
+  code: 'ERR_ACCESS_CONSTRAINT_INVALID' | 'ERR_CORE_INPUT',
+): void {
+  if (safetyPolicies.includes(safety)) return
+  const detail = `There is no content policy ${safety}. There are: ${safetyPolicies.join(', ')}.`
+  throw new SallyportError(code, { field: 'safety', detail })
 }

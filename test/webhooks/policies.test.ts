@@ -12,7 +12,15 @@ describeOnBoth((database) => {
   let calls = 0
 
   beforeAll(async () => {
-    world = await openWorld({ database: await database.fresh() })
+    world = await openWorld({
+      database: await database.fresh(),
+      settings: [
+        'safety:',
+        '  policies:',
+        '    words:',
+        '      keywords: [{ word: swordfish, action: quarantine }]',
+      ],
+    })
     endpoints = webhookEndpoints(world)
   })
   afterAll(() => world?.close())
@@ -70,6 +78,42 @@ describeOnBoth((database) => {
     await until('it was let go', () => app.events().length === 2)
     expect(JSON.stringify(app.events()[1])).not.toContain('4155550142')
     expect(JSON.stringify(app.events()[1])).toContain('jonas')
+  })
+
+  test('what a content policy holds back is kept from the app until a person lets it go', async () => {
+    const { app, address, name } = await connect({ safety: 'words' })
+    const fine = await endCall(address, { transcript: 'User: hello\n' })
+    await until('the first arrived', () => app.events().length === 1)
+    const grave = await endCall(address, { transcript: 'User: swordfish\n' })
+    const analysed = await endCall(address, { call_analysis: { call_summary: 'They said Swordfish.' } })
+    await until('both are held', async () => (await endpoints.eventsOf(name, ['quarantined'])).length === 2)
+    const held = await endpoints.eventsOf(name, ['quarantined'])
+    expect(held).toMatchObject([
+      { subject: grave, reason: 'content policy: keyword:swordfish' },
+      { subject: analysed, reason: 'content policy: keyword:swordfish' },
+    ])
+    expect(app.events().map(({ subject }) => subject)).toEqual([fine])
+    await world.first.control.perform('webhook.replay', { name, ids: held.slice(0, 1).map(({ id }) => id) })
+    await until('it was let go', () => app.events().length === 2)
+    await expect(connect({ safety: 'wrods' })).rejects.toMatchObject({ field: 'safety' })
+    const other = {
+      vendor: 'assemblyai',
+      secret: 'a-secret-of-our-own-choice',
+      settings: { safety: 'words' },
+    }
+    await expect(endpoints.connect('express', other)).rejects.toMatchObject({ field: 'safety' })
+  })
+
+  test("numbers and names in fields that hold anybody's words are neither kept nor passed on", async () => {
+    const { app, address } = await connect({ redact: ['personal'] })
+    await endCall(address, {
+      metadata: { 'jonas.petrel@example.com': true, visits: 12 },
+      call_analysis: { custom_analysis_data: { credit_card_number: 4111111111111111 } },
+    })
+    await until('it arrived', () => app.events().length === 1)
+    const text = JSON.stringify(app.events())
+    expect(text).not.toMatch(/4111|@example/)
+    expect(text).toContain('"visits":12')
   })
 
   test('what is too long to be redacted is kept back whole', async () => {

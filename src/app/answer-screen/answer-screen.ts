@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import { systemRandom } from '../../core/index.ts'
 import { type Admission, guardRefusals, type Refusal } from '../../gateway/index.ts'
 import type { AnswerScreen, ScreenedAnswer, VendorAnswer } from '../../http/index.ts'
@@ -121,6 +121,8 @@ export class GateAnswerScreen implements AnswerScreen {
     const isCaptions = /\.(srt|vtt)$/.test(operation.id)
     const text = body.toString('utf8')
     if (text === '') return { body }
+    // In another encoding a number has something between its digits.
+    if (!isUtf8(body) || text.includes('\0')) return unredactable
     if (!isCaptions && (!contentType.includes('json') || parse(body) === undefined)) return unredactable
     const bare = isCaptions || recordings.length === 0 ? text : withoutFields(text, recordings)
     const policy = { ...redaction, redact, identifiers, freeForm, isDeep: true, isCaptions }

@@ -1,10 +1,19 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { isSallyportError, systemRandom } from '../../core/index.ts'
 import { createWebhookListener, ForwardSender, type Metrics } from '../../http/index.ts'
-import { Forwarder, isPrivateAddress, passEverything, Receiver, sweepEvents } from '../../webhooks/index.ts'
+import { loadVendor, type VendorProfile } from '../../vendors/index.ts'
+import {
+  Forwarder,
+  isPrivateAddress,
+  ownSender,
+  passEverything,
+  Receiver,
+  sweepEvents,
+} from '../../webhooks/index.ts'
 import type { App } from '../open-app.ts'
 import { BodyRedactor } from './redaction/body-redactor.ts'
 import { createScreen } from './redaction/screen.ts'
+import { createSafetyScreen } from './safety-screen.ts'
 
 /** The webhooks of a gate that serves. */
 export interface GateWebhooks {
@@ -17,6 +26,10 @@ export interface GateWebhooks {
 
 const pollMs = 1_000
 const sweepMs = 60_000
+
+/** Events of the gate's own hold nothing that anybody said. */
+const loadContent = (vendor: string): Promise<Pick<VendorProfile, 'content'>> =>
+  vendor === ownSender ? Promise.resolve({}) : loadVendor(vendor)
 
 /** Starts taking deliveries and forwarding events. */
 export function startWebhooks(
@@ -50,7 +63,11 @@ export function startWebhooks(
   })
   const receiver = new Receiver({
     ...shared,
-    screen: createScreen(redactor, app.webhookScreen ?? passEverything),
+    screen: createScreen(
+      redactor,
+      createSafetyScreen(config, loadContent, app.webhookScreen ?? passEverything),
+      async (vendor) => (await loadContent(vendor)).content?.freeForm ?? [],
+    ),
     onStored: (endpointId) => forwarder.poke(endpointId),
   })
   const { bodyBytes, bodyTimeoutMs, underWay } = config.webhooks

@@ -11,6 +11,7 @@ import {
 import { action } from '../action.ts'
 import type { ControlContext } from '../context.ts'
 import { fields } from '../fields.ts'
+import { requireSafetyPolicy } from '../require-sight.ts'
 import { deliveryActions } from './delivery-actions.ts'
 import { addressOf, type RegistrationResult, registerEndpoint } from './register.ts'
 import type { EndpointView } from './views.ts'
@@ -35,6 +36,7 @@ const settings = z.object({
   redact: policies.optional(),
   redactWith: z.enum(['entity_name', 'hash']).optional(),
   quarantine: policies.optional(),
+  safety: name.optional(),
   follows: name.optional(),
 })
 
@@ -55,7 +57,9 @@ const endpointActions = {
       const isOwn = input.vendor === ownSender
       const vendor = isOwn ? { id: ownSender, webhooks: [ownSource] } : await context.loadVendor(input.vendor)
       const source = context.webhooks.sourceOf(vendor.id, input.source ?? vendor.webhooks?.[0]?.id ?? '')
-      const { redact = [], quarantine = [], follows } = input.settings
+      const { redact = [], quarantine = [], follows, safety } = input.settings
+      if (safety !== undefined)
+        requireSafetyPolicy(context, safety, 'content' in vendor ? vendor.content : undefined)
       await context.webhooks.requirePolicies([...redact, ...quarantine])
       const open = await context.webhooks.endpoints.add(
         {

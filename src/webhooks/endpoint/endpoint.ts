@@ -39,6 +39,8 @@ export interface EndpointSettings {
   readonly redactWith: 'entity_name' | 'hash'
   /** Kinds of personal data that keep an event back until an operator lets it go. */
   readonly quarantine: readonly string[]
+  /** Name of the content policy that keeps events back until an operator lets them go. */
+  readonly safety?: string
   /** Name of another endpoint whose events go to this one's target too. */
   readonly follows?: string
 }

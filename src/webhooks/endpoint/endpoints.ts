@@ -235,11 +235,13 @@ function requirePrintable(value: string): void {
 
 /** What the record says of the settings: where events go, and what was allowed. */
 function describe(settings: EndpointSettings) {
-  const { target, allowPrivate, allowOverrides, confirm, ordered, redact, quarantine, follows } = settings
+  const { target, allowPrivate, allowOverrides, confirm, ordered, redact, quarantine, follows, safety } =
+    settings
   const host = target === undefined ? undefined : new URL(target).host
   return {
     ...(host === undefined ? {} : { host }),
     ...(follows === undefined ? {} : { follows }),
+    ...(safety === undefined ? {} : { safety }),
     ...{ allowPrivate, allowOverrides, confirm, ordered, redact, quarantine },
   }
 }

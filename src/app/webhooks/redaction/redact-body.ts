@@ -41,7 +41,10 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
   const kept =
     quarantine.length === 0
       ? []
-      : Object.keys(redactTranscript(new Redactor({ policies: quarantine }), original).report.counts)
+      : Object.keys(
+          redactTranscript(new Redactor({ policies: quarantine }), [original, hidden?.texts ?? []]).report
+            .counts,
+        )
   if (redact.length === 0) return { body, kept, isClean: true }
   // One a body: values that one of them holds are looked for in that one alone.
   const redactor = new Redactor({ policies: redact, substitution: redactWith })
@@ -52,7 +55,8 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
   if (report.findings.length === 0) return { body, kept, isClean: report.remaining === 0 }
   if (hidden !== undefined) {
     const [whole, texts] = value as [unknown, string[]]
-    restoreDeep(whole, original, new Set(identifiers), new Set(policy.freeForm))
+    if (policy.isDeep) restoreDeep(whole, original, new Set(identifiers), new Set(policy.freeForm))
+    else restore(whole, original, identifiers)
     return { body: JSON.stringify(hidden.show(whole, texts)), kept, isClean: report.remaining === 0 }
   }
   if (policy.isDeep) restoreDeep(value, original, new Set(identifiers), new Set())

@@ -22,6 +22,7 @@ interface AddOptions extends SecretSource {
   readonly redact?: readonly string[]
   readonly redactWith?: 'entity_name' | 'hash'
   readonly quarantine?: readonly string[]
+  readonly safety?: string
   readonly follow?: string
   readonly publicUrl?: string
   readonly register?: boolean
@@ -63,6 +64,7 @@ export function registerWebhookAdd(webhook: Command): void {
         new Option('--redact-with <what>', 'what stands in its place').choices(['entity_name', 'hash']),
       )
       .option('--quarantine <policies>', 'keep events back in which such personal data is found', parseList)
+      .option('--safety <policy>', 'keep events back whose content this content policy holds back')
       .option('--follow <name>', 'send the events of another endpoint to this target too')
       .option('--public-url <url>', 'where vendors reach this gate')
       .option('--register', 'make the address known to the vendor, where its API allows it'),
@@ -134,6 +136,7 @@ function settingsOf(options: AddOptions): NonNullable<ActionInput<'webhook.add'>
     ...(options.redact === undefined ? {} : { redact: [...options.redact] }),
     ...(options.redactWith === undefined ? {} : { redactWith: options.redactWith }),
     ...(options.quarantine === undefined ? {} : { quarantine: [...options.quarantine] }),
+    ...(options.safety === undefined ? {} : { safety: options.safety }),
     ...(options.follow === undefined ? {} : { follows: options.follow }),
   }
 }
