@@ -1,7 +1,9 @@
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue, unknownWord } from '../words/entry.ts'
+import { cue, flag, unknownWord } from '../words/entry.ts'
 import { wordBook } from '../words/word-book.ts'
+import { cuesOf, isOwner } from './cue-meaning.ts'
+import { isCounted } from './quantities.ts'
 
 const backMax = 16
 const backOverLinesMax = 34
@@ -9,6 +11,8 @@ const aheadMax = 9
 /** A cue that comes after its value is worth this much less than one before it. */
 const aheadPenalty = 7
 export const noCue = 99
+/** Whose number it is says less than what number it is: `the phone number on the account`. */
+const ownerPenalty = 5
 
 const bits = Object.values(cue)
 
@@ -40,7 +44,16 @@ export class Context {
   }
 }
 
-const partial = new Set(['last', 'ending', 'ends', 'final', 'first'])
+const partialMax = 16
+const partial = new Set(['last', 'ending', 'ends', 'final', 'first', 'next'])
+const parts = new Set(['digits', 'numbers', 'part', 'bit', 'group', 'ones', 'with', 'in', 'few', 'are'])
+
+/** `last four`, `ending in`; not `last month`. */
+function isPartOf({ words, kinds, entries }: Tokens, index: number): boolean {
+  if (!partial.has(words[index] as string)) return false
+  if (parts.has(words[index + 1] ?? '') || kinds[index + 1] === kind.number) return true
+  return ((entries[index + 1]?.flags ?? 0) & flag.digit) !== 0
+}
 
 /**
  * Returns what is said around a stretch of tokens: the words before it, the previous speaker's turn (a question marks the
@@ -51,19 +64,31 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
   const { kinds, words, entries } = tokens
   let penalty = 0
   let limit = backMax
+  let hasEnded = false
+  let isOwnLine = true
   for (let index = from - 1, steps = 1; index >= 0 && steps <= limit; index -= 1, steps += 1) {
     const what = kinds[index]
     if (what === kind.newline) {
       limit = backOverLinesMax
       penalty += 1
+      isOwnLine = false
     } else if (what === kind.sign) {
       if (words[index] === ':') index = startOfSpeaker(tokens, index)
-      else if (words[index] === '.' || words[index] === ';') penalty += 3
-      else if (words[index] === ',') penalty += 1
+      else if (words[index] === '.' || words[index] === ';') {
+        penalty += 3
+        hasEnded = true
+      } else if (words[index] === ',') penalty += 1
+    } else if (isCounted(tokens, index, hasEnded && isOwnLine)) {
+      // What announced that number announces no other.
+      break
     } else if (what === kind.word || what === kind.mixed) {
-      if (steps <= 8 && partial.has(words[index] as string)) context.isPartial = true
+      if (steps <= partialMax && isPartOf(tokens, index)) context.isPartial = true
       const cues = cuesAt(tokens, index)
-      if (cues) context.note(cuesOf(tokens, index, cues), steps + penalty)
+      if (cues)
+        context.note(
+          cuesOf(tokens, index, cues),
+          steps + penalty + (isOwner(tokens, index, from) ? ownerPenalty : 0),
+        )
     } else if (what === kind.number || what === kind.hidden) penalty += 1
   }
   penalty = aheadPenalty
@@ -114,62 +139,4 @@ function spelledCues({ words, kinds }: Tokens, last: number): number {
   // "(b. 17 Oct 2001)"
   if (spelled === 'b') return words[last + 1] === '.' && words[last - 1] === '(' ? cue.birth : 0
   return wordBook().get(spelled)?.cues ?? 0
-}
-
-/** Words that mean something else beside a neighbour: social *security*, *driving* licence, security *code*. */
-function cuesOf({ words, entries }: Tokens, index: number, cues: number): number {
-  const before = words[index - 1]
-  const after = words[index + 1]
-  switch (words[index]) {
-    case 'security':
-      return before === 'social' ? cue.ssn : cue.cvv
-    case 'social':
-      return after === 'media' || after === 'worker' || after === 'network' ? 0 : cue.ssn
-    case 'verification':
-      return after === 'code' && !hasCardBefore(entries, index) ? cue.reference : cue.cvv
-    case 'registration':
-    case 'tag':
-      return cue.vehicle | cue.reference
-    case 'insurance':
-      return before === 'car' || before === 'auto'
-        ? cue.account
-        : before === 'national'
-          ? cue.ssn
-          : cue.health
-    case 'credit':
-      return after === 'union' || after === 'score' ? 0 : cue.card
-    case 'discover':
-      return before === 'to' ? 0 : cues
-    case 'account':
-      return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
-    case 'born':
-      return after === 'of' || after === 'out' || after === 'into' ? 0 : cues
-    case 'back':
-      return before === 'the' ? cue.cvv : 0
-    case 'user':
-      return after === 'name' || after === 'id' ? cue.username : 0
-    case 'log':
-      return after === 'in' && words[index + 2] === 'as' ? cue.username : 0
-    case 'pass':
-      return after === 'word' ? cue.password : 0
-    case 'name':
-      return before === 'user' ? cue.username : cues
-    case 'until':
-    case 'through':
-      return words[index - 1] === 'good' || words[index - 1] === 'valid' ? cue.expiry : 0
-    case 'exp':
-    case 'valid':
-    case 'expires':
-    case 'expire':
-    case 'expiry':
-    case 'expiration':
-      return cue.expiry
-    default:
-      return cues
-  }
-}
-
-function hasCardBefore(entries: Tokens['entries'], index: number): boolean {
-  for (let back = 1; back < 8; back += 1) if ((entries[index - back]?.cues ?? 0) & cue.card) return true
-  return false
 }

@@ -3,7 +3,7 @@ import { findAddress, findPostcode } from '../recognisers/addresses.ts'
 import { findAmount } from '../recognisers/amounts.ts'
 import { classifyRun } from '../recognisers/classify-run.ts'
 import { findDate, findOrdinalDate } from '../recognisers/dates.ts'
-import { findDomain } from '../recognisers/emails.ts'
+import { findDomain, findHost } from '../recognisers/emails.ts'
 import { findBloodType, findListed, findOrganisation } from '../recognisers/listed.ts'
 import { findIntroduced, findName } from '../recognisers/names.ts'
 import { findPlace } from '../recognisers/places.ts'
@@ -49,5 +49,6 @@ function findAtWord(tokens: Tokens, at: number, flags: number, cues: number, emi
   if (flags & flag.listed) findListed(tokens, at, emit)
   if (flags & flag.organisation) findOrganisation(tokens, at, emit)
   if (flags & flag.function || cues) findIntroduced(tokens, at, emit)
+  if (cues & (cue.email | cue.dependent)) findHost(tokens, at, emit)
   if (cues & (cue.password | cue.username | cue.dependent)) findSecret(tokens, at, emit)
 }

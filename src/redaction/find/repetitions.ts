@@ -1,4 +1,5 @@
 import type { Policy } from '../policies/policy.ts'
+import type { Element, Run } from '../spoken/element.ts'
 import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
@@ -9,6 +10,8 @@ const digitsMin = 4
 const digitsMax = 40
 const wordsMax = 40
 const lettersMin = 3
+const numberWordsMin = 3
+const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
 
 interface Branch {
   readonly next: Map<string, Branch>
@@ -30,15 +33,22 @@ export class Repetitions {
     let at = 0
     const runs = readRuns(tokens)
     let runAt = 0
+    let elementAt = 0
     for (const { policy, start, end } of spans) {
       while (at < tokens.count && (tokens.ends[at] as number) <= start) at += 1
       const from = at
       while (at < tokens.count && (tokens.starts[at] as number) < end) at += 1
       this.#addWords(tokens, from, at, policy)
-      while (runAt < runs.length && (runs[runAt]?.to ?? 0) <= from) runAt += 1
-      for (let index = runAt; index < runs.length && (runs[index]?.from ?? 0) < at; index += 1) {
-        const digits = runs[index]?.elements.filter((element) => element.from >= from && element.to <= at)
-        this.#addDigits(digits?.map(({ text }) => text).join('') ?? '', policy)
+      for (; runAt < runs.length && (runs[runAt]?.from ?? 0) < at; runAt += 1, elementAt = 0) {
+        const { elements, to } = runs[runAt] as Run
+        let digits = ''
+        for (; elementAt < elements.length && (elements[elementAt]?.from ?? 0) < at; elementAt += 1) {
+          const element = elements[elementAt] as Element
+          if (element.from >= from && element.to <= at) digits += element.text
+        }
+        this.#addDigits(digits, policy)
+        // The run goes on behind this span.
+        if (to > at) break
       }
     }
   }
@@ -63,14 +73,18 @@ export class Repetitions {
   #addSequence(tokens: Tokens, from: number, to: number, policy: Policy): void {
     const words: string[] = []
     let letters = 0
+    let numberWords = 0
     for (let at = from; at < to && words.length < wordsMax; at += 1) {
       if (!counts(tokens, at)) continue
       const word = tokens.words[at] as string
       letters += word.length
       words.push(word)
+      if ((tokens.entries[at]?.flags ?? 0) & numberFlags) numberWords += 1
     }
     const isNumber = words.every((word) => /^\d*$/.test(word))
     if (letters < (isNumber ? digitsMin : lettersMin)) return
+    // "eight" is said for a thousand other reasons.
+    if (numberWords > 0 && words.length - numberWords === 0 && words.length < numberWordsMin) return
     const flags = tokens.entries[from]?.flags ?? 0
     if (words.length === 1 && flags & (flag.function | flag.filler)) return
     let branch = this.#root

@@ -46,7 +46,8 @@ export function findAddress(tokens: Tokens, at: number, emit: Emit): void {
     !isWritten &&
     !capitals[at] &&
     !readContext(tokens, number, at + 1).has(cue.address, 14) &&
-    isOrdinaryWord(tokens, at)
+    isOrdinaryWord(tokens, at) &&
+    endOfLocality(tokens, at + 1) === at + 1
   )
     return
   const end = endOfLocality(tokens, endOfFlat(tokens, at + 1))

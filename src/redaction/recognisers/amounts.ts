@@ -90,10 +90,30 @@ function findAge(tokens: Tokens, { from, to, text }: Element, emit: Emit): void 
     emit('person_age', from, to, 0.7, 'cue')
     return
   }
+  if (isOfPerson(tokens, from) && value > 12 && (isEnd || afterAges.has(tokens.words[to] ?? ''))) {
+    emit('person_age', from, to, 0.6, 'cue')
+    return
+  }
   if (!isEnd) return
   const context = readContext(tokens, from, to)
   const isAsked = context.has(cue.age, 10) || isAskedHowOld(tokens, from)
   if (isAsked) emit('person_age', from, to, 0.7, 'cue')
+}
+
+const persons = new Set(
+  'i he she mother father mom mum dad son daughter husband wife brother sister grandmother grandfather grandma grandpa aunt uncle girl boy kid baby'.split(
+    ' ',
+  ),
+)
+const afterAges = new Set(['in', 'on', 'so', 'but', 'with', 'next', 'this', 'soon', 'today', 'i'])
+
+/** `she is seventy`, `my mother is 76`, `at the age of 81`. */
+function isOfPerson({ words }: Tokens, from: number): boolean {
+  let at = from - 1
+  if (words[at] === 'of' && words[at - 1] === 'age') return true
+  if (/^(he|she|i)['’]ll$/.test(words[at - 1] ?? '') && words[at] === 'be') return true
+  while (words[at] === 'is' || words[at] === 'was' || words[at] === 'now' || words[at] === 'just') at -= 1
+  return at < from - 1 && persons.has(words[at] ?? '')
 }
 
 function isAskedHowOld({ words }: Tokens, from: number): boolean {

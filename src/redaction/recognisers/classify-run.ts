@@ -31,6 +31,8 @@ export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void
   }
   if (elements.some(({ kind }) => kind === 'letters' || kind === 'mixed')) {
     // A card in a table stands beside other columns, and is a card all the same.
+    const isCorrected = elements.some(({ joint }) => joint === '!')
+    if (isCorrected && emitBankRun(tokens, elements, emit)) return
     if (emitIban(elements, emit) || emitBankRun(tokens, elements, emit)) return
     const hasCard = digitParts(elements).some((part) => findCards(part).length > 0)
     if (!hasCard && classifyCode(tokens, elements, emit)) return
@@ -48,6 +50,8 @@ function digitParts(elements: readonly Element[]): Element[][] {
   }
   return parts.filter((part) => part.length > 0)
 }
+
+const spelledMax = 12
 
 /** Spelled letters are a name unless something else was asked for; two are an abbreviation. */
 function classifySpelling(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
@@ -67,7 +71,8 @@ function classifySpelling(tokens: Tokens, elements: readonly Element[], emit: Em
   if (
     nearest !== undefined &&
     !context.has(cue.spell, 4) &&
-    context.distance(nearest) < context.distance(cue.name)
+    context.distance(nearest) < context.distance(cue.name) &&
+    context.distance(nearest) <= spelledMax
   ) {
     const policy = cued.find(([bit]) => bit === nearest)?.[1] ?? 'email_address'
     emit(policy, first.from, last.to, 0.5, 'cue')
@@ -83,7 +88,7 @@ function emitBankRun(tokens: Tokens, elements: readonly Element[], emit: Emit): 
   if (text.length < 14 || text.length > 70 || !/^[a-z]{2}\d\d/.test(text) || ibanLengthOf(text) === undefined)
     return false
   const context = readContext(tokens, first.from, last.to)
-  const isWord = first.kind === 'mixed' && first.text.length === 2
+  const isWord = first.kind === 'mixed' && /^(at|be|do|is|it|me|no|so)$/.test(first.text)
   if (isWord && !context.has(cue.bank) && !context.has(cue.account)) return false
   emit('banking_information', first.from, last.to, 0.8, 'cue')
   return true
@@ -98,6 +103,12 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
   const text = elements.map((element) => element.text).join('')
   const digits = text.replace(/\D/g, '').length
   if (text.length < 3 || text.length > 60) return false
+  if (
+    text.length <= 6 &&
+    elements.length > 1 &&
+    elements.every(({ joint }, index) => index === 0 || joint === '.')
+  )
+    return true
   const context = readContext(tokens, first.from, last.to)
   // A line of digits with one stray letter is a number, and looked at as one.
   if (digits >= 9 && text.length - digits <= 1 && !context.nearest(cued.map(([bit]) => bit))) return false
@@ -108,7 +119,11 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
     context,
   )
   const rule = fitting.find(([each]) => each === bit)
-  if (rule && (digits >= 2 || rule[0] === cue.password || rule[0] === cue.username)) {
+  if (
+    rule &&
+    isAnnounced(tokens, elements, context.distance(rule[0])) &&
+    (digits >= 2 || rule[0] === cue.password || rule[0] === cue.username)
+  ) {
     emit(rule[1], first.from, last.to, 0.85, 'cue')
     return true
   }
@@ -125,6 +140,15 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
     return true
   }
   return false
+}
+
+const announcing = /^(is|was|:|=|#|number|no|id|code|as|"|'|to|says|reads|be|\n|,)$/
+
+/** `oauth2` and `h264` are words; as an account or a password they stand right behind what says so. */
+function isAnnounced(tokens: Tokens, elements: readonly Element[], distance: number): boolean {
+  const [first] = elements
+  if (elements.length > 1 || !first || first.text.length > 6 || distance === 1) return true
+  return announcing.test(tokens.words[first.from - 1] ?? '')
 }
 
 function nearestCode(

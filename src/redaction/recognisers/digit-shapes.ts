@@ -79,3 +79,52 @@ export const jointsOf = (elements: readonly Element[]): readonly string[] =>
 export function signBefore(tokens: Tokens, at: number): string {
   return tokens.kinds[at - 1] === kind.sign ? (tokens.words[at - 1] as string) : ''
 }
+
+/** Returns whether pieces were taken back: `six one five, no sorry, six one seven ...`. */
+export const isCorrected = ({ elements }: Digits) =>
+  elements.some(({ joint }, index) => index > 0 && joint === '!')
+
+/** True for `1500000`: an amount, whatever else. */
+export const isRoundNumber = (text: string) => /0{5}$/.test(text)
+
+/** `250, 300 and 1500`: numbers of their own, however many digits they have together. None of those begins with a zero. */
+export function isListOfNumbers(elements: readonly Element[]): boolean {
+  if (elements.some(({ text }) => text.length > 1 && text.startsWith('0'))) return false
+  const joints = new Set(jointsOf(elements))
+  // Three, two and four digits, or three, three and four, are no three amounts unless they are told as such.
+  if (joints.size > 1 && !joints.has('&') && /^3-[23]-4$/.test(groupsOf(elements))) return false
+  return elements.some(
+    ({ joint, text, kind: what }, index) =>
+      index > 0 &&
+      what !== 'dictated' &&
+      /^[,&;!]/.test(joint) &&
+      text.length >= 3 &&
+      (elements[index - 1]?.text.length ?? 0) >= 2,
+  )
+}
+
+/** `one two three four`, `ten, twenty, thirty`, and down again: somebody counts. */
+export function isCounting(elements: readonly Element[]): boolean {
+  if (elements.length < 4) return false
+  if (isBeat(elements)) return true
+  const step = Number(elements[1]?.text) - Number(elements[0]?.text)
+  if (step === 0 || Math.abs(step) > 10) return false
+  return elements.every(
+    ({ text }, index) => index === 0 || Number(text) - Number(elements[index - 1]?.text) === step,
+  )
+}
+
+/** `three point one four`: a number with decimals, as long as nothing else stands between its digits. */
+export function isDecimal(tokens: Tokens, elements: readonly Element[]): boolean {
+  const [first, second, ...rest] = elements
+  if (!first || second?.joint !== '.' || tokens.words[second.from - 1] !== 'point') return false
+  return first.text.length <= 3 && rest.every(({ joint }) => joint === ' ')
+}
+
+/** `one two three, one two three`: a beat, or a test of the line. */
+function isBeat(elements: readonly Element[]): boolean {
+  const { length } = elements
+  const beat = [2, 3, 4].find((each) => Number(elements[each]?.text) === 1)
+  if (beat === undefined || length > 64 || length % beat !== 0) return false
+  return elements.every(({ text }, index) => Number(text) === (index % beat) + 1)
+}

@@ -1,7 +1,7 @@
 import type { Emit } from '../find/finding.ts'
 import { readElement } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { flag } from '../words/entry.ts'
+import { cue, flag } from '../words/entry.ts'
 
 const labelsMax = 5
 const localTokensMax = 24
@@ -53,6 +53,33 @@ export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
   if (notSites.has(tokens.words[from] ?? '') || (tokens.entries[from]?.flags ?? 0) & flag.function) return
   const isSite = labels > 1 || tokens.words[from] === 'www' || isKnownEnding(tokens.words[at])
   if (isSite) emit('url', startOfSite(tokens, from), endOfPath(tokens, end), 0.7)
+}
+
+/** `johnny five at gmail`: everybody knows how that ends. */
+export function findHost(tokens: Tokens, at: number, emit: Emit): void {
+  if (!knownHosts.has(tokens.words[at] ?? '') || dotAfter(tokens, at + 1) !== undefined) return
+  const sign = atBefore(tokens, at)
+  if (sign === undefined) return
+  const local = localBefore(tokens, sign, true)
+  if (local === undefined) return
+  const isAddress =
+    tokens.kinds[sign] === kind.sign || hasSignOrDigit(tokens, local, sign) || isAsked(tokens, local)
+  if (isAddress) emit('email_address', local, at + 1, 0.8, 'cue')
+}
+
+const knownHosts = new Set('gmail hotmail outlook icloud protonmail aol ymail gmx fastmail'.split(' '))
+const askedMax = 14
+
+function hasSignOrDigit({ kinds, entries }: Tokens, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1)
+    if (kinds[at] !== kind.word || (entries[at]?.flags ?? 0) & (numbers | flag.sign)) return true
+  return false
+}
+
+function isAsked({ entries }: Tokens, from: number): boolean {
+  for (let at = from - 1; at >= 0 && from - at <= askedMax; at -= 1)
+    if ((entries[at]?.cues ?? 0) & cue.email) return true
+  return false
 }
 
 const notSites = new Set(['asp', 'ado', 'vb', 'paint', 'the'])

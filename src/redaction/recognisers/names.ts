@@ -97,7 +97,7 @@ export function findName(tokens: Tokens, at: number, emit: Emit): void {
     findTitled(tokens, at, emit)
     return
   }
-  if (!(flags & (flag.firstName | flag.surname))) return
+  if (!(flags & (flag.firstName | flag.surname)) || tokens.entries[at]?.cues) return
   const isCommon = (flags & flag.common) !== 0
   const isCapital = tokens.capitals[at] === 1
   if (isCommon && !isCapital) return

@@ -1,4 +1,5 @@
-import type { Digits } from './digit-shapes.ts'
+import type { Tokens } from '../text/tokenize.ts'
+import { type Digits, signBefore } from './digit-shapes.ts'
 
 /**
  * True for digits grouped as phone numbers are: North American, or international with a plus, or the national forms of
@@ -20,4 +21,16 @@ export function isPhoneShape({ text, groups, isDictated, elements }: Digits, sig
   return (
     groups === '3-4' && elements.length === 2 && elements[1]?.joint === '-' && elements[0]?.kind === 'numeral'
   )
+}
+
+/** `+44` and `(415)` begin before their digits, `plus forty-four` does as well. */
+export function startOfPhone(tokens: Tokens, from: number): number {
+  const before = tokens.words[from - 1]
+  if (before === '+' || before === 'plus') return from - 1
+  if (before !== '(') return from
+  return tokens.words[from - 2] === '+' ? from - 2 : from - 1
+}
+
+export function signBeforePhone(tokens: Tokens, from: number): string {
+  return tokens.words[from - 1] === 'plus' ? '+' : signBefore(tokens, from)
 }

@@ -3,131 +3,191 @@ import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { skipLabel } from '../text/turns.ts'
 import { cue, flag } from '../words/entry.ts'
+import { endOfSecret, hasDigitOrSign, isNoSecret, isQuoted, isSecretWord } from './secret-words.ts'
 
-const links = new Set(['is', 'was', ':', '=', 'are', 'would', 'be', 'to', "it's", "that's", 'should', 'set'])
-const wordsMax = 12
-const spokenSigns = new Set(
-  'capital uppercase lowercase exclamation mark hash hashtag dollar sign star asterisk ampersand percent period question pound'.split(
+const links = new Set([
+  'is',
+  'was',
+  ':',
+  '=',
+  'are',
+  'would',
+  'be',
+  'to',
+  "it's",
+  "that's",
+  'it’s',
+  'should',
+  'set',
+])
+const between = new Set(
+  'i you we he she they it gave give set use used have had picked chose there here for this that on my me told made'.split(
     ' ',
   ),
 )
+const owning = new Set([
+  'my',
+  'your',
+  'his',
+  'her',
+  'our',
+  'their',
+  'wifi',
+  'new',
+  'old',
+  'temporary',
+  'default',
+])
 
 /**
- * Hands in a password or user name that a cue at a token announces: what follows `password is`, `username:`. Digits and
- * spelled letters are found as runs; this is for words and signs.
+ * Hands in a password or user name that a cue at a token announces: what follows `password is`, `username:`, what stands
+ * before `as the password`. Digits and spelled letters are found as runs; this is for words and signs.
  */
 export function findSecret(tokens: Tokens, at: number, emit: Emit): void {
-  const policy = policyAt(tokens, at)
-  if (policy === undefined) return
-  let start = at + (isTwoWords(tokens, at) ? 2 : 1)
-  if (tokens.words[at] === 'log') start = at + 3
-  let linked = tokens.words[at] === 'log' || tokens.words[start - 1] === 'id'
-  if (tokens.words[start] === 'you' || tokens.words[start] === '?') {
-    const answer = answerTo(tokens, start)
-    if (answer === undefined) return
-    start = answer
-    linked = true
+  const cued = cueAt(tokens, at)
+  if (cued === undefined) return
+  const { policy, end: behind } = cued
+  if (emitBefore(tokens, at, policy, emit)) return
+  const value = startOfValue(tokens, at, behind, cued.isLinked)
+  if (value === undefined) return
+  const { start, isLinked, isAnswer } = value
+  if (isNoSecret(tokens, start)) return
+  const end = endOfSecret(tokens, start, policy)
+  const isOwn = owning.has(tokens.words[at - 1] ?? '')
+  const isTold = isLinked && tokens.words[at] !== 'pin' && (isAnswer || isOwn || cued.isLinked)
+  const isSecret =
+    hasDigitOrSign(tokens, start, isLinked ? end : Math.min(end, start + 2)) &&
+    (isLinked || isOwn || isDirect(tokens, at))
+      ? true
+      : (isLinked && isQuoted(tokens, start)) || (isTold && isSecretWord(tokens, start, end))
+  if (isSecret) emit(policy, start, end, 0.95, 'cue')
+}
+
+interface Cue {
+  readonly policy: 'password' | 'username'
+  /** The token behind it. */
+  readonly end: number
+  /** True where it says by itself that the value follows. */
+  readonly isLinked: boolean
+}
+
+function cueAt({ words, entries }: Tokens, at: number): Cue | undefined {
+  const word = words[at] as string
+  const next = words[at + 1]
+  switch (word) {
+    case 'pass':
+      return next === 'word' ? { policy: 'password', end: at + 2, isLinked: false } : undefined
+    case 'user':
+      return next === 'name' || next === 'id'
+        ? { policy: 'username', end: at + 2, isLinked: next === 'id' }
+        : undefined
+    case 'screen':
+      return undefined
+    case 'log':
+    case 'sign':
+    case 'signed':
+      return next === 'in' && words[at + 2] === 'as'
+        ? { policy: 'username', end: at + 3, isLinked: true }
+        : undefined
+    default: {
+      const cues = entries[at]?.cues ?? 0
+      const isLinked = /['’]s$/.test(word)
+      if (cues & cue.password) return { policy: 'password', end: at + 1, isLinked }
+      return cues & cue.username ? { policy: 'username', end: at + 1, isLinked } : undefined
+    }
   }
-  while (isAside(tokens, start)) start += 1
+}
+
+interface Value {
+  readonly start: number
+  readonly isLinked: boolean
+  /** True for what was said on the next line, in answer to a question. */
+  readonly isAnswer: boolean
+}
+
+function startOfValue(tokens: Tokens, at: number, behind: number, isLinkedCue: boolean): Value | undefined {
+  const { words } = tokens
+  const answer = answerTo(tokens, behind)
+  if (answer !== undefined) return { start: answer, isLinked: true, isAnswer: true }
+  let start = skipAsides(tokens, behind)
+  let isLinked = isLinkedCue
+  let over = start
+  for (let step = 0; step < 5 && between.has(words[over] ?? '') && !links.has(words[over] ?? ''); step += 1)
+    over += 1
+  if (links.has(words[over] ?? '')) start = over
   for (let step = 0; step < 3; step += 1) {
-    if (!links.has(tokens.words[start] ?? '')) break
-    linked ||= tokens.words[start] !== 'to'
+    if (!links.has(words[start] ?? '')) break
+    isLinked ||= words[start] !== 'to' || words[at] === 'set'
     start += 1
   }
-  while (isAside(tokens, start)) start += 1
-  if (!linked || isNothing(tokens, start)) return
-  const { text } = tokens
-  const from = tokens.starts[start] as number
-  const isQuoted = /["'“‘]/.test(text.charAt(from))
-  let end = start + 1
-  if (isWritten(tokens, start)) {
-    while (
-      end < tokens.count &&
-      tokens.starts[end] === tokens.ends[end - 1] &&
-      tokens.kinds[end] !== kind.newline &&
-      end - start < 40
-    )
-      end += 1
-    while (
-      end > start + 1 &&
-      /^[.,;:!?"'”’)]$/.test(tokens.words[end - 1] as string) &&
-      (isQuoted || /[.,;)]/.test(tokens.words[end - 1] as string))
-    )
-      end -= 1
-  }
-  // "correct horse battery staple" and "capital b bluebird seven": the words of one that was spoken.
-  while (end - start < wordsMax && goesOn(tokens, end, policy)) end += 1
-  emit(policy, start, end, 0.95, 'cue')
+  return { start: skipAsides(tokens, start), isLinked, isAnswer: false }
 }
-
-function policyAt({ words, entries }: Tokens, at: number): 'password' | 'username' | undefined {
-  const next = words[at + 1]
-  if (words[at] === 'pass') return next === 'word' ? 'password' : undefined
-  if (words[at] === 'user') return next === 'name' || next === 'id' ? 'username' : undefined
-  if (words[at] === 'log') return next === 'in' && words[at + 2] === 'as' ? 'username' : undefined
-  const cues = entries[at]?.cues ?? 0
-  return cues & cue.password ? 'password' : cues & cue.username ? 'username' : undefined
-}
-
-const isTwoWords = ({ words }: Tokens, at: number) => words[at] === 'pass' || words[at] === 'user'
 
 /** `, like,` and `, um,`. */
-function isAside(tokens: Tokens, at: number): boolean {
-  return tokens.words[at] === ',' || ((tokens.entries[at]?.flags ?? 0) & flag.filler) !== 0
+function skipAsides(tokens: Tokens, from: number): number {
+  let at = from
+  while (tokens.words[at] === ',' || ((tokens.entries[at]?.flags ?? 0) & flag.filler) !== 0) at += 1
+  return at
 }
 
 const questionTokensMax = 8
+const askers = new Set([
+  'you',
+  '?',
+  '\n',
+  'did',
+  'do',
+  'that',
+  'please',
+  'with',
+  'on',
+  'for',
+  'then',
+  'you’d',
+  "you'd",
+])
 
 /** "And the password you use?" is answered on the next line. */
 function answerTo(tokens: Tokens, from: number): number | undefined {
+  if (!askers.has(tokens.words[from] ?? '')) return undefined
   for (let at = from; at < from + questionTokensMax; at += 1) {
+    if (tokens.words[at] === 'is' || tokens.words[at] === 'was') return undefined
     if (tokens.kinds[at] !== kind.newline) continue
     let start = skipLabel(tokens, at + 1)
-    if (start === at + 1 && tokens.kinds[start] === kind.word && isSpeaker(tokens.words[start] ?? ''))
-      start += 1
-    while (links.has(tokens.words[start] ?? '') || isAside(tokens, start)) start += 1
+    const isLabelled = start !== at + 1
+    if (!isLabelled && tokens.kinds[start] === kind.word && isSpeaker(tokens.words[start] ?? '')) start += 1
+    else if (!isLabelled && tokens.words[from] === '\n') return undefined
+    while (links.has(tokens.words[start] ?? '') || skipAsides(tokens, start) > start) start += 1
     return start
   }
   return undefined
 }
 
-function isNothing(tokens: Tokens, at: number): boolean {
-  const what = tokens.kinds[at]
-  if (what === undefined || what === kind.newline || what === kind.hidden) return true
-  const flags = tokens.entries[at]?.flags ?? 0
-  if (what === kind.word && flags & (flag.function | flag.filler)) return true
-  return (
-    what === kind.word &&
-    /^(wrong|incorrect|correct|expired|required|locked|case|secure|safe|reset|invalid|different|same|needed|missing|weak|strong|important)$/.test(
-      tokens.words[at] ?? '',
-    )
-  )
+/** A cue that begins a line or a note, or that something is to be done with: `with the password bluebird 17`. */
+function isDirect({ words, kinds }: Tokens, at: number): boolean {
+  const before = words[at - 1]
+  if (at === 0 || kinds[at - 1] === kind.newline || before === ':' || before === 'with' || before === 'use')
+    return true
+  return before === 'the' && (words[at - 2] === 'with' || words[at - 2] === 'use')
 }
 
-/** Something written: signs inside, or digits beside letters. */
-function isWritten(tokens: Tokens, at: number): boolean {
-  return tokens.kinds[at] === kind.sign || tokens.starts[at + 1] === tokens.ends[at]
-}
+const wordsBeforeMax = 8
 
-function goesOn(tokens: Tokens, at: number, policy: string): boolean {
-  const what = tokens.kinds[at]
-  if (what === kind.number || what === kind.mixed) return true
-  const isBetweenDigits = tokens.words[at] === '-' || tokens.words[at] === ','
-  if (isBetweenDigits) return goesOnWithDigit(tokens, at + 1)
-  if (what !== kind.word) return false
-  const flags = tokens.entries[at]?.flags ?? 0
-  if (
-    flags & (flag.digit | flag.teen | flag.tens | flag.sign | flag.letterName) ||
-    tokens.words[at]?.length === 1
-  )
-    return tokens.words[at] !== 'i'
-  return policy === 'username' ? false : !(flags & (flag.function | flag.filler)) && !tokens.entries[at]?.cues
-}
-
-function goesOnWithDigit(tokens: Tokens, at: number): boolean {
-  if (tokens.kinds[at] === kind.number) return true
-  return (
-    ((tokens.entries[at]?.flags ?? 0) & (flag.digit | flag.teen | flag.tens)) !== 0 ||
-    spokenSigns.has(tokens.words[at] ?? '')
-  )
+/** `use bluebird forty two as the password`. */
+function emitBefore(tokens: Tokens, at: number, policy: 'password' | 'username', emit: Emit): boolean {
+  const { words, kinds, entries } = tokens
+  const as = words[at - 1] === 'as' ? at - 1 : words[at - 2] === 'as' ? at - 2 : undefined
+  if (as === undefined) return false
+  let from = as
+  while (as - from < wordsBeforeMax) {
+    const flags = entries[from - 1]?.flags ?? 0
+    const isPart =
+      kinds[from - 1] === kind.word || kinds[from - 1] === kind.number || kinds[from - 1] === kind.mixed
+    const isJoint = words[from - 1] === '-' || words[from - 1] === '_' || words[from - 1] === '.'
+    if (!isJoint && (!isPart || flags & (flag.function | flag.filler) || words[from - 1] === 'use')) break
+    from -= 1
+  }
+  if (from === as || !hasDigitOrSign(tokens, from, as) || words[as] !== 'as') return false
+  emit(policy, from, as, 0.9, 'cue')
+  return true
 }

@@ -21,7 +21,8 @@ const isDomain = /[\p{L}\p{N}.-]/u
  */
 export function findWritten(text: string, emit: EmitText): void {
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) findAddress(text, at, emit)
-  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) findSite(text, at, emit)
+  for (let at = text.indexOf('://'); at !== -1; )
+    at = text.indexOf('://', Math.max(at + 3, findSite(text, at, emit)))
   if (text.includes('::') || colons.test(text)) findColons(text, emit)
   for (const { 0: name, index } of text.matchAll(files))
     emit({ policy: 'filename', start: index, end: index + name.length, score: 0.6 })
@@ -49,14 +50,16 @@ function findAddress(text: string, at: number, emit: EmitText): void {
   else if (text.charAt(start) !== '@') emit({ policy: 'username', start, end, score: 0.3 })
 }
 
-function findSite(text: string, at: number, emit: EmitText): void {
+/** Returns where the address ends: what stands inside of one is part of it. */
+function findSite(text: string, at: number, emit: EmitText): number {
   let start = at
   while (start > 0 && at - start < 12 && /[a-z+.-]/i.test(text.charAt(start - 1))) start -= 1
-  if (start === at) return
+  if (start === at) return at
   let end = at + 3
   while (end < text.length && end - at < 2_048 && !/[\s<>"'`|\\^{}]/.test(text.charAt(end))) end += 1
   while (end > at + 3 && /[.,;:!?)\]]/.test(text.charAt(end - 1))) end -= 1
   if (end > at + 3) emit({ policy: 'url', start, end, score: 0.95 })
+  return end
 }
 
 const colonRun = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi

@@ -26,12 +26,22 @@ export function readElement(tokens: Tokens, at: number): Piece | undefined {
     case kind.word: {
       const entry = entries[at]
       if (entry && entry.flags & numberFlags) return readNumber(tokens, at)
-      if (words[at] === 'o' && hasDigitBeside(tokens, at)) return { text: '0', to: at + 1, kind: 'dictated' }
+      if (words[at] === 'o' && hasDigitBeside(tokens, at) && !isSecondOfCountry(tokens, at))
+        return { text: '0', to: at + 1, kind: 'dictated' }
       return readLetter(tokens, at)
     }
     default:
       return undefined
   }
+}
+
+/** `N O` of Norway begins an account number; behind other letters an `o` is more often a zero. */
+function isSecondOfCountry({ words, kinds }: Tokens, at: number): boolean {
+  return (
+    kinds[at - 1] === kind.word &&
+    /^[ndrj]$/.test(words[at - 1] ?? '') &&
+    (kinds[at - 2] !== kind.word || words[at - 2]?.length !== 1)
+  )
 }
 
 const ordinalNumeral = /^\d{1,2}(st|nd|rd|th)$|^\d+(k|m|km|kg|mb|gb|am|pm|s|hz|%|x|d|p)$|^(19|20)\d0s$/
@@ -81,17 +91,27 @@ function hasDigitBeside(tokens: Tokens, at: number): boolean {
   return isNumberLike(tokens, at, -1) || isNumberLike(tokens, at, 1)
 }
 
+const besides = new Set([',', '.', '-', 'dot', 'o', 'oh', 'uh', 'um', 'er'])
+
 /** True where a number stands beside a token, behind commas, dots and further `oh`s. */
 function isNumberLike(tokens: Tokens, at: number, step: 1 | -1): boolean {
   let index = at + step
   for (let steps = 0; steps < 6; steps += 1) {
     const word = tokens.words[index]
-    if (word !== ',' && word !== '.' && word !== '-' && word !== 'dot' && word !== 'o' && word !== 'oh') break
+    if (!besides.has(word ?? '')) break
     index += step
   }
   if (tokens.kinds[index] === kind.number) return true
   const flags = tokens.entries[index]?.flags ?? 0
+  if (step < 0 && flags & scale) return true
+  // "six and oh oh", but not "six, and oh, by the way".
+  if (step < 0 && tokens.words[index] === 'and' && isEnd(tokens, at)) return isNumberLike(tokens, index, -1)
   return (flags & numberFlags) !== 0 && tokens.words[index] !== 'oh'
+}
+
+function isEnd({ kinds, words }: Tokens, at: number): boolean {
+  const next = words[at + 1] === 'oh' || words[at + 1] === 'o' ? at + 2 : at + 1
+  return kinds[next] !== kind.word
 }
 
 /** `double five`, `triple oh`, `double forty-two` is not one. */
@@ -178,6 +198,8 @@ function readLetter(tokens: Tokens, at: number): Piece | undefined {
   const letter = letterAt(tokens, at)
   if (letter === undefined) return undefined
   const { words } = tokens
+  if (letter === 'x' && words[at + 1] === '-' && words[at + 2] === 'ray')
+    return { text: letter, to: at + 3, kind: 'letters' }
   const said = (word: string | undefined) => word?.startsWith(letter) === true
   if (words[at + 1] === 'as' && words[at + 2] === 'in' && said(words[at + 3]))
     return { text: letter, to: at + 4, kind: 'letters' }

@@ -57,6 +57,13 @@ export function readRuns(tokens: Tokens): Run[] {
 function isArticle(tokens: Tokens, at: number): boolean {
   const word = tokens.words[at]
   if ((word !== 'a' && word !== 'i') || tokens.words[at + 1] === 'as') return false
+  // "I, E, two nine" spells a country.
+  if (
+    tokens.words[at + 1] === ',' &&
+    tokens.kinds[at + 2] === kind.word &&
+    tokens.words[at + 2]?.length === 1
+  )
+    return false
   const next = readElement(tokens, at + 1)
   if (next?.kind === 'letters') return false
   return word === 'i' || !tokens.capitals[at] || next === undefined || next.text.length > 1
@@ -109,7 +116,8 @@ function readNext(tokens: Tokens, elements: readonly Element[]): Element | undef
       if (fillers + hesitations > 0 && !isSpokenOn(last, piece, hasConjunction)) return undefined
       if (!goesOn(tokens, elements, piece, at, joint)) {
         // "three two, I mean, three one"
-        if (!((entries[at]?.flags ?? 0) & flag.hesitation) || hesitations >= hesitationsMax) return undefined
+        const isHesitation = ((entries[at]?.flags ?? 0) & flag.hesitation) !== 0
+        if (!isHesitation || piece.kind !== 'letters' || hesitations >= hesitationsMax) return undefined
         hesitations += 1
         at += 1
         continue
@@ -288,8 +296,9 @@ function goesOn(
   }
   const isWord = tokens.words[at] === 'a' || tokens.words[at] === 'i'
   if (isWord && piece.to === at + 1) {
-    const next = readElement(tokens, at + 1)
+    const next = readElement(tokens, tokens.words[at + 1] === ',' ? at + 2 : at + 1)
     if (next === undefined) return false
+    if (tokens.words[at + 1] === ',') return last.kind === 'letters' && elements.length > 2
     return last.kind === 'letters' || (next.kind === 'letters' && readElement(tokens, next.to) !== undefined)
   }
   // A sentence may end: "room 5. B is closed".

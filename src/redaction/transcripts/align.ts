@@ -49,10 +49,13 @@ function alignText(text: Field, words: readonly Field[], found: Map<Field, Span[
   if (pieces.length !== words.length) return
   const inText = found.get(text) ?? []
   const added: Span[] = []
+  let at = 0
   for (const [index, { 0: piece, index: start }] of pieces.entries()) {
     const word = words[index] as Field
     const end = start + piece.length
-    const span = inText.find((each) => each.start < end && start < each.end)
+    while (at < inText.length && (inText[at]?.end ?? 0) <= start) at += 1
+    const next = inText[at]
+    const span = next && next.start < end ? next : undefined
     const known = found.get(word)
     if (span && !known) found.set(word, [whole(span, word)])
     else if (!span && known?.[0]) added.push({ ...known[0], start, end: start + withoutSigns(piece) })

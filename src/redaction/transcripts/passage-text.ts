@@ -10,18 +10,24 @@ export interface PassageText {
 /** Returns a passage written out: a line for each turn, behind its speaker's label. */
 export function writeOut({ lines }: Passage, current: ReadonlyMap<Field, string>): PassageText {
   const places: { field: Field; start: number }[] = []
-  let text = ''
+  const parts: string[] = []
+  let length = 0
+  // A text that is looked at while it grows is copied each time.
+  const add = (part: string) => {
+    parts.push(part)
+    length += part.length
+  }
   for (const { label, fields } of lines) {
-    if (text !== '') text += '\n'
-    text += label
+    if (length > 0) add('\n')
+    add(label)
     for (const [index, field] of fields.entries()) {
       const value = current.get(field) ?? field.text
-      if (index > 0 && !/\s$/.test(text)) text += ' '
-      places.push({ field, start: text.length })
-      text += value
+      if (index > 0 && !/^\s$/.test(parts.findLast((part) => part !== '')?.at(-1) ?? '')) add(' ')
+      places.push({ field, start: length })
+      add(value)
     }
   }
-  return { text, places }
+  return { text: parts.join(''), places }
 }
 
 /** Returns the spans of a passage by field, cut where fields end. Linear: both come in order. */

@@ -17,7 +17,7 @@ export interface RedactedTranscript<Value> {
   readonly report: RedactionReport
   /** The words taken out, for the sound. */
   readonly timed: readonly TimedFinding[]
-  /** How many values were taken out of what was said that no words with times hold: they stay in the sound. */
+  /** How many values were taken out of what was said that no words with times hold, up to 1000: they stay in the sound. */
   readonly untimed: number
 }
 
@@ -102,6 +102,9 @@ const derived =
   /(^|\.)(entities|summary|chapters|sentiment_analysis_results|auto_highlights_result|content_safety_labels|iab_categories_result|call_analysis|metadata|custom_analysis_data|translated_texts|keyterms_prompt|speech_understanding)\b|(^|\.)(arguments|summary|headline|gist|prompt)$/
 const said = /(^|\.|^value$)(text|content|transcript|utterance)$/
 
+/** Where so many have none, more of them change nothing. */
+const untimedMax = 1_000
+
 /** A value of a spoken text is in the sound where the words that were taken out, one after another, hold it. */
 function countUntimed(all: ReadonlyMap<Field, readonly Span[]>): number {
   const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
@@ -113,9 +116,18 @@ function countUntimed(all: ReadonlyMap<Field, readonly Span[]>): number {
   )
   const heard = [...byTime.values()].join('')
   let untimed = 0
+  // Values come in the order in which they were said: each is looked for behind the last, and only then from the beginning.
+  let behind = 0
   for (const [{ time, path, text }, spans] of all) {
     if (time !== undefined || derived.test(path) || !said.test(path)) continue
-    for (const { start, end } of spans) if (!heard.includes(letters(text.slice(start, end)))) untimed += 1
+    for (const { start, end } of spans) {
+      if (untimed >= untimedMax) return untimed
+      const value = letters(text.slice(start, end))
+      let at = heard.indexOf(value, behind)
+      if (at === -1) at = heard.indexOf(value)
+      if (at === -1) untimed += 1
+      else behind = at
+    }
   }
   return untimed
 }

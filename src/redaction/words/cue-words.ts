@@ -10,7 +10,7 @@ const cues: Readonly<Record<keyof typeof cue, string>> = {
   account: 'account acct member membership customer policy subscriber client loyalty rewards flyer accounts',
   phone:
     'phone telephone cell cellphone mobile call callback reach dial landline fax text whatsapp extension tel contact ring phoned texted ph calling called hotline line direct contacts whatsapp',
-  birth: 'birth birthday birthdate dob born birthdays birthdate',
+  birth: 'birth birthday birthdate dob born birthdays bday',
   email: 'email e-mail mail emails gmail mailbox',
   passport: 'passport passports',
   licence: "license licence driver's drivers dl driving licenses",
@@ -18,7 +18,7 @@ const cues: Readonly<Record<keyof typeof cue, string>> = {
     'medicare medicaid nhs mrn medical insurance patient health beneficiary prescription npi healthcare chart',
   vehicle: 'vin plate plates registration vehicle tag numberplate chassis',
   password: 'password passcode pin passphrase pins pwd passwords otp passwd',
-  username: 'username login handle userid screenname logins nickname',
+  username: 'username usernames login handle userid screenname logins nickname',
   age: 'age aged',
   zip: 'zip postcode postal zipcode',
   name: 'name named name’s names surname names forename',
@@ -28,7 +28,8 @@ const cues: Readonly<Record<keyof typeof cue, string>> = {
   organisationId: 'ein vat duns employer',
   blood: 'blood',
   address: 'address live lives reside located',
-  dependent: 'back user log pass until through',
+  dependent:
+    'hotmail outlook icloud protonmail aol ymail gmx fastmail code back user log pass until through reverse sign signed world',
   amount: 'total costs cost price paid pay balance worth owe owed amount',
 }
 

@@ -1,9 +1,13 @@
 import type { RedactionCase } from '../support/case.ts'
 import { cases as conversations } from './conversations.ts'
+import { cases as conversationsVariety } from './conversations-variety.ts'
 import { cases as long } from './long.ts'
+import { cases as longVariety } from './long-variety.ts'
 import { cases as spokenCalls } from './spoken-calls.ts'
 import { cases as spokenCued } from './spoken-cued.ts'
+import { cases as spokenSlips } from './spoken-slips.ts'
 import { cases as spokenStructured } from './spoken-structured.ts'
+import { cases as spokenVariety } from './spoken-variety.ts'
 import { cases as writtenCued } from './written-cued.ts'
 import { cases as writtenPapers } from './written-papers.ts'
 import { cases as writtenStructured } from './written-structured.ts'
@@ -18,4 +22,8 @@ export function* cases(): Iterable<RedactionCase> {
   yield* writtenPapers()
   yield* conversations()
   yield* long()
+  yield* spokenVariety()
+  yield* conversationsVariety()
+  yield* spokenSlips()
+  yield* longVariety()
 }

@@ -1,0 +1,127 @@
+import type { Tokens } from '../text/tokenize.ts'
+import { cue } from '../words/entry.ts'
+
+/** Words that mean something else beside a neighbour: social *security*, *driving* licence, security *code*. */
+export function cuesOf({ words, entries }: Tokens, index: number, cues: number): number {
+  const before = words[index - 1]
+  const after = words[index + 1]
+  switch (words[index]) {
+    case 'card':
+    case 'cards':
+      return otherCards.has(before ?? '') ? 0 : cue.card
+    case 'pin':
+      return after === 'pad' || after === 'board' ? 0 : cues
+    case 'code':
+      return before !== 'zip' && hasExpiryBefore(entries, index) ? cue.cvv | cue.reference : cue.reference
+    case 'hotmail':
+    case 'outlook':
+    case 'icloud':
+    case 'protonmail':
+    case 'aol':
+    case 'ymail':
+    case 'gmx':
+    case 'fastmail':
+      return 0
+    case 'security':
+      return before === 'social' ? cue.ssn : cue.cvv
+    case 'social':
+      return notSecurity.has(after ?? '') ? 0 : cue.ssn
+    case 'verification':
+      return after === 'code' && !hasCardBefore(entries, index) ? cue.reference : cue.cvv
+    case 'registration':
+    case 'tag':
+      return cue.vehicle | cue.reference
+    case 'insurance':
+      return before === 'car' || before === 'auto'
+        ? cue.account
+        : before === 'national'
+          ? cue.ssn
+          : cue.health
+    case 'credit':
+      return after === 'union' || after === 'score' ? 0 : cue.card
+    case 'discover':
+      return before === 'to' ? 0 : cues
+    case 'account':
+      return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
+    case 'born':
+      return after === 'of' || after === 'out' || after === 'into' ? 0 : cues
+    case 'back':
+    case 'reverse':
+      return before === 'the' ? cue.cvv : 0
+    case 'sign':
+    case 'signed':
+      return after === 'in' && words[index + 2] === 'as' ? cue.username : 0
+    case 'world':
+      return words[index - 2] === 'into' || words[index - 3] === 'into' ? cue.birth : 0
+    case 'user':
+      return after === 'name' || after === 'id' ? cue.username : 0
+    case 'log':
+      return after === 'in' && words[index + 2] === 'as' ? cue.username : 0
+    case 'pass':
+      return after === 'word' ? cue.password : 0
+    case 'name':
+      return before === 'user' ? cue.username : cues
+    case 'until':
+    case 'through':
+      return words[index - 1] === 'good' || words[index - 1] === 'valid' ? cue.expiry : 0
+    case 'exp':
+    case 'valid':
+    case 'expires':
+    case 'expire':
+    case 'expiry':
+    case 'expiration':
+      return cue.expiry
+    default:
+      return cues
+  }
+}
+
+function hasCardBefore(entries: Tokens['entries'], index: number): boolean {
+  for (let back = 1; back < 8; back += 1) if ((entries[index - back]?.cues ?? 0) & cue.card) return true
+  return false
+}
+
+const notSecurity = new Set(
+  'media worker workers network networks services service studies science sciences life club event events distancing skills work'.split(
+    ' ',
+  ),
+)
+
+/** Cards that nobody pays with. */
+const otherCards = new Set(
+  'insurance health medicare medicaid member membership loyalty library id identity business sim green report rewards post birthday score time index memory graphics red yellow'.split(
+    ' ',
+  ),
+)
+
+const owners = new Set(
+  'account accounts member membership customer policy subscriber client employer contact contacts call called calling text texted direct reach dial ring mobile bank savings checking wire transit'.split(
+    ' ',
+  ),
+)
+const announcing = new Set([
+  'number',
+  'no',
+  'id',
+  '#',
+  ':',
+  'is',
+  'was',
+  'are',
+  "'s",
+  'ends',
+  'identification',
+  'record',
+  '=',
+])
+
+/** True for a word that says whose a number is, or what it is for, where it does not announce the number itself. */
+export function isOwner({ words }: Tokens, index: number, from: number): boolean {
+  if (!owners.has(words[index] as string) || index + 1 === from) return false
+  return !announcing.has(words[index + 1] ?? '')
+}
+
+function hasExpiryBefore(entries: Tokens['entries'], index: number): boolean {
+  for (let back = 1; back < 10; back += 1) if ((entries[index - back]?.cues ?? 0) & cue.expiry) return true
+  return false
+}

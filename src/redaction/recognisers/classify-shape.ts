@@ -1,0 +1,105 @@
+import type { Context } from '../find/context.ts'
+import type { Emit } from '../find/finding.ts'
+import type { Tokens } from '../text/tokenize.ts'
+import { cue } from '../words/entry.ts'
+import { isCardShape } from './cards.ts'
+import { passesLuhn, passesNhs, passesRouting } from './checksums.ts'
+import {
+  type Digits,
+  digitsOf,
+  isCounting,
+  isListOfNumbers,
+  isQuantity,
+  isRoundNumber,
+  jointsOf,
+} from './digit-shapes.ts'
+import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
+
+/** Hands in what digits are by their number and grouping alone, and returns whether they are anything. */
+export function emitByShape(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
+  const { text, groups, from, to, isDictated, elements } = digits
+  const joints = jointsOf(elements)
+  if (isQuantity(tokens, elements) && elements.length > 1) return true
+  if (joints.some((joint) => joint === ':') && text.length <= 6) {
+    emit('time', from, to, 0.7)
+    return true
+  }
+  if (isListOfNumbers(elements)) return false
+  for (const tried of withoutRetracted(digits)) {
+    if (passesLuhn(tried.text) && isCardShape(tried.text)) {
+      emit('credit_card_number', from, to, 0.7)
+      return true
+    }
+    if (tried.text.length === 9) {
+      emit('us_social_security_number', from, to, 0.4)
+      return true
+    }
+    if (isPhoneShape(tried, signBeforePhone(tokens, from))) {
+      emit('phone_number', startOfPhone(tokens, from), to, 0.6)
+      return true
+    }
+  }
+  if (isPhoneShape(digits, signBeforePhone(tokens, from))) {
+    emit('phone_number', startOfPhone(tokens, from), to, 0.8)
+    if (passesNhs(text)) emit('healthcare_number', from, to, 0.3)
+    return true
+  }
+  if (text.length === 9 && groups === '3-2-4') {
+    emit('us_social_security_number', from, to, isPossibleSsn(text) ? 0.9 : 0.6)
+    return true
+  }
+  if (text.length >= 15 && text.length <= 16 && isCardShape(text)) {
+    emit('credit_card_number', from, to, 0.6)
+    return true
+  }
+  if (isCounting(elements)) return true
+  if (text.length === 9 && isDictated) {
+    emit(
+      passesRouting(text) && !isPossibleSsn(text) ? 'banking_information' : 'us_social_security_number',
+      from,
+      to,
+      0.4,
+    )
+    return true
+  }
+  if (text.length >= 10 && text.length <= 13 && isDictated) {
+    const isPhone = context.has(cue.phone) || /^([2-9]|0[1-9]|1[2-9]|44|61)/.test(text)
+    emit(isPhone ? 'phone_number' : 'number_sequence', startOfPhone(tokens, from), to, 0.5)
+    return true
+  }
+  if (text.length === 15 && passesLuhn(text)) {
+    emit('number_sequence', from, to, 0.5)
+    return true
+  }
+  const isListed =
+    joints.some((joint) => joint === '~' || joint === '&' || joint === '!') &&
+    elements.every(({ kind }) => kind === 'numeral')
+  if (isListed || isCounting(elements)) return false
+  const isSequence = isDictated
+    ? text.length >= 5
+    : text.length >= 8 && elements.length <= 5 && !isRoundNumber(text)
+  if (isSequence && !context.has(cue.amount, 3)) {
+    emit('number_sequence', from, to, 0.2)
+    return !isLong(digits)
+  }
+  return false
+}
+
+/** More than any one number has: the pieces between pauses are looked at on their own, too. */
+const isLong = ({ text }: Digits) => text.length > 19
+
+export const retractedMax = 8
+
+/** Returns what remains where the last pieces before a correction are left out: one try for each number of pieces. */
+function withoutRetracted({ elements }: Digits): Digits[] {
+  const cut = elements.findIndex(({ joint }, index) => index > 0 && joint === '!')
+  if (cut <= 0) return []
+  const tries: Digits[] = []
+  for (let left = cut - 1; left >= Math.max(0, cut - retractedMax); left -= 1)
+    tries.push(digitsOf([...elements.slice(0, left), ...elements.slice(cut)]))
+  return tries
+}
+
+function isPossibleSsn(text: string): boolean {
+  return !/^(000|666|9)/.test(text) && text.slice(3, 5) !== '00' && !text.endsWith('0000')
+}

@@ -1,0 +1,81 @@
+import type { Element } from '../spoken/element.ts'
+import { kind, type Tokens } from '../text/tokenize.ts'
+import { flag } from '../words/entry.ts'
+import { type Digits, isCounting, signBefore, touches } from './digit-shapes.ts'
+
+/** Things that are told apart by a small number, which tells nothing of anybody. */
+export const numbered = new Set(
+  'version chapter page route section paragraph volume episode season level grade minute step windows'.split(
+    ' ',
+  ),
+)
+
+const saidTwiceMin = 18
+
+/** `six one seven ..., again, six one seven ...` */
+export function isSaidTwice(elements: readonly Element[]): boolean {
+  const half = elements.length / 2
+  const middle = elements[half]?.joint ?? ' '
+  if (elements.length > 64 || !Number.isInteger(half) || middle === ' ' || middle === '') return false
+  if (
+    !elements.every(({ text }, index) => text === elements[index < half ? index + half : index - half]?.text)
+  )
+    return false
+  return elements.reduce((sum, { text }) => sum + text.length, 0) >= saidTwiceMin
+}
+
+const roundTens = /^[1-9]0$/
+
+/** Returns where a run begins to count in tens to its end, or its length. */
+export function startOfCounting(elements: readonly Element[]): number {
+  let from = elements.length
+  while (from > 0 && roundTens.test(elements[from - 1]?.text ?? '')) from -= 1
+  return elements.length - from >= 4 && isCounting(elements.slice(from)) ? from : elements.length
+}
+
+/** `2.14.1`, `two point one point four`. */
+export function isVersion({ elements, text }: Digits): boolean {
+  return (
+    elements.length >= 3 &&
+    text.length <= 5 &&
+    elements.every(({ joint }, index) => index === 0 || joint === '.')
+  )
+}
+
+/** `12 of 1300` */
+export function isOneOfMany({ words, kinds, entries }: Tokens, from: number): boolean {
+  if (words[from - 1] !== 'of') return false
+  return (
+    kinds[from - 2] === kind.number ||
+    ((entries[from - 2]?.flags ?? 0) & (flag.digit | flag.teen | flag.tens | flag.scale)) !== 0
+  )
+}
+
+/** A number with a unit, a currency or a percent sign is for `amounts.ts`. */
+export function isAmount(tokens: Tokens, { from, to }: Digits): boolean {
+  if (/[$€£¥%]/.test(signBefore(tokens, from)) && touches(tokens, from)) return true
+  const next = tokens.words[to]
+  if (next === '%' || next === '$' || next === '€' || next === '£') return true
+  return ((tokens.entries[to]?.flags ?? 0) & (flag.currency | flag.unit | flag.scale)) !== 0
+}
+
+export function isAddressOfNetwork(tokens: Tokens, { elements }: Digits): boolean {
+  if (elements.length < 4) return false
+  // A full stop ends a sentence.
+  if (
+    elements.some(
+      ({ joint, from }) => joint === '.' && tokens.words[from - 1] === '.' && !touches(tokens, from),
+    )
+  )
+    return false
+  const parts: string[] = []
+  for (const { text, joint } of elements) {
+    if (parts.length > 0 && joint !== '.') parts[parts.length - 1] += text
+    else parts.push(text)
+  }
+  return parts.length === 4 && parts.every((part) => part.length <= 3 && Number(part) <= 255)
+}
+
+export function isYearRange(elements: readonly Element[]): boolean {
+  return elements.length === 2 && elements.every(({ text }) => /^(1[89]|20)\d\d$/.test(text))
+}
