@@ -17,6 +17,7 @@ export { redactTextWith, redactTranscriptWith } from './engine/redact-with-engin
 export { findSpans } from './find/find-spans.ts'
 export type { FoundBy } from './find/finding.ts'
 export type { Span } from './find/spans.ts'
+export { categories } from './policies/categories.ts'
 export { parsePolicies, policySets } from './policies/parse-policies.ts'
 export {
   allPolicies,

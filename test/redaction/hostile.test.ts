@@ -18,7 +18,6 @@ beforeAll(() => {
 
 const worst: readonly (readonly [input: string, unit: string])[] = [
   ['text', 'Agent: four\n'],
-  ['text', 'is four '],
   ['text', 'http://'],
   ['text', 'four, I mean, '],
   ['text', 'x at x dot com '],

@@ -1,14 +1,18 @@
 import { nearest, SallyportError } from '../../core/index.ts'
+import { categories } from './categories.ts'
 import { allPolicies, isPolicy, type Policy, personalPolicies, widerPolicies } from './policy.ts'
 
 /** Names that stand for several policies. */
 export const policySets: Readonly<Record<string, readonly Policy[]>> = {
   all: allPolicies,
   personal: personalPolicies,
+  categories: Object.values(categories).flat(),
+  ...categories,
 }
 
 /**
- * Returns the policies that names ask for, wider ones opened up, in alphabetical order. `all` and `personal` are sets.
+ * Returns the policies that names ask for, wider ones opened up, in alphabetical order. `all`, `personal` and `categories` are sets, and
+ * so is each category of `categories.ts`.
  * Throws ERR_REDACTION_POLICY_UNKNOWN with the nearest name: a vendor would ignore a mistyped one without a word.
  */
 export function parsePolicies(names: readonly string[]): readonly Policy[] {
@@ -28,12 +32,9 @@ function addWithNarrower(policy: Policy, wanted: Set<Policy>): void {
 
 /** What people call them elsewhere. */
 const usualNames: Readonly<Record<string, Policy>> = {
-  ssn: 'us_social_security_number',
   dob: 'date_of_birth',
   cvv: 'credit_card_cvv',
   iban: 'banking_information',
-  address: 'location_address',
-  pin: 'password',
   name: 'person_name',
 }
 

@@ -36,10 +36,10 @@ it('hash keeps spaces and signs', () => {
 })
 
 it('a policy that is none is refused with the nearest name', () => {
-  expect(() => new Redactor({ policies: ['ssn'] })).toThrow(
+  expect(() => new Redactor({ policies: ['iban'] })).toThrow(
     expect.objectContaining({
       code: 'ERR_REDACTION_POLICY_UNKNOWN',
-      detail: expect.stringContaining('us_social_security_number'),
+      detail: expect.stringContaining('banking_information'),
     }),
   )
   expect(() => new Redactor({ policies: ['phone_numbr'] })).toThrow(
@@ -57,4 +57,20 @@ it('only what was asked for goes', () => {
   expect(redact('SSN 123-45-6789, mail a@b.org', ['email_address']).text).toBe(
     'SSN 123-45-6789, mail [EMAIL_ADDRESS]',
   )
+})
+
+describe('the categories of voice platforms', () => {
+  it('are asked for like policies, one by one or all', () => {
+    const text = 'SSN 123-45-6789, mail a@b.org, card 4242 4242 4242 4242'
+    expect(redact(text, ['ssn']).text).toBe(
+      'SSN [US_SOCIAL_SECURITY_NUMBER], mail a@b.org, card 4242 4242 4242 4242',
+    )
+    expect(redact(text, ['ssn', 'email', 'credit_card']).text).toBe(redact(text, ['categories']).text)
+  })
+
+  it('and what they leave in the place of a value are taken as redacted', () => {
+    const text = 'My name is [person name 1], call [phone number 2] or [PII INFO].'
+    expect(redact(text, ['all']).text).toBe(text)
+    expect(redact('My name is [John Smith]', ['all']).text).not.toContain('Smith')
+  })
 })

@@ -1,3 +1,4 @@
+import { categoryTag } from '../policies/categories.ts'
 import { isPolicy } from '../policies/policy.ts'
 import { type Entry, unknownWord } from '../words/entry.ts'
 import { wordBook } from '../words/word-book.ts'
@@ -142,6 +143,8 @@ function endOfHidden(text: string, at: number): number {
     return end
   }
   if (code !== 91) return at
+  categoryTag.lastIndex = at
+  if (categoryTag.test(text)) return categoryTag.lastIndex
   tag.lastIndex = at
   const match = tag.exec(text)
   return match && isPolicy((match[1] ?? '').toLowerCase()) ? tag.lastIndex : at
