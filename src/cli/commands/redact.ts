@@ -1,15 +1,18 @@
 import { type Command, Option } from 'commander'
-import { SallyportError, systemClock } from '../../core/index.ts'
+import { SallyportError, type Secret, systemClock } from '../../core/index.ts'
 import type { Engine, Redactor, Substitution } from '../../redaction/index.ts'
 import { collect, withExamples } from '../input/options.ts'
 import { readSecret } from '../input/secret-input.ts'
 import { note } from '../output/print.ts'
 import { localOptions } from '../with-control.ts'
+import { formats } from './redact/check/formats.ts'
+import { type CheckCommandOptions, runCheck } from './redact/check/run-check.ts'
 import { listPolicies } from './redact/list-policies.ts'
 import { type Destination, redactFile } from './redact/redact-file.ts'
 import { redactRecording } from './redact/redact-recording.ts'
 
-interface RedactOptions {
+interface RedactOptions extends CheckCommandOptions {
+  readonly check?: boolean
   readonly policy?: readonly string[]
   readonly substitution: Substitution
   readonly keyFromEnv?: string
@@ -26,7 +29,9 @@ interface RedactOptions {
 export function registerRedact(program: Command): void {
   const redact = program
     .command('redact [file]')
-    .description('take personal data out of a text, a transcript (JSON, JSONL, SRT, VTT) or a recording')
+    .description(
+      'take personal data out of a text, a transcript (JSON, JSONL, SRT, VTT) or a recording; check a folder',
+    )
     .option('-p, --policy <name>', 'what to take out, a policy or a set; may be given several times', collect)
     .addOption(
       new Option('--substitution <kind>', 'what stands in its place')
@@ -48,6 +53,14 @@ export function registerRedact(program: Command): void {
         .choices(['required', 'best-effort'])
         .default('required'),
     )
+    .option('--check', 'change nothing, and list what is left in a file or a folder of transcripts')
+    .addOption(new Option('--format <kind>', 'how --check prints it').choices(formats).default('text'))
+    .option('--review <file>', 'with --check: a list of values by fingerprint, and what was said of each')
+    .option('--accept <id>', 'a value of the review list that may stay; may be given several times', collect)
+    .option('--reject <id>', 'a value of the review list that must go; may be given several times', collect)
+    .option('--baseline', 'accept everything that is found now')
+    .option('--resume <file>', 'with --check: remember what was read there, and go on where it stopped')
+    .option('--fix', 'with --check: take out of the files what was not accepted')
     .option('--policies', 'list the policies, with their classes, and end')
     .action(async (file: string | undefined, options: RedactOptions, command: Command) => {
       const { json = false } = localOptions(command)
@@ -57,9 +70,18 @@ export function registerRedact(program: Command): void {
           field: 'file',
           detail: 'Name a file, or - for standard input.',
         })
-      const redactor = await createRedactor(options)
       const engine =
         options.engine === undefined ? undefined : await createEngine(options.engine, options.engineMode)
+      const key = await readKey(options)
+      if (options.check)
+        return runCheck(file, options, {
+          json,
+          createRedactor: (leave) => createRedactor(options, key, leave),
+          ...(key === undefined ? {} : { key }),
+          ...(engine === undefined ? {} : { engine }),
+        })
+      refuseWithoutCheck(options)
+      const redactor = await createRedactor(options, key)
       const destination: Destination = {
         json,
         ...(options.out === undefined ? {} : { out: options.out }),
@@ -81,6 +103,8 @@ export function registerRedact(program: Command): void {
     'sallyport redact transcript.json --policy all --substitution hash --out clean.json',
     'sallyport redact call.txt --substitution token --key-from-env REDACTION_KEY --json',
     'sallyport redact call.txt --engine presidio=http://127.0.0.1:5002',
+    'sallyport redact --check transcripts --format sarif',
+    'sallyport redact --check transcripts --review review.json --key-from-env REDACTION_KEY',
     'sallyport redact call.wav --transcript transcript.json --out call.redacted.wav',
   )
 }
@@ -107,13 +131,28 @@ async function createEngine(text: string, mode: RedactOptions['engineMode']): Pr
   return engine
 }
 
-async function createRedactor({ policy, substitution, keyFromEnv }: RedactOptions): Promise<Redactor> {
+async function readKey({ keyFromEnv }: RedactOptions): Promise<Secret | undefined> {
+  return keyFromEnv === undefined ? undefined : readSecret({ fromEnv: keyFromEnv }, { question: 'Key' })
+}
+
+async function createRedactor(
+  { policy, substitution }: RedactOptions,
+  key: Secret | undefined,
+  leave: ReadonlySet<string> = new Set(),
+): Promise<Redactor> {
   const { Redactor } = await import('../../redaction/index.ts')
-  const key =
-    keyFromEnv === undefined ? undefined : await readSecret({ fromEnv: keyFromEnv }, { question: 'Key' })
   return new Redactor({
     substitution,
+    leave,
     ...(policy === undefined ? {} : { policies: policy.flatMap((names) => names.split(',')) }),
     ...(key === undefined ? {} : { key }),
   })
+}
+
+function refuseWithoutCheck({ review, accept, reject, baseline, resume, fix }: RedactOptions): void {
+  if (review ?? accept ?? reject ?? baseline ?? resume ?? fix)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--check',
+      detail: 'Review lists, --resume and --fix are for --check.',
+    })
 }

@@ -16,6 +16,8 @@ export interface RedactorOptions {
   readonly substitution?: Substitution
   /** Keys fingerprints and tokens. Without one they differ from run to run, and `token` is refused. */
   readonly key?: Secret
+  /** Fingerprints of values that stay: somebody has looked at them and said that they are nobody's. Needs the key. */
+  readonly leave?: ReadonlySet<string>
 }
 
 /** A text and where it stands. */
@@ -37,12 +39,14 @@ export class Redactor {
   readonly substitution: Substitution
   readonly #wanted: ReadonlySet<Policy>
   readonly #fingerprints: Fingerprints
+  readonly #leave: ReadonlySet<string>
 
-  constructor({ policies = ['personal'], substitution = 'entity_name', key }: RedactorOptions = {}) {
+  constructor({ policies = ['personal'], substitution = 'entity_name', key, leave }: RedactorOptions = {}) {
     if (substitution === 'token' && !key)
       throw new SallyportError('ERR_REDACTION_KEY_MISSING', { field: 'key' })
     this.policies = parsePolicies(policies)
     this.#wanted = new Set(this.policies)
+    this.#leave = leave ?? new Set()
     this.substitution = substitution
     this.#fingerprints = new Fingerprints(key ?? new Secret(randomBytes(32).toString('hex')))
   }
@@ -60,6 +64,7 @@ export class Redactor {
       wanted: this.#wanted,
       substitution: this.substitution,
       tokenOf: this.#tokenOf,
+      withoutLeft: this.#withoutLeft,
     })
     const fields = passages.map(({ field, text }, index) => ({ field, text, spans: spans[index] ?? [] }))
     return { texts, spans, report: this.report(fields, remaining) }
@@ -67,8 +72,14 @@ export class Redactor {
 
   /** Returns the spans to take out of texts that belong together. */
   find(texts: readonly string[], further: readonly (readonly Span[])[] = []): Span[][] {
-    return findSpans(texts, this.#wanted, further)
+    const found = findSpans(texts, this.#wanted, further)
+    return found.map((spans, index) => this.#withoutLeft(texts[index] ?? '', spans))
   }
+
+  readonly #withoutLeft = (text: string, spans: readonly Span[]): Span[] =>
+    this.#leave.size === 0
+      ? [...spans]
+      : spans.filter(({ start, end }) => !this.#leave.has(this.#fingerprints.of(text.slice(start, end))))
 
   /** Returns a text with spans replaced as this redactor does it. */
   substitute(text: string, spans: readonly Span[]): string {

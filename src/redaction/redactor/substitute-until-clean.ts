@@ -15,6 +15,8 @@ export interface CleanOptions {
   readonly wanted: ReadonlySet<Policy>
   readonly substitution: Substitution
   readonly tokenOf: TokenOf
+  /** Leaves out spans of values that are to stay. */
+  readonly withoutLeft: (text: string, spans: readonly Span[]) => readonly Span[]
 }
 
 const passesMax = 4
@@ -32,7 +34,9 @@ export function substituteUntilClean(
   let spans = first
   let rewritten = originals.map((text, index) => rewrite(text, spans[index] ?? [], options))
   for (let pass = 1; ; pass += 1) {
-    const left = rewritten.map(({ text, places }) => findNear(text, places, options.wanted))
+    const left = rewritten.map(({ text, places }) =>
+      options.withoutLeft(text, findNear(text, places, options.wanted)),
+    )
     const remaining = left.reduce((sum, each) => sum + each.length, 0)
     if (remaining === 0 || pass === passesMax)
       return { texts: rewritten.map(({ text }) => text), spans, remaining }

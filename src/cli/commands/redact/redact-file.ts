@@ -1,9 +1,10 @@
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
 import { SallyportError } from '../../../core/index.ts'
 import type { Engine, RedactionReport, Redactor } from '../../../redaction/index.ts'
 import { exitCodes } from '../../exit.ts'
 import { note, printJson } from '../../output/print.ts'
+import { writePrivately } from './write-privately.ts'
 
 /** Where the result goes. */
 export interface Destination {
@@ -12,7 +13,7 @@ export interface Destination {
   readonly engine?: Engine
 }
 
-interface Result {
+export interface Result {
   readonly text: string
   readonly report: RedactionReport
 }
@@ -31,14 +32,12 @@ export async function redactFile(
   if (result.report.remaining > 0) process.exitCode = exitCodes.refused
 }
 
-/** What is there already keeps its mode when it is written: what was redacted is still for its owner alone. */
-async function writePrivately(path: string, text: string): Promise<void> {
-  await using file = await open(path, 'w', 0o600)
-  if ((await file.stat()).isFile()) await file.chmod(0o600)
-  await file.writeFile(text)
-}
-
-async function redactByEnding(file: string, redactor: Redactor, engine: Engine | undefined): Promise<Result> {
+/** Redacts a file by its ending. Throws ERR_CORE_INPUT where it cannot be read or is not what its ending says. */
+export async function redactByEnding(
+  file: string,
+  redactor: Redactor,
+  engine: Engine | undefined,
+): Promise<Result> {
   const redaction = await import('../../../redaction/index.ts')
   const { redactCaptions, redactTextWith, redactTranscript, redactTranscriptWith } = redaction
   const text = await readInput(file)

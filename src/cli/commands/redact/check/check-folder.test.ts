@@ -1,0 +1,102 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Secret } from '../../../../core/index.ts'
+import { Redactor } from '../../../../redaction/index.ts'
+import { type CheckOptions, checkFolder } from './check-folder.ts'
+import { ReviewList } from './review-list.ts'
+
+const key = new Secret('k'.repeat(32))
+let scratch = ''
+let folder = ''
+const inFolder = (name: string) => join(folder, name)
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'sallyport-redact-check-'))
+  folder = join(scratch, 'transcripts')
+  mkdirSync(join(folder, 'calls'), { recursive: true })
+  writeFileSync(inFolder('chat.txt'), 'hello\nmail me at a@b.org\n')
+  writeFileSync(
+    inFolder('calls/1.json'),
+    JSON.stringify({
+      text: 'my number is four one five five five five oh one three two',
+      summary: 'Mail: a@b.org',
+    }),
+  )
+  writeFileSync(inFolder('clean.srt'), '1\n00:00:01,000 --> 00:00:02,000\nIt rained [PERSON_NAME].\n')
+})
+afterEach(() => rmSync(scratch, { recursive: true, force: true }))
+
+const check = (more: Partial<CheckOptions> = {}) =>
+  checkFolder(folder, {
+    key,
+    fix: false,
+    createRedactor: async (leave) => new Redactor({ key, leave }),
+    ...more,
+  })
+
+it('lists what is left by file and field, and none of it', async () => {
+  const report = await check()
+  expect(report.checked.files).toBe(3)
+  expect(report.findings.map(({ policy, file, field, line }) => [policy, file, field, line])).toEqual([
+    ['phone_number', 'calls/1.json', 'text', 1],
+    ['email_address', 'calls/1.json', 'summary', 1],
+    ['email_address', 'chat.txt', 'text', 2],
+  ])
+  expect(JSON.stringify(report)).not.toMatch(/a@b|four/)
+  const [, summary, chat] = report.findings
+  expect(summary?.id).toBe(chat?.id)
+})
+
+it('what was accepted is not reported again and stays in the file; the rest goes', async () => {
+  const path = join(scratch, 'review.json')
+  const first = await ReviewList.open(path)
+  const { findings } = await check({ review: first })
+  await first.save()
+  expect(readFileSync(path, 'utf8')).not.toMatch(/a@b|four/)
+  const review = await ReviewList.open(path)
+  review.judge([findings[1]?.id ?? ''], 'accepted')
+  expect(() => review.judge(['aaaaaaaaaaaaaaaa'], 'rejected')).toThrow(
+    expect.objectContaining({ field: '--reject' }),
+  )
+  const fixed = await check({ review, fix: true })
+  expect(fixed.fixed).toEqual(['calls/1.json'])
+  expect(fixed.findings).toEqual([])
+  expect(readFileSync(inFolder('calls/1.json'), 'utf8')).not.toContain('four')
+  expect(readFileSync(inFolder('calls/1.json'), 'utf8')).toContain('a@b.org')
+  expect(readFileSync(inFolder('chat.txt'), 'utf8')).toContain('a@b.org')
+})
+
+it('a baseline accepts what is there, and what comes later is found', async () => {
+  const review = await ReviewList.open(join(scratch, 'review.json'))
+  await check({ review })
+  review.acceptOpen()
+  expect((await check({ review })).findings).toEqual([])
+  appendFileSync(inFolder('chat.txt'), 'or c@d.org\n')
+  expect((await check({ review })).findings).toMatchObject([{ policy: 'email_address', line: 3 }])
+})
+
+it('goes on where it stopped, and reads anew what has changed or was read under another key', async () => {
+  const resume = join(scratch, 'progress.jsonl')
+  await check({ resume })
+  appendFileSync(resume, '{"under":"cut of')
+  utimesSync(inFolder('chat.txt'), 1, 1)
+  const again = await check({ resume })
+  expect(again.checked.remembered).toBe(2)
+  expect(again.findings).toHaveLength(3)
+  expect((await check({ resume, key: new Secret('o'.repeat(32)) })).checked.remembered).toBe(0)
+})
+
+it('a file that is not what its ending says is named, and nothing of it', async () => {
+  writeFileSync(inFolder('broken.json'), '{"text": "a@b.org')
+  expect((await check()).unread).toEqual([{ file: 'broken.json', reason: 'It is no JSON.' }])
+})

@@ -1,0 +1,57 @@
+import { SallyportError, type Secret } from '../../../../core/index.ts'
+import type { Engine, Redactor } from '../../../../redaction/index.ts'
+import { exitCodes } from '../../../exit.ts'
+import { checkFolder } from './check-folder.ts'
+import { type formats, printReport } from './formats.ts'
+import { ReviewList } from './review-list.ts'
+
+export interface CheckCommandOptions {
+  readonly format?: (typeof formats)[number]
+  readonly review?: string
+  readonly accept?: readonly string[]
+  readonly reject?: readonly string[]
+  readonly baseline?: boolean
+  readonly resume?: string
+  readonly fix?: boolean
+}
+
+export interface CheckRun {
+  readonly json: boolean
+  readonly key?: Secret
+  readonly engine?: Engine
+  readonly createRedactor: (leave: ReadonlySet<string>) => Promise<Redactor>
+}
+
+/** Checks a folder. Exits 1 where a value is left that nobody has accepted, 2 where nothing could be read. */
+export async function runCheck(target: string, options: CheckCommandOptions, run: CheckRun): Promise<void> {
+  const review = await openReview(options, run)
+  review?.judge(options.accept ?? [], 'accepted')
+  review?.judge(options.reject ?? [], 'rejected')
+  const report = await checkFolder(target, {
+    createRedactor: run.createRedactor,
+    fix: options.fix === true,
+    ...(run.key === undefined ? {} : { key: run.key }),
+    ...(run.engine === undefined ? {} : { engine: run.engine }),
+    ...(review === undefined ? {} : { review }),
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
+  })
+  if (options.baseline) review?.acceptOpen()
+  await review?.save()
+  printReport(report, run.json ? 'json' : (options.format ?? 'text'))
+  const isLeft = report.findings.length > 0 && !options.baseline
+  if (isLeft) process.exitCode = exitCodes.refused
+  else if (report.unread.length > 0 || report.checked.files === 0) process.exitCode = exitCodes.undecided
+}
+
+/** A list is by fingerprints, and those are the same from run to run only under the same key. */
+async function openReview(options: CheckCommandOptions, { key }: CheckRun): Promise<ReviewList | undefined> {
+  const { review, accept, reject, baseline, resume } = options
+  if ((accept || reject || baseline) && review === undefined)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--review',
+      detail: 'Name the review list that this is written to.',
+    })
+  if ((review !== undefined || resume !== undefined) && key === undefined)
+    throw new SallyportError('ERR_REDACTION_KEY_MISSING', { field: '--key-from-env' })
+  return review === undefined ? undefined : ReviewList.open(review)
+}
