@@ -258,9 +258,14 @@ async function joinRooms(
       const { reportAtVendor } = await import('./answer-screen/report-safety.ts')
       return reportAtVendor({ config, vault }, place, policy)
     },
-    async testVendor(key, by) {
+    async testVendor(key, by, options) {
       const { testVendor } = await import('./contract/test-vendor.ts')
-      return testVendor({ vault, clock, random: systemRandom, record, originOf: originIn(config) }, key, by)
+      return testVendor(
+        { vault, clock, random: systemRandom, record, originOf: originIn(config) },
+        key,
+        by,
+        options,
+      )
     },
     rotationAges: config.rotation,
     isUsedElsewhere: (key) =>

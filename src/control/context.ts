@@ -43,7 +43,7 @@ export interface ControlContext {
   ): Promise<SafetyReport>
   readonly rotationAges: KeyAges
   /** Makes harmless calls with a key and tells what they show of what the vendor's profile claims; on record first. */
-  testVendor(key: VaultKeyView, by: Actor): Promise<VendorTest>
+  testVendor(key: VaultKeyView, by: Actor, options: { readonly items: boolean }): Promise<VendorTest>
   /** Whether a key is of use though no call is made with it: it makes others, programs have it, webhooks are verified with it. */
   isUsedElsewhere(key: VaultKeyView): boolean
   /** Looks at keys, rotations, clients, the log, the home and the machine. */

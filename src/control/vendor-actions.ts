@@ -12,6 +12,8 @@ export const vendorActions = {
       vendor: fields.vendor,
       environment: fields.environment.optional(),
       name: fields.name.optional(),
+      /** Reads one thing of each list, too, and throws it away. */
+      items: z.boolean().default(false),
     }),
     async perform(context, input, by): Promise<VendorTest> {
       const { id } = await context.loadVendor(input.vendor)
@@ -26,7 +28,7 @@ export const vendorActions = {
       const [key] = fitting.sort((one, other) => rank(one) - rank(other))
       if (key === undefined) throw new SallyportError('ERR_VAULT_KEY_MISSING', { field: 'vendor' })
       const lock = context.snapshot().findLock({ vendor: id, keyId: key.id })
-      if (lock === undefined) return context.testVendor(key, by)
+      if (lock === undefined) return context.testVendor(key, by, { items: input.items })
       const detail = `A lock stands, and stops these calls too: sallyport lock lift ${lock.id}`
       throw new SallyportError('ERR_CORE_INPUT', { field: 'vendor', detail })
     },

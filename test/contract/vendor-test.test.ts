@@ -75,8 +75,29 @@ describe.each(['assemblyai', 'retellai', 'castai'] as const)('%s', (vendor) => {
     const own = records.find((record) => record.seq > seq && record.event.action === 'vendor.test')
     expect(own?.event).toMatchObject({
       resource: `key/${world.vendorKeys[vendor].id}`,
-      metadata: { vendor, environment: 'development' },
+      metadata: { vendor, environment: 'development', items: false },
     })
+  })
+})
+
+describe('with items', () => {
+  it('reads the first of each list, and shows nothing of it', async () => {
+    const made = await fetch(`${world.vendors.assemblyai.url}/v2/transcript`, {
+      method: 'POST',
+      headers: { authorization: world.vendorKeys.assemblyai.value, 'content-type': 'application/json' },
+      body: JSON.stringify({ audio_url: 'https://example.com/a.wav' }),
+    })
+    const { id } = (await made.json()) as { id: string }
+    expect(resultOf(await look('assemblyai'), 'operation.transcripts.get')).toBe('untested')
+    expect(liar.calls.some(({ path }) => path.includes(id))).toBe(false)
+    const seen = await world.first.control.perform('vendor.test', { vendor: 'assemblyai', items: true })
+    expect(resultOf(seen, 'operation.transcripts.get')).toBe('confirmed')
+    expect(
+      liar.calls.filter(({ path, method }) => path.includes(id) && method === 'GET').length,
+    ).toBeGreaterThan(5)
+    expect(liar.calls.some(({ method }) => method !== 'GET')).toBe(false)
+    expect(idsOf(seen, 'contradicted')).toEqual([])
+    expect(JSON.stringify(seen)).not.toContain(id)
   })
 })
 

@@ -2,44 +2,64 @@ import type { Operation } from '../../access/index.ts'
 import type { ClaimResult } from '../../control/index.ts'
 import type { VendorProfile } from '../../vendors/index.ts'
 import type { ContractAnswer, ContractCaller } from './caller.ts'
+import { firstIdOf, pathOfItem } from './items.ts'
 
 export interface TriedOperations {
   readonly claims: readonly ClaimResult[]
   readonly scopes: Readonly<Record<string, 'allowed' | 'refused'>>
 }
 
+type Judged = Pick<ClaimResult, 'result' | 'evidence'>
+
 const absent = [404, 405, 410]
 /** What somebody who asks for nothing in particular is told where parameters are missing. */
 const wantsParameters = [400, 422]
 
+const wantsId = 'it wants an id'
+
 /**
  * Calls every operation that reads and needs nothing, with the key, and tells which of them there are. A path that no
- * vendor has goes first: where that is answered like the others, the others tell nothing. Answers are not read.
+ * vendor has goes first: where that is answered like the others, the others tell nothing. Answers are not read, but where
+ * `items` asks for what wants an id: then lists are, for the first id that each holds.
  */
 export async function tryOperations(
   { operations, services }: VendorProfile,
   region: string,
   nonce: string,
   caller: ContractCaller,
+  items: boolean,
 ): Promise<TriedOperations> {
   const claims: ClaimResult[] = []
   const statuses = new Map<string, number[]>()
   for (const service of Object.keys(services)) {
     const own = operations.filter((operation) => operation.service === service)
     const harmless = own.filter((operation) => whyNot(operation) === undefined)
-    const ask = (path: string) =>
-      caller.ask({ service, region, method: 'GET', path, key: 'own', readsBody: false })
+    const ask = (path: string, readsBody = false) =>
+      caller.ask({ service, region, method: 'GET', path, key: 'own', readsBody })
     const [first] = harmless
     const control = first === undefined ? undefined : await ask(unknownBeside(first.path, nonce))
+    const ids = new Map<string, string>()
+    const note = ({ scope }: Operation, { status }: ContractAnswer) =>
+      statuses.set(scope, [...(statuses.get(scope) ?? []), status])
+    if (control !== undefined)
+      for (const operation of harmless) {
+        const answer = await ask(operation.path, items && operation.lists !== undefined)
+        const id = firstIdOf(operation, answer)
+        if (id !== undefined) ids.set(operation.path, id)
+        note(operation, answer)
+        claims.push({ ...claimOf(operation), ...judge(answer, control) })
+      }
     for (const operation of own) {
       const reason = whyNot(operation)
-      if (reason !== undefined || control === undefined) {
+      if (control !== undefined && reason === undefined) continue
+      const path = reason === wantsId && items ? pathOfItem(operation, ids) : undefined
+      if (control === undefined || path === undefined) {
         claims.push({ ...claimOf(operation), result: 'untested', evidence: reason ?? '' })
         continue
       }
-      const answer = await ask(operation.path)
-      statuses.set(operation.scope, [...(statuses.get(operation.scope) ?? []), answer.status])
-      claims.push({ ...claimOf(operation), ...judge(answer, control) })
+      const answer = await ask(path)
+      note(operation, answer)
+      claims.push({ ...claimOf(operation), ...judgeItem(judge(answer, control)) })
     }
   }
   return { claims, scopes: scopesOf(statuses) }
@@ -62,10 +82,15 @@ function whyNot({ method, path, scope, flags }: Operation): string | undefined {
   if (!scope.startsWith('read:') || flags.has('destructive') || flags.has('costly'))
     return 'it does more than read'
   if (method !== 'GET') return `${method} is not sent, whatever it is said to do`
-  return path.includes('{') ? 'it wants an id' : undefined
+  return path.includes('{') ? wantsId : undefined
 }
 
-function judge(answer: ContractAnswer, control: ContractAnswer): Pick<ClaimResult, 'result' | 'evidence'> {
+/** What one thing has not got, another may have: that proves nothing. */
+function judgeItem({ result, evidence }: Judged): Judged {
+  return { result: result === 'contradicted' ? 'untested' : result, evidence }
+}
+
+function judge(answer: ContractAnswer, control: ContractAnswer): Judged {
   const { status, detail } = answer
   if (!absent.includes(control.status))
     return { result: 'untested', evidence: `a path that nobody has is answered alike: ${control.detail}` }

@@ -19,19 +19,24 @@ export interface ContractPorts {
  * Makes harmless calls with a key and tells what they show of the vendor's profile: nothing is written, made or ended. On
  * record before the first call leaves. The key is lent to the calls and shown to nobody.
  */
-export async function testVendor(ports: ContractPorts, view: VaultKeyView, by: Actor): Promise<VendorTest> {
+export async function testVendor(
+  ports: ContractPorts,
+  view: VaultKeyView,
+  by: Actor,
+  { items }: { readonly items: boolean },
+): Promise<VendorTest> {
   const { vault, clock, random, record, originOf } = ports
   const vendor = await loadVendor(view.vendor)
   const log = new ActionLog(clock, random, record)
   const action = {
     action: 'vendor.test',
     resource: `key/${view.id}`,
-    metadata: { vendor: vendor.id, environment: view.environment },
+    metadata: { vendor: vendor.id, environment: view.environment, items },
   }
   return log.run(action, by, () =>
     vault.lend(view.id, async (own) => {
       const caller = new ContractCaller(vendor, own, inventKey(own, random), originOf, clock)
-      return look(vendor, view, caller, clock.now(), Buffer.from(random(6)).toString('hex'))
+      return look(vendor, view, caller, clock.now(), Buffer.from(random(6)).toString('hex'), items)
     }),
   )
 }
@@ -42,12 +47,13 @@ async function look(
   caller: ContractCaller,
   atMs: number,
   nonce: string,
+  items: boolean,
 ): Promise<VendorTest> {
   const keys = await tryKeys(vendor, region, caller)
   const claims: ClaimResult[] = [...keys.claims, ...(await tryHosts(vendor, region, nonce, caller))]
   let scopes: VendorTest['rights']['scopes'] = {}
   if (keys.verification === 'valid') {
-    const tried = await tryOperations(vendor, region, nonce, caller)
+    const tried = await tryOperations(vendor, region, nonce, caller, items)
     claims.push(...tried.claims, ...(await tryLists(vendor, region, caller)))
     scopes = tried.scopes
   }

@@ -9,6 +9,7 @@ import { withControl } from '../with-control.ts'
 interface TestOptions {
   readonly environment?: 'development' | 'staging' | 'production'
   readonly name?: string
+  readonly items?: boolean
   readonly all?: boolean
 }
 
@@ -21,12 +22,14 @@ export function registerVendorTest(vendor: Command): void {
     )
     .addOption(environmentOption(false))
     .option('--name <name>', 'one of several keys for the same vendor and environment')
+    .option('--items', 'read one thing of each list, too, such as a transcript, and throw it away')
     .option('--all', 'show what was not tested as well')
     .action(async (id: string, options: TestOptions, command: Command) => {
       await withControl(command, async (control, { json }) => {
-        const { environment, name, all = false } = options
+        const { environment, name, items = false, all = false } = options
         const seen = await control.perform('vendor.test', {
           vendor: id,
+          items,
           ...(environment === undefined ? {} : { environment }),
           ...(name === undefined ? {} : { name }),
         })
