@@ -23,6 +23,8 @@ export const longFiles: readonly string[] = [
   'test/cli/promote.test.ts',
   'test/cli/webhook.test.ts',
   'test/docs/code.test.ts',
+  'test/e2e/webhook-kills.test.ts',
+  'test/e2e/kills.test.ts',
   'test/e2e/rotation-faults.test.ts',
   'test/browser/client.test.ts',
 ]
