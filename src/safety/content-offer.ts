@@ -27,6 +27,12 @@ export interface ContentOffer {
   readonly diverts: readonly string[]
   /** Operations of `strips` whose answers hold passages, which the local list judges as they pass. */
   readonly passing: readonly string[]
+  /**
+   * Operations that lead to a recording which the vendor has redacted, with the policies that it must have done it by, as far as
+   * the grant asks for them. Of a whole item `redactedBy` returns those that it was.
+   */
+  readonly beeped: Readonly<Record<string, readonly string[]>>
+  redactedBy(item: unknown): readonly string[]
   /** Whether an item may change after it was finished: it is judged anew whenever it is shown. */
   readonly changes: boolean
   /** Returns the labels of an item; `unfinished` where there is nothing to judge yet. */

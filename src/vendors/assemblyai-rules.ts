@@ -23,7 +23,7 @@ const streamingPolicies = [
 ]
 
 /** What identifies a person or opens an account. The vendor redacts nothing at all where no policy is named. */
-const minimumPolicies = `
+export const minimumPolicies: readonly string[] = `
   account_number banking_information credit_card_cvv credit_card_expiration credit_card_number date_of_birth
   drivers_license email_address healthcare_number ip_address location passport_number password person_name phone_number
   us_social_security_number username`

@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer'
 import { systemRandom } from '../../core/index.ts'
 import { type Admission, guardRefusals, type Refusal } from '../../gateway/index.ts'
 import type { AnswerScreen, ScreenedAnswer, VendorAnswer } from '../../http/index.ts'
-import { type ItemPlace, Safety, type SafetyVerdict } from '../../safety/index.ts'
+import { type ContentOffer, type ItemPlace, Safety, type SafetyVerdict } from '../../safety/index.ts'
 import type { App } from '../open-app.ts'
 import { BodyRedactor } from '../webhooks/redaction/body-redactor.ts'
 import { alignPart } from './align-part.ts'
@@ -128,6 +128,8 @@ export class GateAnswerScreen implements AnswerScreen {
     const policy = { ...redaction, redact, identifiers, freeForm, isDeep: true, isCaptions }
     const whole = isCaptions ? undefined : await this.#wholeOfPart(admission)
     if (whole === 'unreadable') return unredactable
+    const lacking = await lackingPolicies(mount.vendor.content, operation.id, whole, redact)
+    if (lacking.length > 0) return rawRecording(lacking)
     if (whole === undefined) return bodyOf(await this.#take({ ...policy, body: bare }))
     // Together: what the whole holds is looked for in the part.
     const both = await this.#take({ ...policy, body: `[${JSON.stringify(whole)},${bare}]` })
@@ -199,6 +201,33 @@ const unredactable: Refusal = {
   reason: 'answer_unredactable',
   rule: 'redactAnswers',
   message: 'Personal data could not be taken out of the answer, so nothing of it is shown.',
+}
+
+/** Returns the policies of a grant that the vendor has not redacted a recording by. */
+async function lackingPolicies(
+  offer: ContentOffer | undefined,
+  operationId: string,
+  whole: unknown,
+  redact: readonly string[],
+): Promise<readonly string[]> {
+  if (offer === undefined || !Object.hasOwn(offer.beeped, operationId)) return []
+  // Its words are for the thread that redacts: here they are loaded for a recording alone.
+  const { parsePolicies } = await import('../../redaction/index.ts')
+  const wanted: readonly string[] = parsePolicies(redact)
+  const had = offer.redactedBy(whole)
+  return (offer.beeped[operationId] ?? []).filter(
+    (policy) => wanted.includes(policy) && !had.includes(policy),
+  )
+}
+
+function rawRecording(lacking: readonly string[]): Refusal {
+  return {
+    kind: 'forbidden',
+    reason: 'content_unredactable',
+    rule: `redactAnswers (${lacking.slice(0, 5).join(', ')})`,
+    message: 'The vendor has not taken out of this recording what the grant has taken out of answers.',
+    remedy: 'force it where transcripts are made: --rule redact-pii-audio',
+  }
 }
 
 const noPolicy: Refusal = {

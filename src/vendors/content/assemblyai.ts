@@ -1,4 +1,5 @@
 import type { ContentOffer, SafetyReading, SafetySegment, SeverityShares } from '../../safety/index.ts'
+import { minimumPolicies } from '../assemblyai-rules.ts'
 import { itemsOf, member, textOf } from '../rotation/reply.ts'
 
 /** The labels of the vendor's model, as its documentation lists them (read 2026-11-22). */
@@ -60,6 +61,11 @@ export const assemblyaiContent: ContentOffer = {
   retells: ['transcripts.word-search', 'chat-completions.create', 'understanding.create'],
   diverts: ['voice-agents.create', 'voice-agents.update', 'voice-webhooks.create', 'voice-webhooks.update'],
   passing: [],
+  beeped: { 'transcripts.redacted-audio': minimumPolicies },
+  redactedBy: (item) =>
+    member(item, 'redact_pii_audio') === true
+      ? itemsOf(item, 'redact_pii_policies').filter((name) => typeof name === 'string')
+      : [],
   changes: false,
   read(item) {
     if (textOf(item, 'status') !== 'completed') return 'unfinished'

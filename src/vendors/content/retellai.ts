@@ -105,6 +105,8 @@ export const retellaiContent: ContentOffer = {
     'crm.update',
   ],
   passing: ['chats.complete'],
+  beeped: {},
+  redactedBy: () => [],
   changes: true,
   read(item) {
     const status = textOf(item, 'call_status') ?? textOf(item, 'chat_status')
