@@ -10,6 +10,7 @@ import type { Plan } from './harness/plan.ts'
 import { requireProcessFiles } from './harness/process-tree.ts'
 import { QuietMoments } from './harness/quiet-moments.ts'
 import { describeRun, formatSection, type Section, writePage } from './harness/report.ts'
+import { check } from './measures/check.ts'
 import { log } from './measures/log.ts'
 import { posts } from './measures/posts.ts'
 import { scan } from './measures/scan.ts'
@@ -19,7 +20,7 @@ import { tokens } from './measures/tokens.ts'
 import { upload } from './measures/upload.ts'
 import { webhooks } from './measures/webhooks.ts'
 
-const measures = [posts, sockets, tokens, startUp, upload, webhooks, log, scan]
+const measures = [posts, sockets, tokens, startUp, upload, webhooks, log, scan, check]
 
 const { values } = parseArgs({
   options: {

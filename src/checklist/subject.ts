@@ -27,6 +27,8 @@ export interface InstalledKey {
   readonly vendor: string
   readonly environment: string
   readonly name: string
+  /** Equal keys have equal ones. */
+  readonly fingerprint: string
   readonly age: 'fine' | 'due' | 'overdue'
   readonly rotateByMs: number
 }
@@ -43,10 +45,43 @@ export interface InstalledGrant {
   readonly days: number
 }
 
+/** How many of one client's transcriptions went through a rule of the gate that redacts them. */
+export interface ObservedTranscriptions {
+  readonly client: string
+  readonly environment: string
+  readonly vendor: string
+  readonly calls: number
+  /** Of them, calls for which the grant turns redaction on now. */
+  readonly redacted: number
+  readonly days: number
+}
+
+/** What is kept how long, and whether anything was deleted by it. */
+export interface InstalledRetention {
+  readonly policies: number
+  /** The end of the last run that was carried out; undefined where there was none. */
+  readonly lastRunAtMs: number | undefined
+  /** What the last plan found at the vendors. */
+  readonly accounts: readonly ObservedAccount[]
+}
+
+/** What a vendor lists in one account beside what went through the gate. */
+export interface ObservedAccount {
+  readonly account: string
+  readonly listed: number
+  /** Made by no call through the gate that the ledger knows of; undefined where nobody counted. */
+  readonly direct: number | undefined
+  readonly plannedAtMs: number
+  readonly problem: string | undefined
+}
+
 /** An installation of the gate, as it is. */
 export interface Installation {
   readonly keys: readonly InstalledKey[]
   readonly grants: readonly InstalledGrant[]
+  readonly transcriptions: readonly ObservedTranscriptions[]
+  readonly retention: InstalledRetention
+  readonly nowMs: number
   /** `undecided`: there is nothing in it yet, or it could not be verified. */
   readonly log: 'intact' | 'tampered' | 'undecided'
   /** Whether checkpoints are kept at a second place. */

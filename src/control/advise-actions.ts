@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { adviseGrants, type GrantAdvice, type Operation } from '../access/index.ts'
+import { adviseGrants, type CallUsage, type GrantAdvice, type Operation } from '../access/index.ts'
 import { action } from './action.ts'
 import { fields } from './fields.ts'
 import { findClient } from './find-client.ts'
@@ -29,5 +29,11 @@ export const adviseActions = {
       const usage = await context.callUsage(context.clock.now() - input.days * dayMs)
       return adviseGrants(clients, usage, (vendor) => operations.get(vendor) ?? [])
     },
+  }),
+  /** How often each client made each call, by the log. */
+  'client.usage': action({
+    input: z.object({ days: z.number().int().min(1).max(3_650).default(30) }),
+    perform: (context, { days }): Promise<readonly CallUsage[]> =>
+      context.callUsage(context.clock.now() - days * dayMs),
   }),
 } as const

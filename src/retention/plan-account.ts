@@ -54,6 +54,7 @@ export async function planAccount(
   ])
   const counts = { ...noCounts }
   const items: PlannedItem[] = []
+  let direct = 0
   const kinds = offer.kinds.filter(({ id }) => policies.some((policy) => policy.kinds?.includes(id) ?? true))
   for (const kind of kinds) {
     const kept = await readKind(ports, account, kind, ledger, newestDueMs(policies, nowMs))
@@ -64,6 +65,7 @@ export async function planAccount(
         counts.elsewhere += 1
         continue
       }
+      if (!one.isKnown) direct += 1
       if (one.createdAtMs === null) {
         counts.undated += 1
         continue
@@ -84,7 +86,14 @@ export async function planAccount(
   const own = await readSettings(ports, account, offer)
   return {
     items,
-    outlook: { ...account, ...(keyId === undefined ? {} : { keyId }), ...counts, ...own, problem: null },
+    outlook: {
+      ...account,
+      ...(keyId === undefined ? {} : { keyId }),
+      ...counts,
+      direct,
+      ...own,
+      problem: null,
+    },
   }
 }
 

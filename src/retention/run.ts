@@ -56,6 +56,8 @@ export interface AccountCounts {
 export interface AccountOutlook extends Account, AccountCounts {
   /** Id of the key that it was looked at with: under another one it may be another account. */
   readonly keyId?: string
+  /** Listed, and made by no call through the gate that the ledger knows of. Absent in runs from before it was counted. */
+  readonly direct?: number
   /** The vendor's own settings, and what to know of them. */
   readonly settings: readonly VendorSetting[]
   readonly notes: readonly string[]

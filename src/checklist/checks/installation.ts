@@ -8,7 +8,7 @@ export const installationChecks: readonly Check[] = [
     title: 'Each environment has vendor keys of its own',
     severity: 'high',
     why: 'A key that development shares with production leaks as easily as development does.',
-    how: 'The vault refuses a key that another environment has, by its fingerprint; this looks at which environments have one.',
+    how: 'Compares the fingerprints of the keys in the vault. One environment alone says nothing of what the others use.',
     remedy: 'sallyport key add VENDOR --environment production',
     mapping: { asvs: ['13.2.2', '13.3.2'], cwe: [653] },
     about: 'gate',
@@ -49,8 +49,8 @@ export const installationChecks: readonly Check[] = [
   },
 ]
 
-/** Without an installation nothing of it can be known, which is no reason to pass. */
-async function installed(
+/** Judges the gate. Without an installation nothing of it can be known, which is no reason to pass. */
+export async function installed(
   subject: Subject,
   decide: (installation: Installation) => readonly Verdict[],
 ): Promise<readonly Verdict[]> {
@@ -69,9 +69,26 @@ async function installed(
 function environments({ keys }: Installation): readonly Verdict[] {
   if (keys.length === 0) return [{ status: 'unknown', resource: 'the vault', evidence: 'It holds no key.' }]
   const byVendor = Map.groupBy(keys, ({ vendor }) => vendor)
-  return [...byVendor].map(([vendor, own]) => {
+  return [...byVendor].map(([vendor, own]): Verdict => {
     const names = [...new Set(own.map(({ environment }) => environment))].sort()
-    return { status: 'pass' as const, resource: vendor, evidence: `Keys of their own: ${names.join(', ')}.` }
+    const shared = own.find((one) =>
+      own.some(
+        ({ environment, fingerprint }) => fingerprint === one.fingerprint && environment !== one.environment,
+      ),
+    )
+    if (shared !== undefined)
+      return {
+        status: 'fail',
+        resource: vendor,
+        evidence: `${shared.id} is the key of another environment as well.`,
+      }
+    return names.length === 1
+      ? {
+          status: 'unknown',
+          resource: vendor,
+          evidence: `There is a key for ${names[0]} alone: what the others use is not known.`,
+        }
+      : { status: 'pass', resource: vendor, evidence: `Keys of their own: ${names.join(', ')}.` }
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Check, Verdict } from '../check.ts'
-import type { Project } from '../project/project.ts'
 import type { ScanOutcome, ScanPlace, Subject } from '../subject.ts'
+import { environmentFiles, modes } from './environment-files.ts'
+import { isSettings, pipelines, unreadOf } from './pipelines.ts'
 
 const secrets = { asvs: ['13.3.1'], secretsManagement: ['2.2'], cwe: [798] } as const
 
@@ -126,60 +127,6 @@ async function history(subject: Subject): Promise<readonly Verdict[]> {
   return repository === 'unreadable' ? unknown : [...unknown, ...(await scanned(subject, 'history'))]
 }
 
-function environmentFiles({ project }: Subject): readonly Verdict[] {
-  return project.environmentFiles.map((resource): Verdict => {
-    const fault = (evidence: string, remedy: string): Verdict => ({
-      status: 'fail',
-      resource,
-      evidence,
-      remedy,
-    })
-    if (project.repository === 'none')
-      return {
-        status: 'unknown',
-        resource,
-        evidence: 'This is no git repository: nobody knows where it goes.',
-      }
-    if (project.repository === 'unreadable')
-      return { status: 'unknown', resource, evidence: 'git does not read this repository.' }
-    if (project.isTracked(resource)) return fault('It is tracked.', `git rm --cached -- ${quoted(resource)}`)
-    const wasCommitted = project.wasCommitted(resource)
-    if (wasCommitted) return fault('It stands in the history.', 'Rotate every key it held.')
-    if (!project.isIgnored(resource))
-      return {
-        ...fault('Nothing ignores it.', `printf '%s\\n' ${quoted(resource)} >> .gitignore`),
-        mend: { kind: 'ignore', path: resource },
-      }
-    if (wasCommitted === undefined)
-      return {
-        status: 'unknown',
-        resource,
-        evidence: 'Whether a commit holds it cannot be seen in this clone.',
-      }
-    return { status: 'pass', resource, evidence: 'It is ignored, not tracked, and in no commit.' }
-  })
-}
-
-/** What is tracked gets its mode from git, which knows none but that of programs. */
-function modes({ project }: Subject): readonly Verdict[] {
-  return project.environmentFiles.flatMap((resource): readonly Verdict[] => {
-    const mode = project.modeOf(resource)
-    if (project.isTracked(resource)) return []
-    if (mode === undefined)
-      return [{ status: 'unknown', resource, evidence: 'This system says nothing of permissions.' }]
-    const said = mode.toString(8).padStart(3, '0')
-    if ((mode & 0o077) === 0) return [{ status: 'pass', resource, evidence: `Its mode is ${said}.` }]
-    const mend = { kind: 'mode', path: resource, mode: mode & 0o700 } as const
-    const remedy = `chmod go= ${quoted(resource)}`
-    return [{ status: 'fail', resource, evidence: `Its mode is ${said}.`, remedy, mend }]
-  })
-}
-
-/** A name as one word of a shell. */
-function quoted(name: string): string {
-  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
-}
-
 const prefixes = 'VITE|NEXT_PUBLIC|REACT_APP|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC|STORYBOOK'
 
 function browserVariables({ project, program, usages }: Subject): readonly Verdict[] {
@@ -205,69 +152,9 @@ function browserVariables({ project, program, usages }: Subject): readonly Verdi
     : [{ status: 'pass', resource: 'the project', evidence: `${count} files, no such name.` }]
 }
 
-/** What was not read holds nobody knows what. */
-function unreadOf(project: Project, files: readonly string[]): readonly Verdict[] {
-  return files
-    .filter((path) => project.read(path) === undefined)
-    .map((resource) => ({ status: 'unknown', resource, evidence: 'It is too large, or cannot be read.' }))
-}
-
 const faultyName = (resource: string, line: number, name: string): Verdict => ({
   status: 'fail',
   resource,
   line,
   evidence: `${name} goes into the front end.`,
 })
-
-const ciFile =
-  /(?:^|\/)(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|azure-pipelines\.yml|bitbucket-pipelines\.yml|\.circleci\/config\.yml|Jenkinsfile|\.travis\.yml|docker-compose[^/]*\.ya?ml|compose\.ya?ml)$/
-const script = /(?:\.sh|\.bash|Makefile|Justfile|justfile|\.ps1)$/
-const chart = /(?:^|\/)values[^/]*\.ya?ml$|\.tfvars$|\.tf$/
-
-function isSettings(path: string): boolean {
-  return ciFile.test(path) || script.test(path) || /(?:^|\/)Dockerfile[^/]*$/.test(path)
-}
-
-function pipelines({ project, usages }: Subject): readonly Verdict[] {
-  const names = usages.flatMap(({ keyVariables }) => keyVariables).join('|')
-  const written = new RegExp(
-    `\\b(?:${names})["']?\\s*[:=]\\s*["']?(?![\\s"'$<{]|\\$|\\*|x{3})([A-Za-z0-9_+/=-]{16,})`,
-  )
-  const files = project.files.filter((path) => isSettings(path) || chart.test(path))
-  const found = files.flatMap((resource) => {
-    // A command may go on over several lines.
-    const lines = (project.read(resource) ?? '').split('\n')
-    return lines.flatMap((text, index): Verdict[] => {
-      if (/^\s*#/.test(text)) return []
-      const whole = commandAt(lines, index)
-      if (written.test(text))
-        return [{ status: 'fail', resource, line: index + 1, evidence: 'A key is written down here.' }]
-      return whole !== undefined && isOnLine(whole)
-        ? [{ status: 'fail', resource, line: index + 1, evidence: 'A key is set on a command line.' }]
-        : []
-    })
-  })
-  const unread = unreadOf(project, files)
-  if (found.length > 0 || unread.length > 0) return [...found, ...unread]
-  return files.length === 0
-    ? []
-    : [{ status: 'pass', resource: 'CI files', evidence: `${files.length} read, no key written down.` }]
-}
-
-/** Two looks at the line: one expression for both would try every end for every beginning. */
-function isOnLine(command: string): boolean {
-  const sets = /--(?:set|set-string|from-literal)[= ][^\s=]{0,200}(?:api[-_]?key|access[-_]?key|token)=/i
-  return /\b(?:helm|kubectl)\b/.test(command) && sets.test(command)
-}
-
-/** Returns the command that begins on a line, with the lines it goes on over. */
-function commandAt(lines: readonly string[], index: number): string | undefined {
-  if (index > 0 && lines[index - 1]?.trimEnd().endsWith('\\')) return undefined
-  let whole = ''
-  for (let at = index; at < lines.length; at += 1) {
-    const line = lines[at]?.trimEnd() ?? ''
-    whole += line.endsWith('\\') ? `${line.slice(0, -1)} ` : line
-    if (!line.endsWith('\\')) break
-  }
-  return whole
-}

@@ -46,7 +46,7 @@ export const redactionChecks: readonly Check[] = [
     how: 'Looks for settings beside redaction that return such words.',
     remedy: 'Leave these settings off, or let the gate redact answers.',
     mapping: personal,
-    decide: (subject) => eachTranscription(subject, redactionLeaks),
+    decide: (subject) => [...eachTranscription(subject, redactionLeaks), ...live(subject)],
   },
   {
     id: 'safety-on',
@@ -167,6 +167,31 @@ function redactionLeaks({ found, settings, transcribing, program }: Transcriptio
       ? verdictOn(found, 'pass', 'No setting brings redacted words back.')
       : verdictOn(found, 'unknown', 'Some of its settings cannot be seen here.'),
   ]
+}
+
+/** Live audio: what is not final yet is not redacted yet. */
+function live({ program, usages }: Subject): readonly Verdict[] {
+  return usages.flatMap((usage) => {
+    const { live: of } = usage.transcribing ?? {}
+    if (of === undefined) return []
+    return of.calls.flatMap(({ path, settings: place }) =>
+      findCalls(program, usage, [path]).flatMap((found) => {
+        const settings = settingsOf(program, found, place)
+        const state = (names: readonly string[]) => {
+          const states = names.map((name) => stateOf(settingOf(program, settings, name)))
+          return states.find((each) => each !== 'off') ?? 'off'
+        }
+        const isRedacted = state(of.fields)
+        if (isRedacted === 'off') return []
+        const leaks = Object.entries(of.leaks).filter(([name]) => state([name]) === 'on')
+        if (isRedacted === 'on' && leaks.length > 0)
+          return leaks.map(([name, what]) => verdictOn(found, 'fail', `${name} is on: ${what}.`))
+        return isRedacted === 'on' && state(Object.keys(of.leaks)) === 'off'
+          ? [verdictOn(found, 'pass', 'No setting brings redacted words back.')]
+          : [verdictOn(found, 'unknown', 'Some of its settings cannot be seen here.')]
+      }),
+    )
+  })
 }
 
 function safetyOn({ found, settings, transcribing, program }: Transcription): readonly Verdict[] {

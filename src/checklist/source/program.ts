@@ -32,6 +32,8 @@ export class Program {
   /** Source files that could not be read. */
   readonly unread: readonly string[]
   readonly #byPath: ReadonlyMap<string, SourceFile>
+  /** Every check asks where every call comes from; an expression stands at one place. */
+  readonly #origins = new WeakMap<Expression, Origin | 'none'>()
 
   constructor(files: readonly SourceFile[], unread: readonly string[] = []) {
     this.files = files
@@ -41,6 +43,16 @@ export class Program {
 
   /** Returns the module that a value comes from; undefined where it is the project's own or cannot be followed. */
   originOf(from: Located, depth = 0): Origin | undefined {
+    if (depth > 0) return this.#findOrigin(from, depth)
+    let origin = this.#origins.get(from.expression)
+    if (origin === undefined) {
+      origin = this.#findOrigin(from, 0) ?? 'none'
+      this.#origins.set(from.expression, origin)
+    }
+    return origin === 'none' ? undefined : origin
+  }
+
+  #findOrigin(from: Located, depth: number): Origin | undefined {
     if (depth > depthMax) return undefined
     const at = this.resolve(from, depth)
     const { file, scope, expression } = at

@@ -26,10 +26,14 @@ export interface SdkUsage {
   readonly keyVariables: readonly string[]
   /** What makes a client with a key, and the name of the key's field. */
   readonly clients: readonly (SdkCall & { readonly key: string })[]
+  /** Where else a key is put: `assemblyai.settings.api_key = ...`. */
+  readonly keySettings?: readonly SdkPath[]
   readonly transcribing?: Transcribing
   readonly minting?: Minting
   readonly verifying?: Verifying
   readonly storing?: Storing
+  readonly agents?: Agents
+  readonly infrastructure?: Infrastructure
   /** What a person has to look at in the vendor's dashboard, by a short name: no key of an app may read it. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -45,6 +49,12 @@ export interface Transcribing {
     /** Methods of a configuration that turn it on, and the settings that their keywords are. */
     readonly setters: Readonly<Record<string, Readonly<Record<string, string>>>>
     /** Fields that bring out in clear what was redacted, with what they bring. */
+    readonly leaks: Readonly<Record<string, string>>
+  }
+  /** The same of live audio. */
+  readonly live?: {
+    readonly calls: readonly SdkCall[]
+    readonly fields: readonly string[]
     readonly leaks: Readonly<Record<string, string>>
   }
   readonly safety: {
@@ -69,10 +79,31 @@ export interface Verifying {
   readonly calls: readonly SdkPath[]
   /** Position and keyword of the body. */
   readonly body: { readonly position: number; readonly keyword: string }
+  /** Position and keyword of the key. */
+  readonly key: { readonly position: number; readonly keyword: string }
   /** Whether the answer is promised, and worth nothing before it is awaited. */
   readonly isAsync: boolean
   /** The header that carries the signature, lower case. */
   readonly header: string
+}
+
+/** Agents that record calls, and what they say of recordings. */
+export interface Agents {
+  readonly creates: readonly SdkCall[]
+  readonly updates: readonly SdkCall[]
+  /** The field that gives addresses of recordings a signature and an end; off unless set. */
+  readonly signed: string
+  /** What is kept, with the value that keeps everything and holds unless set; and for how many days, for ever unless set. */
+  readonly storage: { readonly field: string; readonly everything: string; readonly days: string }
+}
+
+/** What a vendor's keys and agents look like in charts, manifests, scripts and Terraform. */
+export interface Infrastructure {
+  /** Names that manifests and resources of it carry, as a regular expression. */
+  readonly names: string
+  /** Addresses and resources that make keys of people, and those that make keys of service accounts. */
+  readonly userKeys: string
+  readonly serviceKeys: string
 }
 
 /** Listing and deleting what the vendor keeps. */

@@ -6,7 +6,11 @@ export const assemblyaiUsage: SdkUsage = {
   vendor: 'AssemblyAI',
   modules: ['assemblyai'],
   keyVariables: ['ASSEMBLYAI_API_KEY', 'ASSEMBLY_AI_API_KEY', 'ASSEMBLYAI_KEY', 'AAI_API_KEY'],
-  clients: [{ path: ['AssemblyAI'], settings: { position: 0 }, key: 'apiKey' }],
+  clients: [
+    { path: ['AssemblyAI'], settings: { position: 0 }, key: 'apiKey' },
+    { path: ['StreamingClientOptions'], settings: 'keywords', key: 'apiKey' },
+  ],
+  keySettings: [['settings', 'api_key']],
   transcribing: {
     calls: [
       { path: ['()', 'transcripts', 'transcribe'], settings: { position: 0 } },
@@ -31,6 +35,17 @@ export const assemblyaiUsage: SdkUsage = {
         summarization: 'the summary is made from the words before redaction',
         sentiment_analysis: 'sentiment results quote the words before redaction',
         redact_pii_return_unredacted: 'the answer holds the words before redaction as well',
+      },
+    },
+    live: {
+      calls: [
+        { path: ['()', 'streaming', 'transcriber'], settings: { position: 0 } },
+        { path: ['StreamingClient', '()', 'connect'], settings: { position: 0 } },
+      ],
+      fields: ['redactPii', 'redact_pii'],
+      leaks: {
+        includePartialTurns: 'only final turns are redacted',
+        include_partial_turns: 'only final turns are redacted',
       },
     },
     safety: {

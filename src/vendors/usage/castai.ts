@@ -6,8 +6,12 @@ export const castaiUsage: SdkUsage = {
   modules: [],
   keyVariables: ['CASTAI_API_KEY', 'CASTAI_API_TOKEN', 'CAST_AI_API_KEY', 'CASTAI_API_ACCESS_KEY'],
   clients: [],
+  infrastructure: {
+    names: 'cast-?ai',
+    userKeys: '/v1/auth/tokens',
+    serviceKeys: '/service-accounts/[^\\s"\']*keys|castai_service_account_key',
+  },
   settings: {
-    'service-accounts': 'Keys belong to service accounts, not to people, and each has a role that is enough.',
-    network: 'No network policy or API allow-list names 0.0.0.0/0.',
+    roles: 'Each service account has a role that is enough, and on the clusters that it needs.',
   },
 }

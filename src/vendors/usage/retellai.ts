@@ -10,6 +10,7 @@ export const retellaiUsage: SdkUsage = {
   keyVariables: ['RETELL_API_KEY', 'RETELLAI_API_KEY', 'RETELL_AI_API_KEY'],
   clients: [
     { path: ['Retell'], settings: { position: 0 }, key: 'apiKey' },
+    { path: ['AsyncRetell'], settings: { position: 0 }, key: 'apiKey' },
     { path: [], settings: { position: 0 }, key: 'apiKey' },
   ],
   minting: {
@@ -24,6 +25,7 @@ export const retellaiUsage: SdkUsage = {
   verifying: {
     calls: [['verify']],
     body: { position: 0, keyword: 'body' },
+    key: { position: 1, keyword: 'api_key' },
     isAsync: true,
     header: 'x-retell-signature',
   },
@@ -31,6 +33,16 @@ export const retellaiUsage: SdkUsage = {
     lists: [['()', 'call', 'list']],
     deletions: [['()', 'call', 'delete']],
     paging: ['pagination_key', 'has_more'],
+  },
+  agents: {
+    creates: [{ path: ['()', 'agent', 'create'], settings: { position: 0 } }],
+    updates: [{ path: ['()', 'agent', 'update'], settings: { position: 1 } }],
+    signed: 'opt_in_signed_url',
+    storage: {
+      field: 'data_storage_setting',
+      everything: 'everything',
+      days: 'data_storage_retention_days',
+    },
   },
   settings: {
     'webhook-key': 'The key with the webhook badge has no permission, and no app uses it.',

@@ -1,7 +1,10 @@
 import { openControl, verifyAudit } from '../../../app/index.ts'
 import type { Installation } from '../../../checklist/index.ts'
-import { findHome } from '../../../config/index.ts'
+import { findHome, loadConfig } from '../../../config/index.ts'
+import type { Control } from '../../../control/index.ts'
+import { systemClock } from '../../../core/index.ts'
 import type { GlobalOptions } from '../../with-control.ts'
+import { observeTranscriptions } from './transcriptions.ts'
 
 const days = 30
 
@@ -18,8 +21,10 @@ export async function readInstallation({ home: option }: GlobalOptions): Promise
     const advice = await control.perform('client.advise', { days })
     const { verdict, anchors } = await verifyAudit({ home, keyFiles: [], anchorFiles: [] })
     return {
-      keys: keys.flatMap(({ id, vendor, environment, name, age, rotateByMs }) =>
-        age === null || rotateByMs === null ? [] : [{ id, vendor, environment, name, age, rotateByMs }],
+      keys: keys.flatMap(({ id, vendor, environment, name, fingerprint, age, rotateByMs }) =>
+        age === null || rotateByMs === null
+          ? []
+          : [{ id, vendor, environment, name, fingerprint, age, rotateByMs }],
       ),
       grants: advice.map(({ clientName, environment, vendor, unused, canShrink, calls }) => ({
         client: clientName,
@@ -29,10 +34,34 @@ export async function readInstallation({ home: option }: GlobalOptions): Promise
         calls,
         days,
       })),
+      transcriptions: await observeTranscriptions(control, days),
+      retention: await readRetention(control, home),
       log: verdict.outcome,
       isAnchored: anchors > 0,
+      nowMs: systemClock.now(),
     }
   } finally {
     await control.close()
+  }
+}
+
+async function readRetention(control: Control, home: string): Promise<Installation['retention']> {
+  const { retention } = await loadConfig({ home })
+  const runs = await control.perform('retention.runs', {})
+  const kept = runs.filter(({ reason }) => reason !== 'erasure')
+  const ended = kept.flatMap(({ state, endedAtMs }) =>
+    state === 'done' && endedAtMs !== null ? [endedAtMs] : [],
+  )
+  const [last] = kept.toSorted((one, other) => other.plannedAtMs - one.plannedAtMs)
+  return {
+    policies: retention.policies.length,
+    lastRunAtMs: ended.length === 0 ? undefined : Math.max(...ended),
+    accounts: (last?.outlook.accounts ?? []).map(({ vendor, environment, key, listed, direct, problem }) => ({
+      account: `${vendor}, ${environment} (${key})`,
+      listed,
+      direct,
+      plannedAtMs: last?.plannedAtMs ?? 0,
+      problem: problem ?? undefined,
+    })),
   }
 }

@@ -1,0 +1,57 @@
+import type { Verdict } from '../check.ts'
+import type { Subject } from '../subject.ts'
+
+/** Judges where .env files are kept. */
+export function environmentFiles({ project }: Subject): readonly Verdict[] {
+  return project.environmentFiles.map((resource): Verdict => {
+    const fault = (evidence: string, remedy: string): Verdict => ({
+      status: 'fail',
+      resource,
+      evidence,
+      remedy,
+    })
+    if (project.repository === 'none')
+      return {
+        status: 'unknown',
+        resource,
+        evidence: 'This is no git repository: nobody knows where it goes.',
+      }
+    if (project.repository === 'unreadable')
+      return { status: 'unknown', resource, evidence: 'git does not read this repository.' }
+    if (project.isTracked(resource)) return fault('It is tracked.', `git rm --cached -- ${quoted(resource)}`)
+    const wasCommitted = project.wasCommitted(resource)
+    if (wasCommitted) return fault('It stands in the history.', 'Rotate every key it held.')
+    if (!project.isIgnored(resource))
+      return {
+        ...fault('Nothing ignores it.', `printf '%s\\n' ${quoted(resource)} >> .gitignore`),
+        mend: { kind: 'ignore', path: resource },
+      }
+    if (wasCommitted === undefined)
+      return {
+        status: 'unknown',
+        resource,
+        evidence: 'Whether a commit holds it cannot be seen in this clone.',
+      }
+    return { status: 'pass', resource, evidence: 'It is ignored, not tracked, and in no commit.' }
+  })
+}
+
+/** Judges who can read .env files. What is tracked gets its mode from git, which knows none but that of programs. */
+export function modes({ project }: Subject): readonly Verdict[] {
+  return project.environmentFiles.flatMap((resource): readonly Verdict[] => {
+    const mode = project.modeOf(resource)
+    if (project.isTracked(resource)) return []
+    if (mode === undefined)
+      return [{ status: 'unknown', resource, evidence: 'This system says nothing of permissions.' }]
+    const said = mode.toString(8).padStart(3, '0')
+    if ((mode & 0o077) === 0) return [{ status: 'pass', resource, evidence: `Its mode is ${said}.` }]
+    const mend = { kind: 'mode', path: resource, mode: mode & 0o700 } as const
+    const remedy = `chmod go= ${quoted(resource)}`
+    return [{ status: 'fail', resource, evidence: `Its mode is ${said}.`, remedy, mend }]
+  })
+}
+
+/** A name as one word of a shell. */
+function quoted(name: string): string {
+  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
+}
