@@ -40,7 +40,8 @@ function keysIn(program: Program, usage: SdkUsage): readonly GivenKey[] {
   return usage.clients.flatMap(({ path, settings, key }) =>
     findCalls(program, usage, [path]).map((found) => {
       const isPython = found.file.language === 'python'
-      const record = settingsOf(program, found, isPython ? 'keywords' : settings)
+      const place = isPython && typeof settings === 'object' ? 'keywords' : settings
+      const record = settingsOf(program, found, place)
       return { found, key: settingOf(program, record, isPython ? snake(key) : key) }
     }),
   )

@@ -55,3 +55,36 @@ export function modes({ project }: Subject): readonly Verdict[] {
 function quoted(name: string): string {
   return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
 }
+
+const setting = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/
+
+/** Judges whether environments have keys of their own, where several .env files hold them. Values are compared, never shown. */
+export function distinctKeys({ project, usages }: Subject): readonly Verdict[] {
+  const names = new Set(usages.flatMap(({ keyVariables }) => keyVariables))
+  const files = project.environmentFiles
+  if (files.length < 2) return []
+  const held = files.flatMap((resource) => {
+    const text = project.read(resource)
+    if (text === undefined) return [{ resource, line: 1, name: '', value: undefined }]
+    return text.split('\n').flatMap((line, at) => {
+      const [, name = '', value = ''] = setting.exec(line) ?? []
+      return names.has(name) ? [{ resource, line: at + 1, name, value: plain(value) }] : []
+    })
+  })
+  if (held.length < 2) return []
+  return held.map(({ resource, line, name, value }): Verdict => {
+    if (value === undefined)
+      return { status: 'unknown', resource, line, evidence: 'What it holds cannot be seen here.' }
+    const same = held.find((each) => each.resource !== resource && each.value === value)
+    return same === undefined
+      ? { status: 'pass', resource, line, evidence: `${name} is a key of its own.` }
+      : { status: 'fail', resource, line, evidence: `${name} is the key of ${same.resource} as well.` }
+  })
+}
+
+/** A value without quotes and comment; undefined where it refers to something else, or is empty. */
+function plain(text: string): string | undefined {
+  const quoted = /^(["'])(.*?)\1/.exec(text)?.[2]
+  const value = (quoted ?? text.replace(/\s+#.*$/, '')).trim()
+  return value === '' || value.includes('$') ? undefined : value
+}

@@ -1,6 +1,6 @@
 import type { Check, Verdict } from '../check.ts'
 import type { ScanOutcome, ScanPlace, Subject } from '../subject.ts'
-import { environmentFiles, modes } from './environment-files.ts'
+import { distinctKeys, environmentFiles, modes } from './environment-files.ts'
 import { isSettings, pipelines, unreadOf } from './pipelines.ts'
 
 const secrets = { asvs: ['13.3.1'], secretsManagement: ['2.2'], cwe: [798] } as const
@@ -58,6 +58,17 @@ export const keyChecks: readonly Check[] = [
     remedy: 'chmod 600 FILE',
     mapping: { asvs: ['13.3.1'], secretsManagement: ['2.2'], cwe: [732] },
     decide: modes,
+  },
+  {
+    id: 'env-keys-distinct',
+    title: 'Each .env file has keys of its own',
+    severity: 'high',
+    why: 'A key that development shares with production leaks as easily as development does.',
+    how: "Compares the values of the vendors' variables in .env files with each other. Copies elsewhere are not seen.",
+    remedy:
+      'Make a key for each environment, and keep them in the vault: sallyport key add VENDOR --environment ENVIRONMENT',
+    mapping: { asvs: ['13.2.2', '13.3.2'], secretsManagement: ['2.3'], cwe: [653] },
+    decide: distinctKeys,
   },
   {
     id: 'browser-variables',

@@ -10,7 +10,7 @@ export const retellaiUsage: SdkUsage = {
   keyVariables: ['RETELL_API_KEY', 'RETELLAI_API_KEY', 'RETELL_AI_API_KEY'],
   clients: [
     { path: ['Retell'], settings: { position: 0 }, key: 'apiKey' },
-    { path: ['AsyncRetell'], settings: { position: 0 }, key: 'apiKey' },
+    { path: ['AsyncRetell'], settings: 'keywords', key: 'apiKey' },
     { path: [], settings: { position: 0 }, key: 'apiKey' },
   ],
   minting: {
