@@ -19,6 +19,7 @@ export { openProject, type ProjectPorts } from './project/open-project.ts'
 export type { Project } from './project/project.ts'
 export { readProgram } from './project/read-program.ts'
 export { type Attestation, type CheckAcceptance, type CheckWaiver, runChecks } from './run-checks.ts'
+export { isSource } from './source/read-source.ts'
 export type { SdkCall, SdkUsage } from './source/sdk-usage.ts'
 export type {
   Installation,

@@ -78,8 +78,18 @@ export const cases: Readonly<Record<string, Partial<Readonly<Record<Status, read
     ],
   },
   'env-files-private': {
-    pass: [environment({})],
+    pass: [
+      environment({}),
+      files(
+        { '.env.production': 'VITE_ADDRESS=https://example.com\nVITE_PUBLIC_KEY=x\n' },
+        { environmentFiles: ['.env.production'], repository: 'whole', isTracked: () => true },
+      ),
+    ],
     fail: [
+      files(
+        { '.env.production': 'ADDRESS=https://example.com\nMAIL_PASSWORD=x\n' },
+        { environmentFiles: ['.env.production'], repository: 'whole', isTracked: () => true },
+      ),
       environment({ isTracked: () => true }),
       environment({ wasCommitted: () => true }),
       environment({ isIgnored: () => false }),
@@ -135,6 +145,7 @@ export const cases: Readonly<Record<string, Partial<Readonly<Record<Status, read
   },
   'keys-not-on-command-lines': {
     pass: [
+      files({ 'ci.sh': 'API_KEY=${CASTAI_API_KEY:-""}\n' }),
       files({ 'ci.sh': 'export CASTAI_API_TOKEN="$CASTAI_API_KEY"\n' }),
       files({ 'ci.sh': 'KEY="$RETELL_API_KEY" node app.js\n' }),
     ],

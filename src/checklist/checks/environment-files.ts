@@ -18,6 +18,8 @@ export function environmentFiles({ project }: Subject): readonly Verdict[] {
       }
     if (project.repository === 'unreadable')
       return { status: 'unknown', resource, evidence: 'git does not read this repository.' }
+    if (project.isTracked(resource) && isForBuilds(project, resource))
+      return { status: 'pass', resource, evidence: 'It is tracked, and no name in it speaks of a secret.' }
     if (project.isTracked(resource)) return fault('It is tracked.', `git rm --cached -- ${quoted(resource)}`)
     const wasCommitted = project.wasCommitted(resource)
     if (wasCommitted) return fault('It stands in the history.', 'Rotate every key it held.')
@@ -33,6 +35,20 @@ export function environmentFiles({ project }: Subject): readonly Verdict[] {
         evidence: 'Whether a commit holds it cannot be seen in this clone.',
       }
     return { status: 'pass', resource, evidence: 'It is ignored, not tracked, and in no commit.' }
+  })
+}
+
+const setting = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/
+const secret = /(?:^|_)(?:API_?KEY|KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASS|CREDENTIALS?|DSN)(?:$|_)|APIKEY/i
+const open = /PUBLIC|PUBLISHABLE|^(?:VITE|REACT_APP|VUE_APP|GATSBY)_/i
+
+/** `.env.production` and such hold settings of builds, and are meant to be committed where no secret is in them. */
+function isForBuilds({ read }: Subject['project'], path: string): boolean {
+  const text = read(path)
+  if (text === undefined || !/\.env\.(?!local$)(?!.*\.local$)[^/]+$/.test(path)) return false
+  return text.split('\n').every((line) => {
+    const [, name = '', value = ''] = setting.exec(line) ?? []
+    return plain(value) === undefined || open.test(name) || !secret.test(name)
   })
 }
 
@@ -55,8 +71,6 @@ export function modes({ project }: Subject): readonly Verdict[] {
 function quoted(name: string): string {
   return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
 }
-
-const setting = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/
 
 /** Judges whether environments have keys of their own, where several .env files hold them. Values are compared, never shown. */
 export function distinctKeys({ project, usages }: Subject): readonly Verdict[] {

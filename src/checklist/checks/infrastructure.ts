@@ -56,7 +56,7 @@ function commandLines({ project, usages }: Subject): readonly Verdict[] {
       .replace(/^(?:sudo\s+|[A-Z_]+=\S*\s+)+/, '')
     const first = used.exec(command)
     // `NAME=value command` is the environment of the command.
-    if (first === null || builtin.test(command) || /^[\w.-]+:\s*\S+$/.test(command) || /<<</.test(command))
+    if (first === null || isNoCommand(command))
       return { status: 'pass', resource, line, evidence: 'It is given in the environment.' }
     return /\|\s*\w|\beval\b|\$\(/.test(command)
       ? {
@@ -67,6 +67,16 @@ function commandLines({ project, usages }: Subject): readonly Verdict[] {
         }
       : { status: 'fail', resource, line, evidence: 'A key is put on the command line here.' }
   })
+}
+
+/** A variable that is set, a value in YAML, a shell builtin, a here-string: none of them starts a program with it. */
+function isNoCommand(command: string): boolean {
+  return (
+    builtin.test(command) ||
+    /^[A-Za-z_]\w*=/.test(command) ||
+    /^[\w.-]+:\s*\S+$/.test(command) ||
+    command.includes('<<<')
+  )
 }
 
 interface Found {
@@ -115,11 +125,13 @@ function policiesIn(resource: string, text: string, name: RegExp): readonly Verd
 
 const blocks = /^(?:resource|module)\s+"[^"]*"(?:\s+"[^"]*")?\s*\{[\s\S]*?^\}/gm
 
-/** Blocks of Terraform that carry the name and say something of addresses. */
+const rules = /^\w+\s+"[^"]*(?:security_group|firewall|network_policy|network_acl|allow|authorized)/
+
+/** Blocks of Terraform that make a rule for a network, carry the name and say something of addresses. */
 function resourcesIn(resource: string, text: string, name: RegExp): readonly Verdict[] {
   return [...text.matchAll(blocks)].flatMap((match): readonly Verdict[] => {
     const [block] = match
-    const isAbout = name.test(block) && /cidr|source_ranges|destination_ranges|address_prefix/.test(block)
+    const isAbout = name.test(block) && rules.test(block) && /cidr|ranges|address_prefix/.test(block)
     if (!isAbout) return []
     return [
       judgeText(

@@ -83,6 +83,8 @@ export interface Verifying {
   readonly key: { readonly position: number; readonly keyword: string }
   /** Whether the answer is promised, and worth nothing before it is awaited. */
   readonly isAsync: boolean
+  /** The version of the package that began to, where an older one answers at once. */
+  readonly asyncSince?: string
   /** The header that carries the signature, lower case. */
   readonly header: string
 }

@@ -27,6 +27,7 @@ export const retellaiUsage: SdkUsage = {
     body: { position: 0, keyword: 'body' },
     key: { position: 1, keyword: 'api_key' },
     isAsync: true,
+    asyncSince: '4.66.0',
     header: 'x-retell-signature',
   },
   storing: {

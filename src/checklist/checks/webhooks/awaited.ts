@@ -1,13 +1,29 @@
 import type { Verdict } from '../../check.ts'
+import { isBefore, lockedVersion } from '../../project/locked-version.ts'
 import { type FoundCall, isFrom } from '../../source/find-calls.ts'
 import type { Program } from '../../source/program.ts'
-import type { Verifying } from '../../source/sdk-usage.ts'
 import type { Subject } from '../../subject.ts'
 import { verdictAt, verdictOn } from '../verdict-at.ts'
+import type { Verification } from './verification.ts'
 
 /** Judges whether what a call promises is waited for. */
-export function awaited(program: Program, found: FoundCall, { isAsync }: Verifying): readonly Verdict[] {
-  if (found.file.language === 'python') return []
+export function awaited({ program, found, verifying, project, modules }: Verification): readonly Verdict[] {
+  const { isAsync, asyncSince } = verifying
+  const { path, language } = found.file
+  if (language === 'python') return []
+  const versions = modules.flatMap((name) => {
+    const version = lockedVersion(project, path, name)
+    return version === undefined ? [] : [version]
+  })
+  const isOld = asyncSince !== undefined && versions.some((version) => isBefore(version, asyncSince))
+  if (isOld)
+    return [
+      verdictOn(
+        found,
+        'pass',
+        `The version that is locked answers at once; from ${asyncSince} on it promises.`,
+      ),
+    ]
   const status = isAsync ? waits(program, found, 0) : 'pass'
   const evidence = {
     pass: 'It is waited for.',

@@ -27,10 +27,7 @@ export const webhookChecks: readonly Check[] = [
     how: 'Looks at each call that verifies.',
     remedy: 'Write `await` before it.',
     mapping: { asvs: ['4.1.5'], cwe: [347, 754] },
-    decide: (subject) =>
-      eachVerification(subject, ({ program, found, verifying }) => awaited(program, found, verifying)).concat(
-        handedOn(subject),
-      ),
+    decide: (subject) => eachVerification(subject, awaited).concat(handedOn(subject)),
   },
   {
     id: 'webhook-raw-body',

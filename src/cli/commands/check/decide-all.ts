@@ -4,6 +4,7 @@ import {
   type Check,
   type CheckResult,
   findChanges,
+  isSource,
   narrowed,
   openProject,
   type Project,
@@ -59,7 +60,9 @@ export async function decideAll(
     usages,
     // Only where a check asks: reading all of the source takes longest.
     get program() {
-      program ??= readProgram(whole, usages)
+      // Where no source has changed nothing of it is touched.
+      const isMeant = changes === undefined || [...changes.files].some(isSource)
+      program ??= readProgram(isMeant ? whole : { ...whole, files: [] }, usages)
       return program
     },
     ...(changes === undefined
