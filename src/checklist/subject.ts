@@ -61,6 +61,8 @@ export interface InstalledRetention {
   readonly policies: number
   /** The end of the last run that was carried out; undefined where there was none. */
   readonly lastRunAtMs: number | undefined
+  /** When it was last looked for what is due, and how much was; undefined where nobody did. */
+  readonly lastPlan: { readonly atMs: number; readonly due: number } | undefined
   /** What the last plan found at the vendors. */
   readonly accounts: readonly ObservedAccount[]
 }

@@ -30,7 +30,7 @@ const nothing: Installation = {
   keys: [],
   grants: [],
   transcriptions: [],
-  retention: { policies: 0, lastRunAtMs: undefined, accounts: [] },
+  retention: { policies: 0, lastRunAtMs: undefined, lastPlan: undefined, accounts: [] },
   log: 'intact',
   isAnchored: true,
   nowMs,
@@ -52,7 +52,7 @@ const grant = { client: 'a', environment: 'production', vendor: 'acme', unused: 
 const made = { client: 'a', environment: 'production', vendor: 'acme', calls: 4, redacted: 4, days: 30 }
 const account = { account: 'acme', listed: 4, direct: 0, plannedAtMs: nowMs, problem: undefined }
 const retained = (more: Partial<Installation['retention']>) =>
-  gate({ retention: { policies: 1, lastRunAtMs: nowMs - dayMs, accounts: [], ...more } })
+  gate({ retention: { policies: 1, lastRunAtMs: nowMs - dayMs, lastPlan: undefined, accounts: [], ...more } })
 
 const environment = (more: Partial<Project>) =>
   files(
@@ -211,13 +211,13 @@ export const cases: Readonly<Record<string, Partial<Readonly<Record<Status, read
     ],
   },
   'retention-run': {
-    pass: [retained({})],
+    pass: [retained({}), retained({ lastRunAtMs: undefined, lastPlan: { atMs: nowMs, due: 0 } })],
     fail: [
       retained({ policies: 0 }),
-      retained({ lastRunAtMs: undefined }),
+      retained({ lastRunAtMs: undefined, lastPlan: { atMs: nowMs, due: 3 } }),
       retained({ lastRunAtMs: nowMs - 40 * dayMs }),
     ],
-    unknown: [noGate, retained({ lastRunAtMs: nowMs + dayMs })],
+    unknown: [noGate, retained({ lastRunAtMs: undefined }), retained({ lastRunAtMs: nowMs + dayMs })],
   },
   'source-read': {
     pass: [files({ 'a.js': "import { AssemblyAI } from 'assemblyai'" })],

@@ -74,6 +74,7 @@ for (const { id } of transcripts) await speech.transcripts.delete(id)
 }
 const faults = [
   'ci-secrets',
+  'keys-not-on-command-lines',
   'token-authenticated',
   'token-limited',
   'token-short',

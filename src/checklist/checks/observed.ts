@@ -89,18 +89,23 @@ function gaps({ retention: { accounts }, nowMs }: Installation): readonly Verdic
   })
 }
 
-function retention({ retention: { policies, lastRunAtMs }, nowMs }: Installation): readonly Verdict[] {
+function retention({
+  retention: { policies, lastRunAtMs, lastPlan },
+  nowMs,
+}: Installation): readonly Verdict[] {
   const resource = 'retention'
   if (policies === 0) return [{ status: 'fail', resource, evidence: 'There is no policy.' }]
   const said = `${policies} ${policies === 1 ? 'policy' : 'policies'}`
-  if (lastRunAtMs === undefined)
+  // Where nothing is due there is nothing to carry out.
+  const idleAtMs = lastPlan?.due === 0 ? lastPlan.atMs : undefined
+  const doneAtMs = Math.max(lastRunAtMs ?? -Infinity, idleAtMs ?? -Infinity)
+  if (lastPlan === undefined && lastRunAtMs === undefined)
+    return [{ status: 'unknown', resource, evidence: `${said}, and nobody has looked yet for what is due.` }]
+  if (doneAtMs === -Infinity)
     return [{ status: 'fail', resource, evidence: `${said}, and nothing was ever carried out.` }]
-  if (lastRunAtMs > nowMs)
+  if (doneAtMs > nowMs)
     return [{ status: 'unknown', resource, evidence: 'The last run ended later than now: a clock is wrong.' }]
-  const days = Math.floor((nowMs - lastRunAtMs) / dayMs)
-  return [
-    days > quietDaysMax
-      ? { status: 'fail', resource, evidence: `${said}, last carried out ${days} days ago.` }
-      : { status: 'pass', resource, evidence: `${said}, last carried out ${days} days ago.` },
-  ]
+  const days = Math.floor((nowMs - doneAtMs) / dayMs)
+  const evidence = `${said}, last carried out, or found with nothing due, ${days} days ago.`
+  return [{ status: days > quietDaysMax ? 'fail' : 'pass', resource, evidence }]
 }

@@ -12,6 +12,7 @@ export const castaiUsage: SdkUsage = {
     serviceKeys: '/service-accounts/[^\\s"\']*keys|castai_service_account_key',
   },
   settings: {
+    network: 'No network policy of the cluster that is not in this project names 0.0.0.0/0.',
     roles: 'Each service account has a role that is enough, and on the clusters that it needs.',
   },
 }

@@ -56,6 +56,10 @@ async function readRetention(control: Control, home: string): Promise<Installati
   return {
     policies: retention.policies.length,
     lastRunAtMs: ended.length === 0 ? undefined : Math.max(...ended),
+    lastPlan:
+      last === undefined
+        ? undefined
+        : { atMs: last.plannedAtMs, due: last.outlook.accounts.reduce((sum, { due }) => sum + due, 0) },
     accounts: (last?.outlook.accounts ?? []).map(({ vendor, environment, key, listed, direct, problem }) => ({
       account: `${vendor}, ${environment} (${key})`,
       listed,
