@@ -76,7 +76,7 @@ describeOnBoth((database) => {
       expect(await revealed(bob)).toMatchObject({ state: 'revealed' })
       const text = await everythingKept(home, lines)
       expect(text).toContain(bob)
-      expect(text).not.toContain(ada)
+      for (const gone of [ada, hers, herCall]) expect(text).not.toContain(gone)
 
       const file = join(world.folder, 'receipts.jsonl')
       const words = ['retention', 'receipts', 'export', file, '--run', run.id]

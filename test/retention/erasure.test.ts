@@ -92,6 +92,40 @@ test('a hold on everything, or on the log, keeps what is kept here; a hold on th
   expect(room.erasures().at(-1)?.levels).toEqual(['held', 'not_found'])
 })
 
+test('webhooks of what is held stay, by its tag as well; a hold that comes at the last moment wins', async () => {
+  await ada()
+  await room.remember({ id: 'tagged', createdAtMs: room.ago(1), user: 'hash of ada', tag: 'case' })
+  room.vendor.add('tagged', room.ago(1))
+  const body = (eventId: string, item: string | null) =>
+    ({ eventId, item, vendor: 'acme', environment: 'production', receivedAtMs: room.ago(1) }) as const
+  room.persons.bodies = [
+    body('msg_1', 'tagged'),
+    body('msg_2', 'ada-1'),
+    body('msg_3', null),
+    body('msg_4', 'late'),
+  ]
+  const held = await room.retention.hold({ tag: 'case' }, { reason: 'case 17', endsAtMs: null }, by)
+  const eraseBodies = room.storage.retention.eraseBodies.bind(room.storage.retention)
+  const erased: (readonly string[])[] = []
+  let late = ''
+  room.storage.retention.eraseBodies = async (run, ids, charge, at) => {
+    if (late === '')
+      late = (await room.retention.hold({ id: 'late' }, { reason: 'late', endsAtMs: null }, by)).id
+    const isDone = await eraseBodies(run, ids, charge, at)
+    if (isDone) erased.push(ids)
+    return isDone
+  }
+  await erase()
+  expect(erased).toEqual([['msg_2', 'msg_3']])
+  expect(room.erasures().at(-1)?.parts).toEqual(
+    expect.arrayContaining([
+      { what: 'acme things', level: 'held', count: 1, holds: [held.id] },
+      { what: 'bodies of webhooks', level: 'deleted', count: 2 },
+      { what: 'bodies of webhooks', level: 'held', count: 2, holds: [held.id, late] },
+    ]),
+  )
+})
+
 test('what is under way is left and said; where the vendor cannot be asked, that is said as well', async () => {
   room.vendor.add('ada-live', room.ago(0), { isOpen: true })
   await erase()

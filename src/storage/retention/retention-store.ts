@@ -191,7 +191,9 @@ export class TableRetentionStore implements RetentionStore {
     const build = await this.#database.builder()
     const { state, body } = runRow(run)
     const save = build.updateTable('retention_runs').set({ state, body }).where('id', '=', run.id).compile()
-    await this.#database.change([await this.#guard(run.id, charge), save])
+    // Of a person's webhooks it has held what they are about.
+    const mode = run.outlook.erasure === undefined ? 'write' : 'erase'
+    await this.#database.change([await this.#guard(run.id, charge), save], mode)
   }
 
   async release(id: string, holder: string): Promise<void> {
