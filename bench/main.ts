@@ -13,6 +13,7 @@ import { describeRun, formatSection, type Section, writePage } from './harness/r
 import { check } from './measures/check.ts'
 import { log } from './measures/log.ts'
 import { posts } from './measures/posts.ts'
+import { redaction } from './measures/redaction.ts'
 import { scan } from './measures/scan.ts'
 import { sockets } from './measures/sockets.ts'
 import { startUp } from './measures/start-up.ts'
@@ -20,7 +21,7 @@ import { tokens } from './measures/tokens.ts'
 import { upload } from './measures/upload.ts'
 import { webhooks } from './measures/webhooks.ts'
 
-const measures = [posts, sockets, tokens, startUp, upload, webhooks, log, scan, check]
+const measures = [posts, sockets, tokens, startUp, upload, webhooks, log, scan, check, redaction]
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,9 @@
 /** What people said, as grants let clients see it: held back, redacted, or as the vendor gives it, and on record. */
 import Retell from 'retell-sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkFolder } from '../../src/cli/commands/redact/check/check-folder.ts'
+import { Secret } from '../../src/core/index.ts'
+import { Redactor } from '../../src/redaction/index.ts'
 import { until } from '../support/until.ts'
 import { environment, openWorld, type World } from '../support/world.ts'
 
@@ -241,6 +244,26 @@ describe('redacted answers', () => {
     expect(await events('content.unredacted')).toMatchObject([
       { actor: { kind: 'client', id: trusted.id }, operation: 'transcripts.srt' },
     ])
+  }, 60_000)
+
+  test('what a vendor keeps is checked through the gate, page after page, and none of it is printed', async () => {
+    const reader = await world.addClient({ vendor: 'assemblyai', scopes: read })
+    const stranger = await world.addClient({ vendor: 'assemblyai', scopes: ['write:limited'] })
+    const id = await transcribe('person')
+    const mount = `${world.first.url}/assemblyai`
+    const check = (clientKey: Secret, target = mount) =>
+      checkFolder(target, { clientKey, fix: false, createRedactor: async () => new Redactor() })
+    const report = await check(new Secret(reader.key))
+    const found = report.findings.filter(({ file }) => file === `transcripts/${id}`)
+    expect(found).toContainEqual(expect.objectContaining({ policy: 'credit_card_number', field: 'text' }))
+    expect(found).toContainEqual(expect.objectContaining({ policy: 'email_address' }))
+    expect(JSON.stringify(report)).not.toMatch(/Petrel|4111|petrel/)
+    await expect(check(new Secret(stranger.key))).rejects.toMatchObject({
+      detail: expect.stringContaining('not given out (403'),
+    })
+    await expect(check(new Secret(reader.key), `${world.first.url}/nobody`)).rejects.toMatchObject({
+      field: 'file',
+    })
   }, 60_000)
 
   test('a policy that is none is refused when it is granted', async () => {

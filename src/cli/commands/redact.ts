@@ -53,7 +53,11 @@ export function registerRedact(program: Command): void {
         .choices(['required', 'best-effort'])
         .default('required'),
     )
-    .option('--check', 'change nothing, and list what is left in a file or a folder of transcripts')
+    .option('--check', 'change nothing, and list what is left in a file, a folder, or what a vendor keeps')
+    .option(
+      '--client-key-from-env <name>',
+      'with --check of http://.../<vendor>: the client key for the gate',
+    )
     .addOption(new Option('--format <kind>', 'how --check prints it').choices(formats).default('text'))
     .option('--review <file>', 'with --check: a list of values by fingerprint, and what was said of each')
     .option('--accept <id>', 'a value of the review list that may stay; may be given several times', collect)
@@ -104,6 +108,7 @@ export function registerRedact(program: Command): void {
     'sallyport redact call.txt --substitution token --key-from-env REDACTION_KEY --json',
     'sallyport redact call.txt --engine presidio=http://127.0.0.1:5002',
     'sallyport redact --check transcripts --format sarif',
+    'sallyport redact --check http://127.0.0.1:8686/assemblyai --client-key-from-env READER_KEY',
     'sallyport redact --check transcripts --review review.json --key-from-env REDACTION_KEY',
     'sallyport redact call.wav --transcript transcript.json --out call.redacted.wav',
   )

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { isSallyportError, type Secret } from '../../../../core/index.ts'
-import type { Engine, Redactor } from '../../../../redaction/index.ts'
+import { isSallyportError, SallyportError, type Secret } from '../../../../core/index.ts'
+import type { Engine, Redactor, ReportedFinding } from '../../../../redaction/index.ts'
 import { redactByEnding } from '../redact-file.ts'
 import { writePrivately } from '../write-privately.ts'
 import type { CheckFinding, CheckReport } from './finding.ts'
 import { type ListedFile, listFiles } from './list-files.ts'
+import { isMount, readVendor } from './read-vendor.ts'
 import { Remembered } from './remembered.ts'
 import type { ReviewList } from './review-list.ts'
 
@@ -12,27 +13,30 @@ export interface CheckOptions {
   /** Returns a redactor that leaves these values alone. */
   readonly createRedactor: (leave: ReadonlySet<string>) => Promise<Redactor>
   readonly key?: Secret
+  /** What the gate is asked with. */
+  readonly clientKey?: Secret
   readonly review?: ReviewList
   readonly resume?: string
   readonly fix: boolean
   readonly engine?: Engine
 }
 
-/** Looks for what is left in transcripts and texts of a folder; takes it out where that is asked for. */
+/** Looks for what is left in a folder's transcripts and texts, or in what a vendor keeps; takes it out of files where that is asked for. */
 export async function checkFolder(target: string, options: CheckOptions): Promise<CheckReport> {
   const redactor = await options.createRedactor(new Set())
   const remembered = await Remembered.open(options.resume, redactor.policies, options.key)
   const found: { listed: ListedFile; findings: readonly CheckFinding[] }[] = []
   const unread: { file: string; reason: string }[] = []
   const checked = { files: 0, bytes: 0, remembered: 0 }
-  for (const listed of await listFiles(target)) {
+  for await (const { listed, look } of sources(target, redactor, options)) {
     const known = remembered.findingsOf(listed)
     try {
-      const findings = known ?? (await findingsIn(listed, redactor, options.engine))
+      const looked = known === undefined ? await look() : { findings: known, bytes: listed.bytes }
+      const { findings } = looked
       if (known) checked.remembered += 1
       else await remembered.add(listed, findings)
       checked.files += 1
-      checked.bytes += listed.bytes
+      checked.bytes += looked.bytes
       if (findings.length > 0) found.push({ listed, findings })
     } catch (error) {
       if (!isSallyportError(error)) throw error
@@ -57,6 +61,49 @@ export async function checkFolder(target: string, options: CheckOptions): Promis
   }
 }
 
+interface Source {
+  readonly listed: ListedFile
+  look(): Promise<{ readonly findings: readonly CheckFinding[]; readonly bytes: number }>
+}
+
+/** Files of a folder, or what a vendor keeps. Of the latter the size is not known before it is read, and counts as 0. */
+async function* sources(
+  target: string,
+  redactor: Redactor,
+  { engine, clientKey }: CheckOptions,
+): AsyncGenerator<Source> {
+  if (!isMount(target)) {
+    for (const listed of await listFiles(target))
+      yield {
+        listed,
+        look: async () => ({ findings: await findingsIn(listed, redactor, engine), bytes: listed.bytes }),
+      }
+    return
+  }
+  if (clientKey === undefined)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--client-key-from-env',
+      detail: 'Name the variable with a client key that may read there.',
+    })
+  const { redactTranscript, redactTranscriptWith } = await import('../../../../redaction/index.ts')
+  for await (const { name, createdAtMs, read } of readVendor(target, clientKey)) {
+    const listed = { file: name, path: name, bytes: 0, changedMs: createdAtMs }
+    const look = async () => {
+      const { value, bytes } = await read()
+      const { report } = engine
+        ? await redactTranscriptWith(engine, redactor, value)
+        : redactTranscript(redactor, value)
+      return { findings: report.findings.map((finding) => toFinding(finding, name, 1)), bytes }
+    }
+    yield { listed, look }
+  }
+}
+
+function toFinding(finding: ReportedFinding, file: string, line: number): CheckFinding {
+  const { policy, class: sort, field, start, end, fingerprint } = finding
+  return { id: fingerprint, policy, class: sort, file, field, start, end, line }
+}
+
 async function findingsIn(
   { file, path }: ListedFile,
   redactor: Redactor,
@@ -66,16 +113,15 @@ async function findingsIn(
   if (report.findings.length === 0) return []
   const isText = /\.(?:txt|text|md|log)$/i.test(path)
   const text = isText ? await readFile(path, 'utf8') : ''
-  return report.findings.map(({ policy, class: sort, field, start, end, fingerprint }) => ({
-    id: fingerprint,
-    policy,
-    class: sort,
-    file,
-    field,
-    start,
-    end,
-    line: isText ? text.slice(0, start).split('\n').length : Number(/^line (\d+)/.exec(field)?.[1] ?? 1),
-  }))
+  return report.findings.map((finding) =>
+    toFinding(
+      finding,
+      file,
+      isText
+        ? text.slice(0, finding.start).split('\n').length
+        : Number(/^line (\d+)/.exec(finding.field)?.[1] ?? 1),
+    ),
+  )
 }
 
 /** Takes out of each file what nobody has accepted. A file in which something would be left stays as it is. */

@@ -1,8 +1,10 @@
 import { SallyportError, type Secret } from '../../../../core/index.ts'
 import type { Engine, Redactor } from '../../../../redaction/index.ts'
 import { exitCodes } from '../../../exit.ts'
+import { readSecret } from '../../../input/secret-input.ts'
 import { checkFolder } from './check-folder.ts'
 import { type formats, printReport } from './formats.ts'
+import { isMount } from './read-vendor.ts'
 import { ReviewList } from './review-list.ts'
 
 export interface CheckCommandOptions {
@@ -13,6 +15,7 @@ export interface CheckCommandOptions {
   readonly baseline?: boolean
   readonly resume?: string
   readonly fix?: boolean
+  readonly clientKeyFromEnv?: string
 }
 
 export interface CheckRun {
@@ -24,6 +27,11 @@ export interface CheckRun {
 
 /** Checks a folder. Exits 1 where a value is left that nobody has accepted, 2 where nothing could be read. */
 export async function runCheck(target: string, options: CheckCommandOptions, run: CheckRun): Promise<void> {
+  if (options.fix && isMount(target))
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--fix',
+      detail: 'What a vendor keeps cannot be rewritten there: `retention` deletes it.',
+    })
   const review = await openReview(options, run)
   review?.judge(options.accept ?? [], 'accepted')
   review?.judge(options.reject ?? [], 'rejected')
@@ -31,6 +39,9 @@ export async function runCheck(target: string, options: CheckCommandOptions, run
     createRedactor: run.createRedactor,
     fix: options.fix === true,
     ...(run.key === undefined ? {} : { key: run.key }),
+    ...(options.clientKeyFromEnv === undefined
+      ? {}
+      : { clientKey: await readSecret({ fromEnv: options.clientKeyFromEnv }, { question: 'Client key' }) }),
     ...(run.engine === undefined ? {} : { engine: run.engine }),
     ...(review === undefined ? {} : { review }),
     ...(options.resume === undefined ? {} : { resume: options.resume }),

@@ -1,0 +1,92 @@
+import { SallyportError, type Secret } from '../../../../core/index.ts'
+import type { KeptKind, ListedItem, VendorReply, VendorRequest } from '../../../../retention/index.ts'
+import { loadVendor, vendorIds } from '../../../../vendors/index.ts'
+
+/** What a vendor keeps, as it is given out by the gate. */
+export interface KeptItem {
+  /** `transcripts/<id>` behind the mount. */
+  readonly name: string
+  readonly createdAtMs: number
+  /** Throws ERR_CORE_INPUT where it is not given out, or is no JSON. */
+  read(): Promise<{ readonly value: unknown; readonly bytes: number }>
+}
+
+const timeoutMs = 60_000
+const pagesMax = 100_000
+
+export const isMount = (target: string): boolean => /^https?:\/\//.test(target)
+
+/**
+ * Yields everything of a vendor's lists, page after page, through a mount of the gate such as
+ * `http://127.0.0.1:8686/assemblyai`, with a client key. Throws ERR_CORE_INPUT where the address is no mount of a vendor
+ * that keeps anything, or its list is not given out.
+ */
+export async function* readVendor(mount: string, key: Secret): AsyncGenerator<KeptItem> {
+  const id = vendorIds.find((each) => new URL(mount).pathname.replace(/\/+$/, '').endsWith(`/${each}`))
+  const profile = id === undefined ? undefined : await loadVendor(id)
+  if (profile?.retention === undefined)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: 'file',
+      detail: 'The address is none of a vendor behind the gate that keeps transcripts.',
+    })
+  const { header, format } = profile.services.main?.credential ?? {
+    header: 'authorization',
+    format: 'bearer',
+  }
+  const ask = async ({ method, path, body }: VendorRequest): Promise<VendorReply> => {
+    const answer = await fetch(mount.replace(/\/+$/, '') + path, {
+      method,
+      headers: {
+        [header]: format === 'bearer' ? `Bearer ${key.reveal()}` : key.reveal(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((cause: Error) => {
+      throw new SallyportError('ERR_CORE_INPUT', {
+        field: 'file',
+        detail: `The gate does not answer (${cause.name}).`,
+      })
+    })
+    return { status: answer.status, text: await answer.text(), detail: `${answer.status} from the gate` }
+  }
+  for (const kind of profile.retention.kinds)
+    for await (const item of listAll(kind, ask))
+      yield {
+        name: `${kind.id}/${item.id}`,
+        createdAtMs: item.createdAtMs ?? 0,
+        read: async () => jsonOf(await ask(kind.look(item.id))),
+      }
+}
+
+async function* listAll(
+  kind: KeptKind,
+  ask: (request: VendorRequest) => Promise<VendorReply>,
+): AsyncGenerator<ListedItem> {
+  const seen = new Set<string>()
+  let cursor: string | undefined
+  for (let page = 0; page < pagesMax; page += 1) {
+    const reply = await ask(kind.list(cursor))
+    const listed = kind.listed(reply)
+    if (listed === undefined)
+      throw new SallyportError('ERR_CORE_INPUT', {
+        field: 'file',
+        detail: `The list of ${kind.id} is not given out (${reply.detail}).`,
+      })
+    yield* listed.items.filter(({ isGone, isOpen }) => !isGone && !isOpen)
+    if (listed.cursor === undefined || seen.has(listed.cursor)) return
+    seen.add(listed.cursor)
+    cursor = listed.cursor
+  }
+}
+
+function jsonOf({ status, text, detail }: VendorReply): { value: unknown; bytes: number } {
+  if (status !== 200)
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'file', detail: `Not given out (${detail}).` })
+  try {
+    return { value: JSON.parse(text), bytes: Buffer.byteLength(text) }
+  } catch {
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'file', detail: 'It is no JSON.' })
+  }
+}
