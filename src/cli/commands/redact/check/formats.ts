@@ -5,10 +5,10 @@ import { printTable } from '../../../output/table.ts'
 import { packageVersion } from '../../../package-version.ts'
 import type { CheckReport, ReviewedFinding } from './finding.ts'
 
-export const formats = ['text', 'json', 'sarif', 'csv'] as const
+export type Format = 'text' | 'json' | 'sarif' | 'csv'
 
 /** Prints a report. No form of it holds a value. */
-export function printReport(report: CheckReport, format: (typeof formats)[number]): void {
+export function printReport(report: CheckReport, format: Format): void {
   if (format === 'json') printJson(report)
   else if (format === 'sarif') print(toSarif(report))
   else if (format === 'csv') for (const line of toCsv(report)) print(line)

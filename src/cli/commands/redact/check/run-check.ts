@@ -3,12 +3,12 @@ import type { Engine, Redactor } from '../../../../redaction/index.ts'
 import { exitCodes } from '../../../exit.ts'
 import { readSecret } from '../../../input/secret-input.ts'
 import { checkFolder } from './check-folder.ts'
-import { type formats, printReport } from './formats.ts'
+import { type Format, printReport } from './formats.ts'
 import { isMount } from './read-vendor.ts'
 import { ReviewList } from './review-list.ts'
 
 export interface CheckCommandOptions {
-  readonly format?: (typeof formats)[number]
+  readonly format?: Format
   readonly review?: string
   readonly accept?: readonly string[]
   readonly reject?: readonly string[]
