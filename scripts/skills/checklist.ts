@@ -9,6 +9,11 @@ const needs: Readonly<Record<string, (usage: SdkUsage) => boolean>> = {
   'redaction-': ({ transcribing }) => transcribing !== undefined,
   'safety-': ({ transcribing }) => transcribing !== undefined,
   'retention-': ({ storing }) => storing !== undefined,
+  'recordings-': ({ agents }) => agents !== undefined,
+  'storage-': ({ agents }) => agents !== undefined,
+  'network-': ({ infrastructure }) => infrastructure !== undefined,
+  'keys-of-service-accounts': ({ infrastructure }) => infrastructure !== undefined,
+  'keys-from-environment': ({ clients }) => clients.length > 0,
 }
 
 /** The check that a person decides. */

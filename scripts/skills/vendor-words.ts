@@ -68,13 +68,14 @@ export const vendorWords: Readonly<Record<string, VendorWords>> = {
     production: productionOf('retellai', 'retell'),
     notFor: ['writing prompts or flows of a voice agent', 'voices, latency or price'],
     keyVariable: 'RETELL_API_KEY',
-    first: ['webhook-', 'token-', 'browser-'],
+    first: ['webhook-', 'token-', 'browser-', 'recordings-', 'storage-'],
     own: {
       title: 'Webhooks and recordings',
       text: [
         'The key with the webhook badge verifies webhooks: it should be one that no app uses and that may do nothing else.',
         '`verify` of the JavaScript SDK promises its answer: not awaited, it accepts every forgery. Whether recordings have',
-        'signed addresses and how long they are kept stands in the dashboard: a person looks and attests.',
+        'signed addresses and how long they are kept is checked for agents that the code makes; for those that were made in the',
+        'dashboard a person looks and attests.',
       ],
       commands: [
         'sallyport check --only webhook-verified --only webhook-awaited --only webhook-raw-body',
@@ -95,15 +96,17 @@ export const vendorWords: Readonly<Record<string, VendorWords>> = {
     production: productionOf('castai', 'cast ai'),
     notFor: ['tuning autoscaling, node templates or savings', 'the health of a cluster'],
     keyVariable: 'CASTAI_API_KEY',
-    first: ['ci-', 'keys-not-', 'env-'],
+    first: ['ci-', 'keys-not-', 'keys-of-', 'env-', 'network-'],
     own: {
       title: 'Keys in charts, scripts and pipelines',
       text: [
         'There is no SDK: keys stand in charts, scripts and pipelines. One on a command line (`--set`) is in process lists and',
-        'in release histories. Which roles a service account has, and which networks may call, a person looks at in the',
-        'console and attests.',
+        'in release histories. Whose keys they are and which networks are open is checked where the project says so; which roles',
+        'a service account has, a person looks at in the console and attests.',
       ],
-      commands: ['sallyport check --only ci-secrets --only keys-not-in-files --only env-files-private'],
+      commands: [
+        'sallyport check --only ci-secrets --only keys-not-on-command-lines --only keys-of-service-accounts --only network-closed',
+      ],
     },
     example: {
       asked: 'castai secrets: is our helm install safe?',
