@@ -17,7 +17,9 @@ const names = {
   pass: 'holds',
   'not-applicable': 'does not apply',
 } as const
-const order: readonly Status[] = ['fail', 'unknown', 'manual', 'pass']
+/** The same, of several. */
+const plural = { fail: 'fail', unknown: 'unknown', manual: 'for a person', pass: 'hold' } as const
+const order: readonly (keyof typeof plural)[] = ['fail', 'unknown', 'manual', 'pass']
 
 /** Returns one page that needs nothing else: no script, no font, no address. It follows dark and light, and prints. */
 export function htmlReport({ results, left }: Decided, nowMs: number): string {
@@ -71,9 +73,9 @@ function whole(applying: readonly CheckResult[]): string {
     return rect
   })
   const said = parts.map(
-    ({ status, count }) => `<li><span class="dot ${status}"></span>${count} ${names[status]}</li>`,
+    ({ status, count }) => `<li><span class="dot ${status}"></span>${count} ${plural[status]}</li>`,
   )
-  const text = parts.map(({ status, count }) => `${count} ${names[status]}`).join(', ')
+  const text = parts.map(({ status, count }) => `${count} ${plural[status]}`).join(', ')
   return `<figure><svg viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label="${escaped(text)}">${bars.join('')}</svg>
 <figcaption><ul class="legend">${said.join('')}</ul></figcaption></figure>`
 }
@@ -96,9 +98,16 @@ function section({ check, status, verdicts }: CheckResult): string {
 <summary><span class="state">${names[status]}</span> ${escaped(check.title)} <small>${escaped(check.id)}, ${check.severity}</small></summary>
 <p>${escaped(check.why)}</p>
 <ul>${verdicts.map(item).join('')}</ul>
-${status === 'pass' ? '' : `<p class="do">${escaped(check.remedy)}</p>`}
+${status === 'pass' ? '' : remediesOf(check.remedy, status, verdicts)}
 <p class="meta">${escaped(check.how)} ${escaped(references)}</p>
 </details>`
+}
+
+/** What to do at each place, where that is more than the check says. */
+function remediesOf(remedy: string, status: Status, verdicts: readonly Waived[]): string {
+  const standing = verdicts.filter((each) => each.status === status && each.waiver === undefined)
+  const own = new Set(standing.map((each) => each.remedy ?? remedy))
+  return [...own].map((text) => `<p class="do">${escaped(text)}</p>`).join('')
 }
 
 function item({ resource, line, evidence, status, waiver, attestation }: Waived): string {

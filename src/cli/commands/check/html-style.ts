@@ -10,7 +10,7 @@ rect.manual,.dot.manual{fill:var(--grey);background:var(--grey)}rect.pass,.dot.p
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;list-style:none;margin:.75rem 0 0;padding:0}
 .dot{display:inline-block;width:.625rem;height:.625rem;border-radius:50%;margin-right:.5rem}
 .chart{width:100%;border-collapse:collapse;margin:0 0 2.5rem}.chart caption{text-align:left;font-weight:600;padding-bottom:.5rem}
-.chart th{text-align:left;font-weight:400;width:6rem;padding:.2rem 0}.chart td{padding:.2rem .75rem .2rem 0}.track{width:100%}
+.chart th{text-align:left;font-weight:400;padding:.2rem 1.5rem .2rem 0;white-space:nowrap}.chart td{padding:.2rem .75rem .2rem 0}.track{width:100%}
 .bar{height:.75rem;border-radius:.25rem;min-width:2px}.bar.critical,.bar.high{background:var(--red)}.bar.medium,.bar.low{background:var(--amber)}
 details{border-top:1px solid var(--line);padding:1rem 0}summary{cursor:pointer}summary small{color:var(--soft)}
 summary:focus-visible{outline:2px solid currentColor;outline-offset:4px}.state{font-weight:600}
