@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { formatScore, sumOf } from '../../scripts/score/format-score.ts'
+import { scoreCases } from '../../scripts/score/score-cases.ts'
+import { cases as sealed } from '../redaction-sets/sealed/index.ts'
+import { cases as tuning } from '../redaction-sets/tuning/index.ts'
+
+/** Shares that must be reached, of values with a format. */
+const goals = [
+  { kind: 'spoken', covered: 0.98, named: 0.92 },
+  { kind: 'written', covered: 0.99, named: 0.92 },
+]
+
+describe('the redaction set', { timeout: 60_000 }, () => {
+  const score = { tuning: scoreCases(tuning()), sealed: scoreCases(sealed()) }
+
+  it.each(goals)(
+    'of values that are $kind enough are covered and rightly named',
+    ({ kind, covered, named }) => {
+      for (const half of Object.values(score)) {
+        const sum = sumOf(half, kind)
+        expect(sum.expected).toBeGreaterThan(500)
+        expect(sum.covered / sum.expected).toBeGreaterThanOrEqual(covered)
+        expect(sum.named / sum.expected).toBeGreaterThanOrEqual(named)
+      }
+    },
+  )
+
+  it('gives the figures that the documentation shows', () => {
+    expect(readFileSync('docs/redaction.md', 'utf8')).toContain(formatScore(score))
+  })
+})
