@@ -29,15 +29,24 @@ export function textReport({ results, left }: Decided, isWhole: boolean): string
 /** Returns what there is to check, with reasons. */
 export function listing(checks: readonly Check[]): string {
   return checks
-    .flatMap(({ id, title, severity, why, how, mapping }) => [
+    .flatMap(({ id, title, severity, why, how, remedy, mapping }) => [
       `${id}  (${severity})  ${title}`,
       `  Why: ${why}`,
       `  How: ${how}`,
-      `  ASVS ${mapping.asvs.join(', ')}; ${mapping.cwe.map((number) => `CWE-${number}`).join(', ')}`,
+      `  Do: ${remedy}`,
+      ...(references(mapping) === '' ? [] : [`  ${references(mapping)}`]),
       '',
     ])
     .join('\n')
     .trimEnd()
+}
+
+function references({ asvs, secretsManagement = [], cwe }: Check['mapping']): string {
+  return [
+    ...asvs.map((number) => `ASVS ${number}`),
+    ...secretsManagement.map((number) => `OWASP Secrets Management ${number}`),
+    ...cwe.map((number) => `CWE-${number}`),
+  ].join(', ')
 }
 
 function describe({ check, status, verdicts }: CheckResult): string[] {
