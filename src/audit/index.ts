@@ -68,6 +68,7 @@ export {
   type Hash,
   hashBytes,
   leafHash,
+  nodeHash,
   packHashes,
   readHash,
   showHash,
@@ -75,9 +76,8 @@ export {
 } from './tree/hash.ts'
 export { type Inclusion, proveInclusion, verifyInclusion } from './tree/inclusion.ts'
 export { rememberNodes } from './tree/remembered-nodes.ts'
-export type { NodeId, ReadNodes } from './tree/spans.ts'
+export { foldPerfect, type NodeId, type ReadNodes } from './tree/spans.ts'
 export { growTree, readLeaves, rootOf } from './tree/stored-leaves.ts'
-export { type ReadTile, readTiles, type TileId, tileRoot, tilesFilled, tileWidth } from './tree/tiles.ts'
 export type { LogProgress, VerifyLogOptions } from './verify/log-check.ts'
 export type { Outcome, Verdict, VerdictReason } from './verify/verdict.ts'
 export { verifyLog } from './verify/verify-log.ts'

@@ -1,14 +1,21 @@
 import { readFile } from 'node:fs/promises'
-import { type ProvedRecord, parseVerifierKey, proveRecord, verifyRecordProof } from '../../audit/index.ts'
+import {
+  type ProvedRecord,
+  parseVerifierKey,
+  proveRecord,
+  type StoredRecord,
+  verifyRecordProof,
+} from '../../audit/index.ts'
 import { findHome } from '../../config/index.ts'
-import { SallyportError } from '../../core/index.ts'
+import { isSallyportError, SallyportError } from '../../core/index.ts'
+import type { SealedLog } from '../../storage/index.ts'
 import { homeQuery } from '../home/open-home.ts'
 import { readPublishedKeys } from '../keys/published-key.ts'
 import { lastCheckpointOf, openReadableLog, type ReadLogRequest } from './read-log.ts'
 
 /**
  * Returns the proof that a record is in the log, as C2SP tlog-proof; it carries the record. Throws ERR_CORE_INPUT where
- * the log has no such record, or has pruned it.
+ * the log has no such record, has pruned it, or is not what its last checkpoint says.
  */
 export async function proveAudit(request: ReadLogRequest & { readonly seq: number }): Promise<string> {
   const { log, close } = await openReadableLog(request)
@@ -16,11 +23,30 @@ export async function proveAudit(request: ReadLogRequest & { readonly seq: numbe
     const checkpoint = await lastCheckpointOf(log)
     const { seq } = request
     for await (const stored of log.records({ fromSeq: seq, toSeq: seq })) {
-      return await proveRecord(stored, checkpoint, log.readNodes)
+      return await proveStored(stored, checkpoint, log)
     }
     throw new SallyportError('ERR_CORE_INPUT', { field: 'seq', detail: 'The log holds no such record.' })
   } finally {
     await close()
+  }
+}
+
+/** Hashes that are kept beside the log are quick to read and may be wrong; the leaves decide. */
+async function proveStored(stored: StoredRecord, checkpoint: string, log: SealedLog): Promise<string> {
+  try {
+    return await proveRecord(stored, checkpoint, log.readKeptNodes)
+  } catch (error) {
+    if (!isSallyportError(error) || error.code !== 'ERR_CORE_INPUT') throw error
+    return proveFromLeaves(stored, checkpoint, log)
+  }
+}
+
+async function proveFromLeaves(stored: StoredRecord, checkpoint: string, log: SealedLog): Promise<string> {
+  try {
+    return await proveRecord(stored, checkpoint, log.readNodes)
+  } catch (cause) {
+    const detail = 'The log is not what its last checkpoint says: audit verify tells what was done to it.'
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'log', detail, cause })
   }
 }
 

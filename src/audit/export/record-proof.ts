@@ -20,16 +20,19 @@ export interface ProvedRecord {
 
 /**
  * Returns the proof of a record, in the form of C2SP tlog-proof with the record's bytes as its extra data: with the
- * log's public key it needs nothing else to be verified. Throws where the checkpoint is older than the record.
+ * log's public key it needs nothing else to be verified. Throws where the checkpoint is older than the record, or the
+ * nodes that were read do not lead from the one to the other.
  */
 export async function proveRecord(
   { seq, record }: StoredRecord,
   checkpoint: string,
   readNodes: ReadNodes,
 ): Promise<string> {
-  const { size } = parseCheckpoint(parseNote(checkpoint).text)
-  const hashes = await proveInclusion(seq - 1, size, readNodes)
-  return formatTlogProof({ extra: Buffer.from(record, 'latin1'), index: seq - 1, hashes, checkpoint })
+  const { size, root } = parseCheckpoint(parseNote(checkpoint).text)
+  const index = seq - 1
+  const hashes = await proveInclusion(index, size, readNodes)
+  verifyInclusion({ index, size, leaf: leafHash(record), root, proof: hashes })
+  return formatTlogProof({ extra: Buffer.from(record, 'latin1'), index, hashes, checkpoint })
 }
 
 /** Returns the record that was proved. Throws where the proof does not hold, or is not by one of the log's keys. */

@@ -23,7 +23,7 @@ export function rootOf(leafHashes: Uint8Array): Hash {
   return growTree(leafHashes).root()
 }
 
-/** Returns a reader that works every subtree out from stored leaf hashes. For a large log, see `readTiles`. */
+/** Returns a reader that works every subtree out from stored leaf hashes. */
 export function readLeaves(leafHashes: Uint8Array): ReadNodes {
   return async (nodes) => nodes.map((node) => subtreeRoot(leafHashes, node))
 }

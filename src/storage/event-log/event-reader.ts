@@ -53,9 +53,12 @@ export interface EventReader {
    * log of any length. Brings the index up to date first.
    */
   query(filter: EventFilter, limit: number): Promise<readonly StoredEvent[]>
-  /** Takes into the index what was recorded since; returns how many commits, at most so many. */
+  /**
+   * Takes into the index what was recorded since, and keeps hashes of the tree for quick proofs; returns how many commits
+   * the index took, at most so many.
+   */
   fillIndex(commitsMax?: number): Promise<number>
-  /** Empties the index and builds it anew. */
+  /** Empties both and builds them anew. */
   rebuildIndex(): Promise<void>
   /** Returns how many records the log holds. */
   count(): Promise<number>

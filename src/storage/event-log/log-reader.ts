@@ -5,6 +5,7 @@ import type { EventFilter, EventReader, FollowQuery, StoredEvent, TailQuery } fr
 import { createMatcher } from './filter.ts'
 import { EventIndex } from './index/event-index.ts'
 import { termsFor } from './index/terms.ts'
+import { KeptHashes } from './tree/kept-hashes.ts'
 
 /** Rows read at a time: enough to make reading quick, few enough to keep commits waiting for a few ms only. */
 const rowsPerRead = 64
@@ -16,10 +17,12 @@ const followedPerRead = 500
 export class LogReader implements EventReader {
   readonly #database: Database
   readonly #index: EventIndex
+  readonly #keptHashes: KeptHashes
 
   constructor(database: Database) {
     this.#database = database
     this.#index = new EventIndex(database)
+    this.#keptHashes = new KeptHashes(database)
   }
 
   async tail(query: TailQuery): Promise<readonly StoredEvent[]> {
@@ -50,13 +53,16 @@ export class LogReader implements EventReader {
     return events.reverse()
   }
 
-  fillIndex(commitsMax?: number): Promise<number> {
-    return this.#index.fill(commitsMax)
+  async fillIndex(commitsMax?: number): Promise<number> {
+    const filled = await this.#index.fill(commitsMax)
+    await this.#keptHashes.fill(commitsMax)
+    return filled
   }
 
   async rebuildIndex(): Promise<void> {
     await this.#index.clear()
-    await this.#index.fill()
+    await this.#keptHashes.clear()
+    await this.fillIndex()
   }
 
   async count(): Promise<number> {

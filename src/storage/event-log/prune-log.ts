@@ -1,6 +1,7 @@
 import { type PrunePlan, pruneBody, type SeqRange } from '../../audit/index.ts'
 import type { Database } from '../database.ts'
 import type { EventsRow } from '../schema/tables.ts'
+import { spanOf } from './index/index-span.ts'
 
 /** Commits rewritten at a time: records that come meanwhile wait for no longer than that takes. */
 const rowsPerStep = 32
@@ -30,10 +31,13 @@ export async function planPrune(database: Database, beforeMs: number): Promise<P
  */
 export async function pruneRange(database: Database, [first, last]: SeqRange): Promise<void> {
   const build = await database.builder()
-  const forget = (['event_terms', 'event_times'] as const).map((table) =>
-    build.deleteFrom(table).where('seq', '>=', first).where('seq', '<=', last).compile(),
-  )
-  await database.write(forget, 'log')
+  // A span at a time: records that come meanwhile wait for no longer than that takes.
+  for (let span = spanOf(first); span <= spanOf(last); span += 1) {
+    const forget = build.deleteFrom('event_terms').where('span', '=', span)
+    await database.write([forget.where('seq', '>=', first).where('seq', '<=', last).compile()], 'log')
+  }
+  const forgetTimes = build.deleteFrom('event_times').where('seq', '>=', first).where('seq', '<=', last)
+  await database.write([forgetTimes.compile()], 'log')
   let step: EventsRow[] = []
   const flush = async (): Promise<void> => {
     const updates = step.map((row) =>

@@ -29,6 +29,11 @@ export interface SealedLog {
   batches(range?: SealedRange): AsyncGenerator<StoredBatch>
   /** Yields records in canonical bytes, in order. Those that were pruned are left out. */
   records(range?: SealedRange): AsyncGenerator<StoredRecord>
-  /** Gives hashes of the tree, for `proveInclusion`, `proveConsistency`, `proveRecord` and `exportJsonl`. */
+  /** Gives hashes of the tree as its leaves have them, for proofs and `exportJsonl`: reads all leaves under each. */
   readonly readNodes: ReadNodes
+  /**
+   * The same from hashes that are kept beside the leaves, where there are any: a few reads, however long the log is. What
+   * is made of them must be verified: they are no evidence, and may be wrong.
+   */
+  readonly readKeptNodes: ReadNodes
 }

@@ -1,10 +1,12 @@
 import { Buffer } from 'node:buffer'
 import {
+  growTree,
+  type Hash,
   hashBytes,
   type LogHead,
+  MerkleFrontier,
   type NodeId,
   type ReadNodes,
-  rootOf,
   type StoredRecord,
   splitBody,
 } from '../../audit/index.ts'
@@ -15,6 +17,8 @@ import { storageFailed } from '../storage-error.ts'
 import { headSql } from './log-rows.ts'
 import type { StoredHead } from './log-sealer.ts'
 import type { SealedLog, SealedRange, StoredBatch } from './sealed-log.ts'
+import { keptEvery, keptWidth } from './tree/kept-level.ts'
+import { type KeptTree, keptRoot } from './tree/kept-nodes.ts'
 
 /** Rows read at a time: enough to make reading quick, few enough to keep commits waiting for a few ms only. */
 const rowsPerRead = 64
@@ -78,27 +82,62 @@ export class TableSealedLog implements SealedLog {
   }
 
   readonly readNodes: ReadNodes = async (nodes) => {
-    const hashes: string[] = []
-    for (const node of nodes) hashes.push(rootOf(await this.#leavesUnder(node)))
+    const hashes: Hash[] = []
+    for (const node of nodes) hashes.push(await this.#leafRoot(node))
     return hashes
   }
 
-  async #leavesUnder({ level, index }: NodeId): Promise<Uint8Array> {
+  readonly readKeptNodes: ReadNodes = async (nodes) => {
+    const keptSize = await this.#keptSize()
+    const tree: KeptTree = {
+      leafRoot: (node) => this.#leafRoot(node),
+      keptHashes: async (level, place, count) => {
+        const sql = `select hash from log_tree where level = ${this.#place(1)} and place >= ${this.#place(2)} and place < ${this.#place(3)} order by place`
+        return (await this.#rows(sql, [level, place, place + count])).map(({ hash }) => textOf(hash))
+      },
+    }
+    const hashes: Hash[] = []
+    for (const node of nodes) hashes.push(await keptRoot(node, tree, keptSize))
+    return hashes
+  }
+
+  async #keptSize(): Promise<number> {
+    // A copy of an older log has no such table, and nobody may make one in it.
+    const isThere =
+      this.#dialect === 'postgres' ||
+      (await this.#rows("select 1 from sqlite_schema where name = 'log_tree'")).length > 0
+    if (!isThere) return 0
+    const sql = `select place from log_tree where level = ${keptEvery} order by place desc limit 1`
+    const [last] = await this.#rows(sql)
+    return last === undefined ? 0 : (Number(last.place) + 1) * keptWidth
+  }
+
+  async #leafRoot({ level, index }: NodeId): Promise<Hash> {
     const width = 2 ** level
     const from = index * width
-    const leaves: Uint8Array[] = []
-    for await (const { firstSeq, leafHashes } of this.batches({ fromSeq: from + 1, toSeq: from + width })) {
-      const first = firstSeq - 1
-      leaves.push(
-        leafHashes.subarray(
-          Math.max(0, from - first) * hashBytes,
-          Math.max(0, from + width - first) * hashBytes,
-        ),
+    const tree = new MerkleFrontier()
+    for await (const leaves of this.#leaves(from, from + width)) growTree(leaves, tree)
+    if (tree.size !== width) throw storageFailed('the log has no such records')
+    return tree.root()
+  }
+
+  /** Yields leaf hashes, 32 bytes each, a commit at a time, of nothing but a range. */
+  async *#leaves(from: number, to: number): AsyncGenerator<Uint8Array> {
+    let next = await this.#startOf(from + 1)
+    for (;;) {
+      const rows = await this.#rows(
+        `select seq, leaves from events where seq >= ${this.#place(1)} and seq <= ${this.#place(2)} order by seq limit ${rowsPerRead}`,
+        [next, to],
       )
+      for (const { seq, leaves } of rows) {
+        const first = Number(seq) - 1
+        const bytes = Buffer.from(textOf(leaves), 'base64')
+        yield bytes.subarray(Math.max(0, from - first) * hashBytes, Math.max(0, to - first) * hashBytes)
+      }
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < rowsPerRead) return
+      next = Number(last.seq) + 1
     }
-    const bytes = Buffer.concat(leaves)
-    if (bytes.length !== width * hashBytes) throw storageFailed('the log has no such records')
-    return bytes
   }
 
   async #startOf(seq: number): Promise<number> {

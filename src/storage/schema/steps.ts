@@ -360,4 +360,26 @@ export const schemaSteps: readonly SchemaStep[] = [
       'create index retention_items_about on retention_items (vendor, id) where id is not null',
     ],
   },
+  {
+    // Terms of neighbouring records stand together: the index grows at one place, however long the log is.
+    file: 'log',
+    statements: ({ dialect, table, integer }) => [
+      'drop table event_terms',
+      table('event_terms', [
+        `span ${integer} not null`,
+        `term ${integer} not null`,
+        `seq ${integer} not null`,
+        'primary key (span, term, seq)',
+      ]) + (dialect === 'sqlite' ? ', without rowid' : ''),
+      'update event_index set indexed_to = 0',
+      // Hashes of the tree, so that a proof need not read all leaves. Built anew from them whenever anybody doubts it.
+      table('log_tree', [
+        `level ${integer} not null`,
+        `place ${integer} not null`,
+        'hash text not null',
+        'primary key (level, place)',
+      ]),
+      'delete from event_times',
+    ],
+  },
 ]

@@ -24,6 +24,7 @@ export interface Tables {
   event_terms: EventTermRow
   event_times: EventTimesRow
   event_index: EventIndexRow
+  log_tree: LogTreeRow
   log_holds: LogHoldRow
   subject_keys: SubjectKeyRow
   rotations: RotationRow
@@ -181,9 +182,19 @@ export interface EventTimesRow {
 
 /** A commit that holds a term: see `event-log/index/terms.ts`. */
 export interface EventTermRow {
+  /** See `event-log/index/index-span.ts`. */
+  span: number
   term: number
   /** Where the commit begins. */
   seq: number
+}
+
+/** The root over `2^level` records, beginning with `place * 2^level`: see `event-log/tree/kept-hashes.ts`. */
+export interface LogTreeRow {
+  level: number
+  place: number
+  /** 64 hex digits. */
+  hash: string
 }
 
 /** A table of one row: how far the index reaches. */

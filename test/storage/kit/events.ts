@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { encodeRecord, joinRecords } from '../../../src/audit/index.ts'
 import type { EventFilter } from '../../../src/storage/index.ts'
 import { atMs, event } from './fixtures.ts'
 import { collect, open, type Subject } from './subject.ts'
@@ -159,5 +160,25 @@ export function testEvents(subject: Subject): void {
     expect(await storage.events.query({ requestId: 'late' }, 1)).toHaveLength(1)
     await storage.events.rebuildIndex()
     expect(await storage.events.query({ requestId: 'r77' }, 9)).toHaveLength(1)
+  })
+
+  test('a query finds what lies millions of records apart, newest first', async () => {
+    const options = await subject.fresh()
+    const { events } = await open(options)
+    const seqs = [1, 65_535, 65_536, 65_537, 200_000, 5_000_000]
+    const rows = seqs.map((seq) => {
+      const kind = seq % 2 === 0 ? 'even' : 'odd'
+      const body = joinRecords([encodeRecord(event(`r${seq}`, { resource: `place/${kind}` }))])
+      return `(${seq}, 1, ${atMs}, '${body}', '', '')`
+    })
+    const columns = 'seq, count, at_ms, body, leaves, checkpoint'
+    await subject.query(options, 'log', `insert into events (${columns}) values ${rows.join(', ')}`)
+    const find = async (resource: string, limit: number) =>
+      (await events.query({ resource }, limit)).map(({ seq }) => seq)
+    expect(await find('place/even', 9)).toEqual([65_536, 200_000, 5_000_000])
+    expect(await find('place/even', 2)).toEqual([200_000, 5_000_000])
+    expect(await find('place/odd', 9)).toEqual([1, 65_535, 65_537])
+    expect(await find('place/none', 9)).toEqual([])
+    expect(await events.query({ requestId: 'r1', resource: 'place/odd', fromMs: atMs }, 9)).toHaveLength(1)
   })
 }

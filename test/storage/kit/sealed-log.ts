@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
-import { proveRecord, verifyCheckpoint, verifyLog, verifyRecordProof } from '../../../src/audit/index.ts'
-import type { Storage } from '../../../src/storage/index.ts'
+import {
+  leafHash,
+  packHashes,
+  proveRecord,
+  readLeaves,
+  verifyCheckpoint,
+  verifyLog,
+  verifyRecordProof,
+} from '../../../src/audit/index.ts'
+import type { Storage, StorageOptions } from '../../../src/storage/index.ts'
 import { openStorage } from '../../../src/storage/index.ts'
 import { logKey, logVerifiers } from '../../support/log-key.ts'
 import { event } from './fixtures.ts'
@@ -13,6 +21,32 @@ const verify = ({ sealedLog }: Storage, anchors: readonly string[] = []) =>
 async function fill({ record }: Storage, commits: number, each: number): Promise<void> {
   for (let commit = 0; commit < commits; commit += 1) {
     await Promise.all(Array.from({ length: each }, (_, index) => record(event(`${commit}-${index}`))))
+  }
+}
+
+/** A long log of which only the leaves matter. */
+async function insertLeaves(
+  subject: Subject,
+  options: StorageOptions,
+  leaves: readonly string[],
+  firstSeq: number,
+): Promise<void> {
+  const [each, rowsEach] = [317, 30]
+  const rows: string[] = []
+  for (let at = 0; at < leaves.length; at += each) {
+    const some = leaves.slice(at, at + each)
+    const body = '\n'.repeat(some.length)
+    rows.push(
+      `(${firstSeq + at}, ${some.length}, 0, '${body}', '${packHashes(some).toString('base64')}', '')`,
+    )
+  }
+  for (let at = 0; at < rows.length; at += rowsEach) {
+    const values = rows.slice(at, at + rowsEach).join(', ')
+    await subject.query(
+      options,
+      'log',
+      `insert into events (seq, count, at_ms, body, leaves, checkpoint) values ${values}`,
+    )
   }
 }
 
@@ -41,6 +75,54 @@ export function testSealedLog(subject: Subject): void {
     const seqs = (await collect(sealedLog.records({ fromSeq: 7, toSeq: 12 }))).map(({ seq }) => seq)
     expect(seqs).toEqual([7, 8, 9, 10, 11, 12])
     expect(await collect(sealedLog.records({ fromSeq: 21 }))).toEqual([])
+  })
+
+  test('hashes of the tree that are kept are those of its leaves, and what is missing is worked out', async () => {
+    const options = await subject.fresh()
+    const { events, sealedLog } = await open(options)
+    const leaves = Array.from({ length: 66_300 }, (_, index) => leafHash(`${index}`))
+    const insert = (from: number, to?: number) =>
+      insertLeaves(subject, options, leaves.slice(from, to), from + 1)
+    await insert(0, 40_000)
+    await events.fillIndex()
+    await insert(40_000)
+    await events.fillIndex()
+    const nodes = [
+      [16, 0],
+      [15, 1],
+      [12, 3],
+      [9, 128],
+      [8, 0],
+      [8, 257],
+      [7, 516],
+      [3, 0],
+      [0, 66_299],
+    ].map(([level = 0, index = 0]) => ({ level, index }))
+    const expected = await readLeaves(packHashes(leaves))(nodes)
+    const missing = [
+      'select 1',
+      'delete from log_tree where level = 16',
+      'delete from log_tree where place in (7, 200)',
+      'delete from log_tree where place > 256',
+      'delete from log_tree where place > 100',
+      'delete from log_tree',
+    ]
+    for (const sql of missing) {
+      await subject.query(options, 'log', sql)
+      expect(await sealedLog.readKeptNodes(nodes), sql).toEqual(expected)
+    }
+    await events.rebuildIndex()
+    expect(await subject.query(options, 'log', 'select place from log_tree where level = 16')).toHaveLength(1)
+    expect(await subject.query(options, 'log', 'select place from log_tree where level = 8')).toHaveLength(
+      258,
+    )
+    await subject.query(
+      options,
+      'log',
+      `update log_tree set hash = '${leafHash('another')}' where level = 16`,
+    )
+    expect(await sealedLog.readKeptNodes(nodes)).not.toEqual(expected)
+    expect(await sealedLog.readNodes(nodes)).toEqual(expected)
   })
 
   test('any record is proved with hashes out of the tables', async () => {

@@ -2,7 +2,9 @@ import { splitBody } from '../../../audit/index.ts'
 import { isSallyportError, type RecordedEvent } from '../../../core/index.ts'
 import { type Database, expecting } from '../../database.ts'
 import type { Statement } from '../../engine.ts'
-import type { EventsRow, EventTimesRow } from '../../schema/tables.ts'
+import type { EventsRow, EventTermRow, EventTimesRow } from '../../schema/tables.ts'
+import { spanOf, spansBefore } from './index-span.ts'
+import { insertTerms } from './insert-terms.ts'
 import { type Term, termsOf } from './terms.ts'
 
 /** When something happened, in milliseconds since 1970: from, and before. */
@@ -11,10 +13,10 @@ export interface TimeRange {
   readonly untilMs?: number | undefined
 }
 
+type IndexedRow = Pick<EventsRow, 'seq' | 'body'>
+
 /** Commits taken into the index at a time: the log waits for no longer than that takes to write. */
 const rowsPerStep = 64
-/** PostgreSQL takes 65,535 parameters in a statement, SQLite 32,766. */
-const pairsPerInsert = 5_000
 
 /**
  * Finds the commits that hold a term. Filled afterwards, never on the way of a record: so a query brings it up to date
@@ -79,12 +81,18 @@ export class EventIndex {
         .limit(limit)
       return seqsOf(await this.#database.readLog(newest.compile()))
     }
-    let query = build.selectFrom('event_terms as found').select('found.seq').where('found.term', '=', first)
+    let query = build
+      .selectFrom('event_terms as found')
+      .select('found.seq')
+      .where('found.term', '=', first)
+      .where('found.seq', '<', before)
+      .orderBy('found.seq', 'desc')
     for (const term of others) {
       query = query.where(({ exists, selectFrom }) =>
         exists(
           selectFrom('event_terms as also')
             .select('also.seq')
+            .whereRef('also.span', '=', 'found.span')
             .where('also.term', '=', term)
             .whereRef('also.seq', '=', 'found.seq'),
         ),
@@ -101,8 +109,13 @@ export class EventIndex {
         ),
       )
     }
-    const newest = query.where('found.seq', '<', before).orderBy('found.seq', 'desc').limit(limit)
-    return seqsOf(await this.#database.readLog(newest.compile()))
+    const seqs: number[] = []
+    for (const spans of spansBefore(Math.min(before, (await this.#indexedTo()) + 1))) {
+      const newest = query.where('found.span', 'in', spans).limit(limit - seqs.length)
+      seqs.push(...seqsOf(await this.#database.readLog(newest.compile())))
+      if (seqs.length >= limit) break
+    }
+    return seqs
   }
 
   async #indexedTo(): Promise<number> {
@@ -113,12 +126,12 @@ export class EventIndex {
     return rows[0]?.indexed_to ?? 0
   }
 
-  async #rowsAfter(seq: number): Promise<readonly EventsRow[]> {
+  async #rowsAfter(seq: number): Promise<readonly IndexedRow[]> {
     const build = await this.#database.builder()
     const [rows] = await this.#database.readLog(
       build
         .selectFrom('events')
-        .selectAll()
+        .select(['seq', 'body'])
         .where('seq', '>', seq)
         .orderBy('seq')
         .limit(rowsPerStep)
@@ -127,7 +140,7 @@ export class EventIndex {
     return rows
   }
 
-  async #takeIn(rows: readonly EventsRow[], from: number, to: number): Promise<void> {
+  async #takeIn(rows: readonly IndexedRow[], from: number, to: number): Promise<void> {
     const build = await this.#database.builder()
     const move = build
       .updateTable('event_index')
@@ -141,24 +154,15 @@ export class EventIndex {
       const insert = build.insertInto('event_times').values(times)
       statements.push(insert.onConflict((conflict) => conflict.doNothing()).compile())
     }
-    const pairs = held.flatMap(({ pairs: own }) => own)
-    for (let at = 0; at < pairs.length; at += pairsPerInsert) {
-      const values = pairs.slice(at, at + pairsPerInsert)
-      statements.push(
-        build
-          .insertInto('event_terms')
-          .values(values)
-          .onConflict((conflict) => conflict.doNothing())
-          .compile(),
-      )
-    }
+    const terms = held.flatMap(({ terms: own }) => own)
+    statements.push(...insertTerms(this.#database.dialect, terms))
     await this.#database.write(statements, 'log')
   }
 }
 
 /** Returns what the index holds of a commit; no time where all of it was pruned. */
-function readCommit({ seq, body }: EventsRow): {
-  readonly pairs: readonly { readonly term: Term; readonly seq: number }[]
+function readCommit({ seq, body }: IndexedRow): {
+  readonly terms: readonly EventTermRow[]
   readonly time: EventTimesRow | undefined
 } {
   const terms = new Set<Term>()
@@ -174,7 +178,7 @@ function readCommit({ seq, body }: EventsRow): {
       last_ms: Math.max(time?.last_ms ?? atMs, atMs),
     }
   }
-  return { pairs: [...terms].map((term) => ({ term, seq })), time }
+  return { terms: [...terms].map((term) => ({ span: spanOf(seq), term, seq })), time }
 }
 
 function seqsOf([rows]: readonly [readonly { readonly seq: number }[]]): readonly number[] {
