@@ -13,6 +13,7 @@ import { type ExportSource, exportJsonl, type StoredRecord } from './export-json
 import { parseSealText } from './export-line.ts'
 import { readLines } from './read-lines.ts'
 import { proveRecord, verifyRecordProof } from './record-proof.ts'
+import { formatTlogProof, parseTlogProof } from './tlog-proof.ts'
 import { verifyExport } from './verify-export.ts'
 
 const refusal = expect.objectContaining({ code: 'ERR_CORE_INPUT' })
@@ -298,21 +299,24 @@ describe('a proof of one record', () => {
   })
 
   test('with any character changed, or for another place or checkpoint, proves nothing', async () => {
-    const [, second] = recordsOf(log)
-    if (second === undefined) throw new Error('the log is too short')
+    const [, second, third] = recordsOf(log)
+    if (second === undefined || third === undefined) throw new Error('the log is too short')
     const proof = await proveRecord(second, log.head, nodesOf(log))
     for (let at = 0; at < proof.length; at += 1) {
       const unit = String.fromCharCode(proof.charCodeAt(at) ^ 1)
       const changed = proof.slice(0, at) + unit + proof.slice(at + 1)
       expect(() => verifyRecordProof(changed, verifiers), `at ${at}`).toThrow(refusal)
     }
-    const misplaced = await proveRecord({ ...second, seq: 3 }, log.head, nodesOf(log))
+    const ofThird = parseTlogProof(await proveRecord(third, log.head, nodesOf(log)))
+    const misplaced = formatTlogProof({ ...ofThird, extra: Buffer.from(second.record, 'latin1') })
     expect(() => verifyRecordProof(misplaced, verifiers)).toThrow(refusal)
     const older = await proveRecord(second, log.batches[0]?.checkpoint ?? '', nodesOf(log))
     expect(verifyRecordProof(older, verifiers)).toMatchObject({ checkpoint: { size: 3 } })
     expect(() => verifyRecordProof(proof.replace('index 1', 'index 01'), verifiers)).toThrow(refusal)
     expect(() => verifyRecordProof(proof.replace(/extra .*\n/, ''), verifiers)).toThrow(refusal)
     expect(() => verifyRecordProof(`${proof}\n`, verifiers)).toThrow(refusal)
-    await expect(proveRecord({ ...second, seq: 15 }, log.head, nodesOf(log))).rejects.toThrow(refusal)
+    for (const seq of [3, 15]) {
+      await expect(proveRecord({ ...second, seq }, log.head, nodesOf(log))).rejects.toThrow(refusal)
+    }
   })
 })
