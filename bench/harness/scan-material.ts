@@ -93,16 +93,19 @@ function makeTree(tree: string, sources: readonly Source[]): number {
   return files
 }
 
-/** Large ones: each is made of files of packages, as bundlers make them, until it is as large as a bundle of a big app. */
+/**
+ * Large ones: each is made of files of packages, as bundlers make them, until it is as large as a bundle of a big app. Where
+ * the packages hold too little, they come again.
+ */
 function makeBundles(bundles: string, sources: readonly Source[], bytesMax: number): number {
   mkdirSync(bundles)
   let [bytes, bundle, inBundle] = [0, 0, 0]
   const largest = sources.filter(({ path }) => /\.[cm]?js$/.test(path)).sort((a, b) => b.bytes - a.bytes)
-  for (const source of largest) {
+  for (let at = 0; bytes < bytesMax; at += 1) {
+    const source = largest[at % largest.length] as Source
     writeFileSync(join(bundles, `${bundle}.js`), readFileSync(source.path), { flag: 'a' })
     bytes += source.bytes
     inBundle += source.bytes
-    if (bytes >= bytesMax) break
     if (inBundle < bundleBytesMin) continue
     bundle += 1
     inBundle = 0
