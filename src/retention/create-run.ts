@@ -15,8 +15,10 @@ export function createRun(
   const names = planned.map((item) =>
     JSON.stringify([item.vendor, item.environment, item.key, item.kind, item.id, item.policy]),
   )
-  const { subjects = [] } = outlook.erasure ?? {}
-  const planHash = sha256([policyVersion, ...subjects, ...names.toSorted()].join('\n')).slice(0, 32)
+  const { subjects = [], bodies = [] } = outlook.erasure ?? {}
+  const events = bodies.map(({ eventId }) => eventId)
+  const parts = [policyVersion, ...subjects, ...names.toSorted(), ...events.toSorted()]
+  const planHash = sha256(parts.join('\n')).slice(0, 32)
   const run: Run = {
     id: createId('run', random),
     planHash,

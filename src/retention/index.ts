@@ -31,6 +31,7 @@ export type {
   ListedItem,
   ListedPage,
   Person,
+  PersonList,
   RetentionOffer,
   SettingHolder,
   SettingsRead,

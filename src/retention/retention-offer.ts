@@ -45,7 +45,14 @@ export interface KeptKind {
   /** `wiped` where the vendor shows that it was deleted; `gone` where it knows of none, as of one that never was; `unclear` where the answer does not tell. */
   seen(reply: VendorReply): 'wiped' | 'gone' | 'there' | 'unclear'
   /** Each asks for what the vendor knows of a person in one field that it can search; absent where it can search none. */
-  searches?(person: Person): readonly ((cursor: string | undefined) => VendorRequest)[]
+  searches?(person: Person): readonly PersonList[]
+}
+
+/** What a vendor has of a person by one field. */
+export interface PersonList {
+  request(cursor: string | undefined): VendorRequest
+  /** Returns a page; undefined where the answer is none, and where something in it is not of the person: it would be deleted. */
+  listed(reply: VendorReply): ListedPage | undefined
 }
 
 /** A person, in whatever words are known: each is searched for where a vendor has a field for it. */

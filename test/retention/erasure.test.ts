@@ -138,6 +138,28 @@ test('what is under way is left and said; where the vendor cannot be asked, that
   await expect(room.retention.planErasure(' a ', by)).rejects.toMatchObject({ field: 'subject' })
 })
 
+test('what a webhook is about is looked at, or it is said that it stays; other webhooks make another plan', async () => {
+  room.vendor.add('heard-of', room.ago(1))
+  const empty = await room.retention.planErasure('carol', by)
+  const body = { eventId: 'msg_1', item: 'heard-of', vendor: 'acme', receivedAtMs: room.ago(1) } as const
+  room.persons.bodies = [{ ...body, environment: 'production' }]
+  const plan = await room.retention.planErasure('carol', by)
+  expect(await room.dueIds(plan.id)).toEqual(['heard-of'])
+  room.persons.bodies = [{ ...body, environment: 'staging' }]
+  const elsewhere = await room.retention.planErasure('carol', by)
+  expect(elsewhere.outlook.erasure?.unsearched).toEqual([expect.stringMatching(/acme, staging: .* stays/)])
+  expect(elsewhere.planHash).not.toBe(empty.planHash)
+  room.persons.bodies = [{ ...body, environment: 'production' }]
+  const { answer } = room.vendor
+  room.vendor.answer = async (request) =>
+    request.path.endsWith('/heard-of')
+      ? { status: 503, text: '', detail: '503 from acme' }
+      : answer.call(room.vendor, request)
+  const unclear = await room.retention.planErasure('carol', by)
+  expect(await room.dueIds(unclear.id)).toEqual([])
+  expect(unclear.outlook.erasure?.unsearched).toEqual([expect.stringMatching(/stays.*503 from acme/)])
+})
+
 test('killed before each effect in turn, everything is deleted once, and one receipt sums it up', async () => {
   let effects = 1
   for (; effects < 200; effects += 1) {

@@ -6,6 +6,7 @@ import type { Storage } from '../../storage/index.ts'
 import type { Vault } from '../../vault/index.ts'
 import { loadVendor } from '../../vendors/index.ts'
 import type { OpenWebhooks } from '../webhooks/webhooks.ts'
+import { createNameFinder } from './name-finder.ts'
 import type { Subjects } from './subjects.ts'
 
 const eventsPage = 500
@@ -35,7 +36,7 @@ export function createPersonPorts(parts: PersonParts): PersonPorts {
       }
       return [...accounts.values()]
     },
-    bodiesNaming: (names) => findBodies(storage, webhooks, names),
+    bodiesNaming: (names, form) => findBodies(storage, webhooks, createNameFinder(names, form)),
     async sessionsOf(wanted) {
       const tokens = await storage.tokens.ofUsers(await usersOf(wanted))
       return tokens.flatMap(({ id, vendor, clientId, mintedAtMs }) => {
@@ -63,10 +64,9 @@ export function createPersonPorts(parts: PersonParts): PersonPorts {
 async function findBodies(
   { webhooks: store }: Storage,
   { endpoints, sealer }: OpenWebhooks,
-  names: readonly string[],
+  isNamedIn: (body: string) => boolean,
 ): Promise<readonly NamingBody[]> {
   const found: NamingBody[] = []
-  const wanted = [...new Set(names.flatMap((name) => [name, JSON.stringify(name).slice(1, -1)]))]
   for (let afterSeq = 0; ; ) {
     const events = await store.listEvents({ afterSeq, limit: eventsPage })
     for (const { id, endpointId, sealed, subject, receivedAtMs, seq } of events) {
@@ -74,7 +74,7 @@ async function findBodies(
       const endpoint = endpoints.byId(endpointId)?.endpoint
       if (sealed === null || endpoint === undefined) continue
       const text = sealer.open(sealed, endpointId, id).toString('utf8')
-      if (!wanted.some((name) => text.includes(name))) continue
+      if (!isNamedIn(text)) continue
       const { vendor, environment } = endpoint
       found.push({ eventId: id, vendor, environment, item: subject, receivedAtMs })
     }

@@ -1,5 +1,6 @@
 import type { Environment } from '../../core/index.ts'
 import type { Account } from '../item.ts'
+import type { Person } from '../retention-offer.ts'
 
 /**
  * - `deleted`: gone; what a vendor kept has a receipt of its own, which says how certain that is
@@ -65,8 +66,8 @@ export interface PersonPorts {
   subjectOf(name: string): string
   /** Every account that there is a key for. */
   accounts(): Promise<readonly Account[]>
-  /** Returns the webhooks whose bodies hold one of the names. */
-  bodiesNaming(names: readonly string[]): Promise<readonly NamingBody[]>
+  /** Returns the webhooks whose bodies hold one of the names, whole: a part of somebody else's name is none. */
+  bodiesNaming(names: readonly string[], form: Person['form']): Promise<readonly NamingBody[]>
   sessionsOf(subjects: readonly string[]): Promise<readonly PersonalSession[]>
   /** Ends the sessions of the subjects, and forgets whose they were. */
   forgetSessions(subjects: readonly string[]): Promise<void>

@@ -31,7 +31,7 @@ export async function findPerson(ports: RetentionPorts, text: string): Promise<F
   const subjects = [...new Set(named.names.map((name) => persons.subjectOf(name)))]
   const [ledger, bodies, holds, sessions, keys, locks] = await Promise.all([
     Promise.all(subjects.map((subject) => store.ledgerOfUser(subject))).then((lists) => lists.flat()),
-    named.person === undefined ? [] : persons.bodiesNaming(named.names),
+    named.person === undefined ? [] : persons.bodiesNaming(named.names, named.person.form),
     store.holds(),
     persons.sessionsOf(subjects),
     persons.countKeys(subjects),
@@ -109,7 +109,7 @@ class PersonSearch {
     for (const kind of offer.kinds) {
       const searches = kind.searches?.(person) ?? []
       if (searches.length === 0) this.#notSearchable(account, kind)
-      for (const request of searches) {
+      for (const { request, listed } of searches) {
         const read =
           obstacle === undefined
             ? await readPages<ListedItem>({
@@ -117,7 +117,7 @@ class PersonSearch {
                 wait: this.#ports.wait,
                 retryMs: this.#ports.timing.retryMs,
                 request,
-                read: (reply) => kind.listed(reply),
+                read: listed,
                 isEnough: () => false,
               })
             : { problem: obstacle }
@@ -149,13 +149,18 @@ class PersonSearch {
     accounts: readonly Account[],
   ): Promise<void> {
     const offer = await this.#ports.offerOf(vendor)
+    if (item === null || offer === undefined) return
     const account = accounts.find((one) => one.vendor === vendor && one.environment === environment)
-    if (item === null || offer === undefined || account === undefined) return
+    if (account === undefined)
+      return this.#notLookedAt(`${vendor}, ${environment}`, 'There is no key for it.')
     for (const { id: kind, look, seen } of offer.kinds) {
       if (this.#seen.has([vendor, kind, item].join('\0'))) return
-      const answer =
-        this.#ports.obstacle(account) === undefined ? await this.#ports.ask(account, look(item)) : undefined
-      if (answer === undefined || seen(answer) !== 'there') continue
+      const obstacle = this.#ports.obstacle(account)
+      if (obstacle !== undefined) return this.#notLookedAt(describe(account), obstacle)
+      const answer = await this.#ports.ask(account, look(item))
+      const state = seen(answer)
+      if (state === 'unclear') this.#notLookedAt(describe(account), answer.detail)
+      if (state !== 'there') continue
       const trace = { wasThere: true, isOfUnknownOrigin: true }
       await this.#add({
         ...account,
@@ -219,6 +224,12 @@ class PersonSearch {
     const known = this.#outlook(account, offer)
     this.#outlooks.set(accountKey(account), { ...failedOutlook(account, offer, problem), ...known, problem })
     this.unsearched.push(`${describe(account)} could not be searched. ${problem}`)
+  }
+
+  /** Said once for each reason: the webhook that led there will be gone. */
+  #notLookedAt(where: string, why: string): void {
+    const sentence = `${where}: what a webhook of theirs is about could not be looked at, and stays. ${why}`
+    if (!this.unsearched.includes(sentence)) this.unsearched.push(sentence)
   }
 
   #notSearchable(account: Account, kind: KeptKind): void {

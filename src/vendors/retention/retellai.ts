@@ -40,9 +40,13 @@ function kindOf(shape: Shape): KeptKind {
     isOldestFirst: true,
     list: (cursor) => listWith(listPath, {}, cursor),
     searches: (person) =>
-      criteriaFor(shape, person).map((criteria) => {
-        return (cursor: string | undefined) => listWith(listPath, { filter_criteria: criteria }, cursor)
-      }),
+      fieldsFor(shape, person).map(({ criteria, holds }) => ({
+        request: (cursor) => listWith(listPath, { filter_criteria: criteria }, cursor),
+        listed: (reply) =>
+          itemsOf(jsonOf(reply), 'items').every((value) => holds(value) === person.value)
+            ? pageOf(reply, (value) => listedItem(shape, value))
+            : undefined,
+      })),
     listed: (reply) => pageOf(reply, (value) => listedItem(shape, value)),
     remove: (one) => ({ method: 'DELETE', path: removePath + encodeURIComponent(one) }),
     removed(reply) {
@@ -62,16 +66,28 @@ function listWith(path: string, criteria: object, cursor: string | undefined): V
   return { method: 'POST', path, body: { limit: pageLimit, sort_order: 'ascending', ...criteria, ...page } }
 }
 
+interface PersonField {
+  readonly criteria: object
+  /** Returns what an item that the vendor has listed holds in the field. */
+  holds(value: unknown): string | undefined
+}
+
 /** Criteria of one list are joined by "and": each field is a question of its own. */
-function criteriaFor(
+function fieldsFor(
   { phoneFields = [], metadataKeys = [] }: Shape,
   { value, form }: Person,
-): readonly object[] {
+): readonly PersonField[] {
   const atom = { type: 'string', op: 'eq', value }
   const fields = form === 'phone' ? phoneFields : []
   return [
-    ...fields.map((field) => ({ [field]: atom })),
-    ...metadataKeys.map((key) => ({ metadata: [{ key, ...atom }] })),
+    ...fields.map((field) => ({
+      criteria: { [field]: atom },
+      holds: (item: unknown) => textOf(item, field),
+    })),
+    ...metadataKeys.map((key) => ({
+      criteria: { metadata: [{ key, ...atom }] },
+      holds: (item: unknown) => textOf(member(item, 'metadata'), key),
+    })),
   ]
 }
 

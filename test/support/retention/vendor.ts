@@ -65,10 +65,13 @@ const things: KeptKind = {
   },
   // What is a person's begins with their name.
   searches: ({ value }) => [
-    (cursor) => ({
-      method: 'GET',
-      path: `/things?person=${value}${cursor === undefined ? '' : `&cursor=${cursor}`}`,
-    }),
+    {
+      request: (cursor) => ({
+        method: 'GET',
+        path: `/things?person=${value}${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+      }),
+      listed: ({ status, text }) => (status === 200 ? JSON.parse(text) : undefined),
+    },
   ],
   look: (id) => ({ method: 'GET', path: `/things/${id}` }),
   seen: ({ status }) => {
