@@ -260,12 +260,10 @@ async function joinRooms(
     },
     async testVendor(key, by, options) {
       const { testVendor } = await import('./contract/test-vendor.ts')
-      return testVendor(
-        { vault, clock, random: systemRandom, record, originOf: originIn(config) },
-        key,
-        by,
-        options,
-      )
+      const isLocked = ({ vendor, id: keyId }: typeof key) =>
+        snapshot.findLock({ vendor, keyId }) !== undefined
+      const ports = { vault, clock, random: systemRandom, record, originOf: originIn(config), isLocked }
+      return testVendor(ports, key, by, options)
     },
     rotationAges: config.rotation,
     isUsedElsewhere: (key) =>

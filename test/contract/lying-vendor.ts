@@ -9,11 +9,14 @@ export type Lie =
   | 'other refusals'
   | 'no models'
   | 'enough'
+  | 'sends elsewhere'
   | 'same answer everywhere'
 
 export interface LyingVendor {
   readonly url: string
   lie: Lie
+  /** Called once a call has come. */
+  onCall: () => Promise<unknown>
   /** Every call, in order. */
   readonly calls: { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders }[]
   close(): Promise<void>
@@ -22,10 +25,11 @@ export interface LyingVendor {
 /** Stands between the gate and an emulator, notes each call, and changes what comes back as it is told. */
 export async function serveLyingVendor(upstream: string): Promise<LyingVendor> {
   const calls: LyingVendor['calls'] = []
-  const vendor = { lie: 'as it is' as Lie, calls }
+  const vendor = { lie: 'as it is' as Lie, calls, onCall: async (): Promise<unknown> => undefined }
   const server = createServer(async (request, response) => {
     const { method = '', url: path = '', headers } = request
     calls.push({ method, path, headers })
+    await vendor.onCall()
     const body = await text(request)
     const { host: _, connection: __, ...sent } = headers
     const answer = await fetch(`${upstream}${path}`, {
@@ -34,7 +38,7 @@ export async function serveLyingVendor(upstream: string): Promise<LyingVendor> {
       ...(body === '' ? {} : { body }),
     })
     const [status, content] = change(vendor.lie, path, answer.status, await answer.text())
-    response.writeHead(status, { 'content-type': 'application/json' }).end(content)
+    response.writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' }).end(content)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return Object.assign(vendor, {
@@ -48,6 +52,7 @@ function change(lie: Lie, path: string, status: number, content: string): [numbe
   if (lie === 'other refusals' && status === 401) return [401, '{"oops":"no"}']
   if (lie === 'no models' && path === '/v1/models') return [404, '{}']
   if (lie === 'enough' && path.startsWith('/v2/sallyport-')) return [429, '{}']
+  if (lie === 'sends elsewhere') return [302, '{}']
   if (lie === 'same answer everywhere' && path.includes('sallyport-')) return [200, '{}']
   return [status, content]
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { judgeHost } from '../../src/app/contract/basics.ts'
+import { inventKey } from '../../src/app/contract/caller.ts'
 import type { VendorTest } from '../../src/control/index.ts'
+import { Secret } from '../../src/core/index.ts'
 import { loadVendor } from '../../src/vendors/index.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { type LyingVendor, serveLyingVendor } from './lying-vendor.ts'
@@ -23,6 +25,7 @@ afterAll(async () => {
 beforeEach(() => {
   liar.lie = 'as it is'
   liar.calls.length = 0
+  liar.onCall = async () => undefined
 })
 
 const look = (vendor: string) => world.first.control.perform('vendor.test', { vendor })
@@ -171,6 +174,30 @@ describe('the key', () => {
     expect(liar.calls).toEqual([])
     await world.first.control.perform('lock.lift', { id })
     expect((await look('assemblyai')).key.verification).toBe('valid')
+  })
+
+  it('is sent no more once a lock stands', async () => {
+    let lock: Promise<{ readonly id: string }> | undefined
+    liar.onCall = () => {
+      lock ??= world.first.control.perform('lock.add', { target: { kind: 'everything' }, reason: 'test' })
+      return lock
+    }
+    const seen = await look('assemblyai')
+    await world.first.control.perform('lock.lift', { id: (await lock)?.id ?? '' })
+    expect(liar.calls).toHaveLength(1)
+    expect(seen.calls).toBe(1)
+    expect(idsOf(seen, 'contradicted')).toEqual([])
+  })
+
+  it('goes nowhere that an answer leads to', async () => {
+    liar.lie = 'sends elsewhere'
+    expect((await look('assemblyai')).key.verification).toBe('unknown')
+    expect(liar.calls.map(({ path }) => path)).not.toContain('/elsewhere')
+  })
+
+  it('is never the invented one, whatever its shape', () => {
+    for (const key of ['ab-cd-ef', 'key_0123456789abcdef', 'a.b'])
+      expect(inventKey(new Secret(key), (bytes) => new Uint8Array(bytes)).reveal()).not.toBe(key)
   })
 
   it('that is not there is an error', async () => {

@@ -159,6 +159,22 @@ describeOnBoth((database) => {
       }
     }, 60_000)
 
+    test('what others have takes no place in the list of who sees their own alone', async () => {
+      const scopes = ['read:transcripts', 'write:transcripts', 'review:content']
+      const own = await client(scopes, { safety, ownIdsOnly: true })
+      const { body: made } = await call('/assemblyai/v2/transcript', own.key, {
+        audio_url: 'https://audio.test/grave.mp3',
+        content_safety: true,
+      })
+      await until('it is done', async () => {
+        const { body } = await call(`/assemblyai/v2/transcript/${made.id}`, own.key)
+        return body.status === 'completed'
+      })
+      await heldTranscript()
+      const { body } = await call('/reviews?limit=1', own.key)
+      expect(body.items.map(({ item }: { item: string }) => item)).toEqual([made.id])
+    }, 60_000)
+
     test('the scope comes by its own name alone, beside a content policy, at a vendor whose answers are judged', async () => {
       const refused = { code: expect.stringMatching(/^ERR_ACCESS_SCOPE/) }
       await expect(client(['review:content'], {})).rejects.toMatchObject(refused)

@@ -16,6 +16,8 @@ export interface ReviewsOptions {
   onRefused(rejection: Rejection): Promise<void>
 }
 
+const reviewsMax = 10_000
+
 type Place = Omit<ItemPlace, 'item'>
 
 /** What reviewers do, as grants, locks and limits see it: an operation that no vendor has. */
@@ -77,10 +79,21 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
     return places.length > 0 ? { client, places } : refuse(client, denial ?? noReviewer)
   }
 
-  const isTheirs = async (client: Client, { vendor, item }: JudgedItem): Promise<boolean> => {
-    if (app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly !== true) return true
-    await state.ownIds.ensure(client.id, vendor, [item])
-    return state.ownIds.has(client.id, vendor, item) === true
+  const seesOwnOnly = (client: Client, vendor: string) =>
+    app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly === true
+
+  const theirsOf = async (client: Client, items: readonly JudgedItem[]): Promise<readonly JudgedItem[]> => {
+    for (const [vendor, members] of Map.groupBy(items, (one) => one.vendor))
+      if (seesOwnOnly(client, vendor))
+        await state.ownIds.ensure(
+          client.id,
+          vendor,
+          members.map(({ item }) => item),
+        )
+    return items.filter(
+      ({ vendor, item }) =>
+        !seesOwnOnly(client, vendor) || state.ownIds.has(client.id, vendor, item) === true,
+    )
   }
 
   return {
@@ -90,13 +103,14 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
       const reviewer = await recognise(caller)
       if ('kind' in reviewer) return reviewer
       const { client, places } = reviewer
+      // What is others' must not take the place of what is theirs.
+      const lookedAt = places.some(({ vendor }) => seesOwnOnly(client, vendor)) ? reviewsMax : limit
       const items = await safety.list(
         isAll ? ['quarantined', 'flagged', 'released'] : ['quarantined'],
-        limit,
+        lookedAt,
         places,
       )
-      const theirs: JudgedItem[] = []
-      for (const item of items) if (await isTheirs(client, item)) theirs.push(item)
+      const theirs = (await theirsOf(client, items)).slice(0, limit)
       await app.record({
         requestId: nextRequestId(),
         atMs: clock.now(),
@@ -117,7 +131,7 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
         ({ vendor, environment, key }) =>
           vendor === item.vendor && environment === item.environment && key === item.key,
       )
-      if (!isInPlace || !(await isTheirs(client, item))) {
+      if (!isInPlace || (await theirsOf(client, [item])).length === 0) {
         await refuse(client, notTheirs)
         // Whoever may not see it is not told that it is there.
         throw new SallyportError('ERR_SAFETY_ITEM_UNKNOWN', { field: 'id', detail: id })

@@ -20,13 +20,20 @@ export interface ContractAnswer {
   readonly detail: string
 }
 
+export interface CallerPorts {
+  readonly originOf: OriginOf
+  readonly clock: Clock
+  /** Whether a lock stands on the vendor or the key by now. */
+  isLocked(): boolean
+}
+
 const askMs = 10_000
 const bytesMax = 32 * 1024 * 1024
 const tooMany = 429
 
 /**
  * Calls one vendor for a test, one call at a time. The own key goes to the hosts of its own region alone, in the header
- * that the vendor wants. Once the vendor says that it has had enough, nothing more is asked.
+ * that the vendor wants. Once the vendor says that it has had enough, or a lock stands, nothing more is asked.
  */
 export class ContractCaller {
   readonly #vendor: VendorProfile
@@ -34,20 +41,27 @@ export class ContractCaller {
   readonly #invented: Secret
   readonly #originOf: OriginOf
   readonly #clock: Clock
+  readonly #isLocked: () => boolean
   readonly #latenciesMs: number[] = []
   #hasHadEnough = false
   #calls = 0
 
-  constructor(vendor: VendorProfile, own: Secret, invented: Secret, originOf: OriginOf, clock: Clock) {
+  constructor(
+    vendor: VendorProfile,
+    keys: { readonly own: Secret; readonly invented: Secret },
+    { originOf, clock, isLocked }: CallerPorts,
+  ) {
     this.#vendor = vendor
-    this.#own = own
-    this.#invented = invented
+    this.#own = keys.own
+    this.#invented = keys.invented
     this.#originOf = originOf
     this.#clock = clock
+    this.#isLocked = isLocked
   }
 
   async ask({ service, region, method, path, body, key, readsBody }: ContractCall): Promise<ContractAnswer> {
     if (this.#hasHadEnough) return nothing('the vendor said 429: no further call was made')
+    if (this.#isLocked()) return nothing('a lock stands: no further call was made')
     const origin = this.#originOf(this.#vendor, service, region)
     if (origin === undefined) return nothing(`there is no host in ${region}`)
     this.#calls += 1
@@ -81,15 +95,13 @@ export class ContractCaller {
   }
 }
 
-/** Returns a key of the same shape, with other random characters in its long runs. */
+/** Returns a key of the same shape, with other random characters in its long runs; in all of them where none is long. */
 export function inventKey(own: Secret, random: (bytes: number) => Uint8Array): Secret {
-  return new Secret(
-    own
-      .reveal()
-      .replace(/[0-9A-Za-z]{12,}/g, (run) =>
-        Buffer.from(random(run.length)).toString('hex').slice(0, run.length),
-      ),
-  )
+  const value = own.reveal()
+  const replaced = (runs: RegExp) =>
+    value.replace(runs, (run) => Buffer.from(random(run.length)).toString('hex').slice(0, run.length))
+  const invented = replaced(/[0-9A-Za-z]{12,}/g)
+  return new Secret(invented === value ? replaced(/[0-9A-Za-z]+/g) : invented)
 }
 
 function nothing(detail: string): ContractAnswer {

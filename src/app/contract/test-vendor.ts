@@ -13,6 +13,8 @@ export interface ContractPorts {
   readonly random: RandomSource
   readonly record: Recorder
   readonly originOf: OriginOf
+  /** Whether a lock stands on calls with this key. */
+  isLocked(key: VaultKeyView): boolean
 }
 
 /**
@@ -35,7 +37,12 @@ export async function testVendor(
   }
   return log.run(action, by, () =>
     vault.lend(view.id, async (own) => {
-      const caller = new ContractCaller(vendor, own, inventKey(own, random), originOf, clock)
+      const keys = { own, invented: inventKey(own, random) }
+      const caller = new ContractCaller(vendor, keys, {
+        originOf,
+        clock,
+        isLocked: () => ports.isLocked(view),
+      })
       return look(vendor, view, caller, clock.now(), Buffer.from(random(6)).toString('hex'), items)
     }),
   )

@@ -23,6 +23,8 @@ export function environmentFiles({ project }: Subject): readonly Verdict[] {
     if (project.isTracked(resource)) return fault('It is tracked.', `git rm --cached -- ${quoted(resource)}`)
     const wasCommitted = project.wasCommitted(resource)
     if (wasCommitted) return fault('It stands in the history.', 'Rotate every key it held.')
+    if (!project.isIgnored(resource) && /[\n\r]/.test(resource))
+      return fault('Nothing ignores it.', 'Rename it: .gitignore takes a name of two lines for two names.')
     if (!project.isIgnored(resource))
       return {
         ...fault('Nothing ignores it.', `printf '%s\\n' ${quoted(resource)} >> .gitignore`),

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
@@ -48,7 +49,7 @@ function requireOwn(top: string, change: Change): void {
   const isAsPlanned =
     change.kind === 'mode'
       ? (status.mode & 0o777) === change.before
-      : change.before === readFileSync(path, 'utf8')
+      : change.before !== undefined && readFileSync(path).equals(Buffer.from(change.before))
   if (!isAsPlanned) throw refuse('It has changed since it was looked at.')
 }
 

@@ -36,7 +36,7 @@ export function planMends(project: Project, results: readonly CheckResult[]): Me
 
 function ignore(project: Project, paths: readonly string[]): readonly Change[] {
   const before = project.read(ignoreFile)
-  if (before === undefined && project.modeOf(ignoreFile) !== undefined) return []
+  if (before === undefined ? project.modeOf(ignoreFile) !== undefined : !isWhole(before)) return []
   const lines = [...new Set(paths)].map(patternOf)
   const end = before === undefined || before === '' || before.endsWith('\n') ? '' : '\n'
   const after = `${before ?? ''}${end}${lines.join('\n')}\n`
@@ -48,10 +48,15 @@ function patternOf(path: string): string {
   return `/${path.replaceAll(/[\\*?[\]]/g, '\\$&').replace(/ +$/, (spaces) => '\\ '.repeat(spaces.length))}`
 }
 
+/** What is no UTF-8 was read with something else in its place, and would be written back so. */
+function isWhole(text: string): boolean {
+  return !text.includes('\ufffd')
+}
+
 /** From the end, so that places before stay where they are. */
 function rewrite(project: Project, path: string, mends: readonly TextMend[]): readonly Change[] {
   const before = project.read(path)
-  if (before === undefined) return []
+  if (before === undefined || !isWhole(before)) return []
   let after = before
   let next = before.length
   for (const { from, to, before: there, after: text } of mends.toSorted(

@@ -48,7 +48,8 @@ export function openProject(folder: string, { git, isReal }: ProjectPorts): Proj
     read: (path) => (isReal(path) ? read(join(folder, path)) : undefined),
     modeOf: (path) => modeOf(join(folder, path)),
     isTracked: (path) => tracked.has(path),
-    isIgnored: (path) => ask('check-ignore', '--quiet', '--no-index', '--', path) !== undefined,
+    // From here: a name that begins with a colon says something else to git.
+    isIgnored: (path) => ask('check-ignore', '--quiet', '--no-index', '--', `./${path}`) !== undefined,
     wasCommitted(path) {
       const commits = ask(
         '--literal-pathspecs',

@@ -23,9 +23,14 @@ export function fix(folder: string, { project, results }: Decided, isMeant: bool
 }
 
 function show(plan: MendPlan): void {
-  for (const change of plan.changes) print(describeChange(change).map(printable).join('\n'))
+  for (const change of plan.changes) print(describeChange(change).map(printableLine).join('\n'))
   if (plan.changes.length === 0) print('There is nothing to mend here that is safe to mend.')
   for (const { check, resource } of leftIn(plan)) print(printable(`Left to you: ${check}, ${resource}`))
+}
+
+/** What indents a line and what ends it are of a file, and forge nothing. */
+function printableLine(line: string): string {
+  return line.replace(/\r$/, '').split('\t').map(printable).join('\t')
 }
 
 function leftIn({ left }: MendPlan) {
