@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import { systemRandom } from '../../core/index.ts'
+import { singleNames, systemRandom } from '../../core/index.ts'
 import { type Admission, guardRefusals, type Refusal } from '../../gateway/index.ts'
 import type { AnswerScreen, ScreenedAnswer, VendorAnswer } from '../../http/index.ts'
 import { type ContentOffer, type ItemPlace, Safety, type SafetyVerdict } from '../../safety/index.ts'
@@ -48,10 +48,10 @@ export class GateAnswerScreen implements AnswerScreen {
     const notes: Record<string, unknown> = {}
     // A part of a text, which nobody has asked for: what it is a part of cannot be told.
     if (answer.status === 206) return guardRefusals.upstream_answer
-    let { body } = answer
+    let body = readAlike(answer.body)
     const isError = answer.status >= 300
     if (sight.safety !== undefined && !isError) {
-      const held = await this.#judge(admission, answer, sight, notes)
+      const held = await this.#judge(admission, { ...answer, body }, sight, notes)
       if (held !== undefined) return held
       body = stripBody(admission, sight, body)
     }
@@ -61,7 +61,7 @@ export class GateAnswerScreen implements AnswerScreen {
       return { body, notes: { ...notes, unredacted: true } }
     }
     const redacted = isError
-      ? await this.#redactError(answer, sight.redact)
+      ? await this.#redactError({ ...answer, body }, sight.redact)
       : await this.#redact(admission, { ...answer, body }, sight.redact)
     return 'kind' in redacted ? redacted : { body: redacted.body, notes: { ...notes, redacted: true } }
   }
@@ -251,6 +251,13 @@ function heldBack(verdict: SafetyVerdict, id?: string): Refusal {
         : 'The content policy holds this item back until a reviewer lets it go.',
     ...(id === undefined ? {} : { remedy: `sallyport safety review release ${id} --reason "..."` }),
   }
+}
+
+/** What was looked at is what is shown. */
+function readAlike(body: Buffer): Buffer {
+  const text = body.toString('utf8')
+  const single = singleNames(text)
+  return single === text ? body : Buffer.from(single)
 }
 
 function parse(body: Buffer): unknown {

@@ -6,7 +6,8 @@ const bodyLengthMax = 1_000_000
 
 /**
  * Returns the screen of a gate: `before` looks at a body first, then the policy of the endpoint takes personal data out of
- * it, also out of names and numbers in the fields of a vendor that hold anybody's words. What cannot be redacted in time or for its size is kept back whole, sealed, until a person lets it go.
+ * it, also out of names and numbers in the fields of a vendor that hold anybody's words. What cannot be redacted in time or
+ * for its size is kept back whole, sealed, until a person lets it go.
  */
 export function createScreen(
   redactor: Pick<BodyRedactor, 'redact'>,
