@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { packagedSkills } from '../../packaged-skills.ts'
 import { installSkills } from './install.ts'
@@ -40,6 +40,17 @@ it('leaves a changed file alone, and writes over it only when told', () => {
   expect(readFileSync(file, 'utf8')).toBe('mine')
   expect(done(installSkills(skills, { to, overwrite: true }))[0]).toBe('changed here, written over')
   expect(readFileSync(file, 'utf8')).not.toBe('mine')
+})
+
+it('a folder that a repository has made a link is none of its own', () => {
+  const here = relative(process.cwd(), to)
+  mkdirSync(join(to, 'elsewhere'))
+  symlinkSync(join(to, 'elsewhere'), join(to, '.claude'))
+  expect(() => installSkills(skills, { to: join(here, '.claude/skills') })).toThrow(
+    expect.objectContaining({ code: 'ERR_CORE_INPUT' }),
+  )
+  expect(existsSync(join(to, 'elsewhere/skills'))).toBe(false)
+  expect(done(installSkills(skills, { to: join(to, '.claude/skills') }))).toEqual(['written', 'written'])
 })
 
 it.each(['', 'SKILL.md'])('writes through no link: %s', (path) => {

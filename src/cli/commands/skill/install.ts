@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join, normalize, sep } from 'node:path'
 import { SallyportError } from '../../../core/index.ts'
 import type { PackagedSkill } from '../../packaged-skills.ts'
 
@@ -35,6 +35,7 @@ export function installSkills(
   const files = skills.flatMap(({ name, files: own }) =>
     own.map(({ path, text }) => ({ folder: join(to, name), path: join(to, name, path), text })),
   )
+  refuseLinks(below(to))
   for (const { folder, path } of files) refuseLinks([folder, dirname(path), path])
   const steps = files.map(({ path, text }): InstallStep & { readonly text: string } => {
     if (!existsSync(path)) return { path, text, done: dryRun ? 'would be written' : 'written' }
@@ -58,11 +59,18 @@ export function installSkills(
   }
 }
 
+/** Folders that lead to a relative one, from here; one that is named from the top is where somebody wants it. */
+function below(folder: string): readonly string[] {
+  if (isAbsolute(folder)) return []
+  const names = normalize(folder).split(sep)
+  return names.map((_, index) => names.slice(0, index + 1).join(sep))
+}
+
 /** A repository may come with a link that leads to a file of its reader's. */
 function refuseLinks(paths: readonly string[]): void {
   for (const path of paths) {
     if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) continue
-    const detail = `${path} is a link. Take it away, or name another folder.`
+    const detail = `${path} is a link. Take it away, or name the folder that it leads to.`
     throw new SallyportError('ERR_CORE_INPUT', { field: '--to', detail })
   }
 }
