@@ -25,7 +25,7 @@ export function createExpressApp(notes: Map<string, string>): Express {
       action: 'note.delete',
       resource: `note/${id}`,
       result: isOwn ? 'success' : 'failure',
-      metadata: { headers: request.headers },
+      metadata: { query: request.query },
     })
     if (isOwn) notes.delete(id)
     response.status(isOwn ? 204 : 403).end()

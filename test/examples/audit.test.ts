@@ -78,6 +78,7 @@ describe('an app with its actions on record', () => {
     ])
     expect(await storyOf(records, 'anonymous')).toContain('event note.delete note/1 failure')
     expect(JSON.stringify(records)).not.toContain(key)
+    expect(JSON.stringify(records)).not.toContain('u_12')
     expect(JSON.stringify(records.map(({ actor }) => actor))).not.toContain('u_12')
   })
 

@@ -78,6 +78,7 @@ describe('a folder', () => {
     await log.auditLog(input)
     await log.close()
     expect(() => statSync(join(folder, 'signing.key'))).toThrow()
+    expect(readFileSync(join(folder, 'audit-key.pub'), 'utf8')).toBe(`${verifierKeyOf(signerKey)}\n`)
     expect(parseSignerKey(signerKey).name).toBe('kept.elsewhere')
   })
 

@@ -1,15 +1,19 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createIdentifierHash, identifierKeyOf, SecretFilter } from '../../audit/index.ts'
+import { createIdentifierHash, identifierKeyOf, SecretFilter, verifierKeyOf } from '../../audit/index.ts'
 import { Secret, systemClock, systemRandom } from '../../core/index.ts'
 import { AnchorWriter, type EventLog, folderAnchorPathOf, openEventLog } from '../../storage/index.ts'
 import { loadVendors } from '../../vendors/index.ts'
 import { AuditLog } from './audit-log.ts'
+import { publishVerifierKey } from './publish-verifier-key.ts'
 import { anonymous } from './request-facts.ts'
 import { readSigningKey } from './signing-key.ts'
 
 export interface AuditLogOptions {
-  /** Holds the log and, unless one is given, the key that seals it. Made where it is missing. */
+  /**
+   * Holds the log, `audit-key.pub` to verify it with and, unless one is given, the key that seals it. Made where it is
+   * missing.
+   */
   readonly folder: string
   /** A signing key in the text form of Go's `sumdb/note`, kept elsewhere. Default: that of the folder, made once. */
   readonly signingKey?: string
@@ -44,6 +48,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
     options.signingKey === undefined ? readSigningKey(folder, systemRandom) : new Secret(options.signingKey),
   ])
   const log = await openEventLog({ folder, signingKey })
+  await publishVerifierKey(folder, verifierKeyOf(signingKey))
   const filter = new SecretFilter(vendors.flatMap(({ keyPatterns }) => keyPatterns))
   const hash = createIdentifierHash(identifierKeyOf(signingKey))
   const hashed = (userId: string) => (userId === anonymous ? anonymous : hash(userId))
