@@ -19,6 +19,7 @@ const bits = Object.values(cue)
 /** How far away each cue is, in tokens and penalties; `noCue` where there is none. */
 export class Context {
   readonly #distances = new Map<number, number>()
+  #earlier = 0
   /** True where `last four`, `ending in` or the like stands close by. */
   isPartial = false
 
@@ -38,9 +39,17 @@ export class Context {
     return best
   }
 
-  note(cues: number, distance: number): void {
-    for (const bit of bits)
-      if (cues & bit && distance < this.distance(bit)) this.#distances.set(bit, distance)
+  /** True where the nearest such cue stands on a line before the value's own. */
+  isOnEarlierLine(bit: number): boolean {
+    return (this.#earlier & bit) !== 0
+  }
+
+  note(cues: number, distance: number, isEarlierLine = false): void {
+    for (const bit of bits) {
+      if (!(cues & bit) || distance >= this.distance(bit)) continue
+      this.#distances.set(bit, distance)
+      this.#earlier = isEarlierLine ? this.#earlier | bit : this.#earlier & ~bit
+    }
   }
 }
 
@@ -78,7 +87,7 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
         penalty += 3
         hasEnded = true
       } else if (words[index] === ',') penalty += 1
-    } else if (isCounted(tokens, index, hasEnded && isOwnLine)) {
+    } else if (!isMoment(tokens, index) && isCounted(tokens, index, hasEnded && isOwnLine)) {
       // What announced that number announces no other.
       break
     } else if (what === kind.word || what === kind.mixed) {
@@ -88,6 +97,7 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
         context.note(
           cuesOf(tokens, index, cues),
           steps + penalty + (isOwner(tokens, index, from) ? ownerPenalty : 0),
+          !isOwnLine,
         )
     } else if (what === kind.number || what === kind.hidden) penalty += 1
   }
@@ -104,12 +114,23 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
   return context
 }
 
+/** `one second`: somebody looks for the number that was asked for. */
+function isMoment({ words }: Tokens, index: number): boolean {
+  return (
+    /^(one|1|two|a)$/.test(words[index] ?? '') &&
+    /^(second|seconds|sec|secs|moment|minute)$/.test(words[index + 1] ?? '')
+  )
+}
+
 /** Returns where a speaker's label begins that ends with this colon, or the colon: `Customer:` announces nothing. */
 function startOfSpeaker({ kinds, words }: Tokens, colon: number): number {
   const isNumbered = kinds[colon - 1] !== kind.word || words[colon - 1]?.length === 1
   const name = isNumbered ? colon - 2 : colon - 1
-  const isAtStart = name === 0 || kinds[name - 1] === kind.newline
-  return isAtStart && isSpeaker(words[name] ?? '') ? name : colon
+  const isAtStart = (at: number) => at === 0 || kinds[at - 1] === kind.newline
+  if (!isSpeaker(words[name] ?? '')) return colon
+  if (isAtStart(name)) return name
+  // "Audience Member:"
+  return kinds[name - 1] === kind.word && isAtStart(name - 1) ? name - 1 : colon
 }
 
 /** Returns the cues of a word; of spelled words (`S S N`, `D.O.B.`) and of names in code (`dateOfBirth`) as well. */

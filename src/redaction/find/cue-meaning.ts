@@ -1,8 +1,10 @@
-import type { Tokens } from '../text/tokenize.ts'
+import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
+import { isAnnouncing, isHandleOfPerson, isPinOfPerson } from './verbs.ts'
 
 /** Words that mean something else beside a neighbour: social *security*, *driving* licence, security *code*. */
-export function cuesOf({ words, entries }: Tokens, index: number, cues: number): number {
+export function cuesOf(tokens: Tokens, index: number, cues: number): number {
+  const { words, entries } = tokens
   const before = words[index - 1]
   const after = words[index + 1]
   switch (words[index]) {
@@ -10,8 +12,11 @@ export function cuesOf({ words, entries }: Tokens, index: number, cues: number):
     case 'cards':
       return otherCards.has(before ?? '') ? 0 : cue.card
     case 'pin':
-      return after === 'pad' || after === 'board' ? 0 : cues
+      return isPinOfPerson(tokens, index) ? cues : 0
+    case 'handle':
+      return isHandleOfPerson(tokens, index) ? cues : 0
     case 'code':
+      if (otherCodes.has(before ?? '')) return 0
       return before !== 'zip' && hasExpiryBefore(entries, index) ? cue.cvv | cue.reference : cue.reference
     case 'hotmail':
     case 'outlook':
@@ -23,9 +28,19 @@ export function cuesOf({ words, entries }: Tokens, index: number, cues: number):
     case 'fastmail':
       return 0
     case 'security':
-      return before === 'social' ? cue.ssn : cue.cvv
+      if (before === 'social') return cue.ssn
+      return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) ? cue.cvv : 0
     case 'social':
       return notSecurity.has(after ?? '') ? 0 : cue.ssn
+    case 'routing':
+    case 'sort':
+    case 'wire':
+    case 'transit':
+      return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) ? cues : 0
+    case 'checking':
+      return verbalObjects.has(after ?? '') ? 0 : cues
+    case 'call':
+      return pronouns.has(after ?? '') ? 0 : cues
     case 'verification':
       return after === 'code' && !hasCardBefore(entries, index) ? cue.reference : cue.cvv
     case 'registration':
@@ -42,6 +57,7 @@ export function cuesOf({ words, entries }: Tokens, index: number, cues: number):
     case 'discover':
       return before === 'to' ? 0 : cues
     case 'account':
+      if (after === 'for') return 0
       return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
     case 'born':
       return after === 'of' || after === 'out' || after === 'into' ? 0 : cues
@@ -64,8 +80,9 @@ export function cuesOf({ words, entries }: Tokens, index: number, cues: number):
     case 'until':
     case 'through':
       return words[index - 1] === 'good' || words[index - 1] === 'valid' ? cue.expiry : 0
-    case 'exp':
     case 'valid':
+      return after === 'thru' || after === 'until' || after === 'through' || after === 'to' ? cue.expiry : 0
+    case 'exp':
     case 'expires':
     case 'expire':
     case 'expiry':
@@ -93,6 +110,17 @@ const otherCards = new Set(
     ' ',
   ),
 )
+
+/** Codes that open nothing of anybody's. */
+const otherCodes = new Set(
+  'area status error source dress exit response http country machine legal building postal'.split(' '),
+)
+const verbalObjects = new Set(
+  'for out in on that if the to it with your my his her our whether how what this these when them up'.split(
+    ' ',
+  ),
+)
+const pronouns = new Set(['it', 'them', 'that', 'this', 'those', 'these'])
 
 const owners = new Set(
   'account accounts member membership customer policy subscriber client employer contact contacts call called calling text texted direct reach dial ring mobile bank savings checking wire transit'.split(

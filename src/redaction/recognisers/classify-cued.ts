@@ -38,7 +38,7 @@ export function emitByCue(tokens: Tokens, digits: Digits, context: Context, emit
     ([bit, , least, most]) => length >= least && length <= most * stretch && context.has(bit),
   )
   const nearest = context.nearest(fitting.map(([bit]) => bit))
-  if (length <= 5 && context.isPartial) {
+  if (length <= 5 && context.isPartial && !isThings(tokens, to)) {
     const whole = context.nearest([cue.card, cue.ssn, cue.phone, cue.bank, cue.account])
     if (whole !== undefined && context.distance(whole) < 12) {
       const policy = cued.find(([bit]) => bit === whole)?.[1]
@@ -115,7 +115,8 @@ function isMeant(tokens: Tokens, digits: Digits, bit: number, distance: number):
   if (isGroupedByThousands(tokens, elements) || (isAmount && text.length < 8 && isThings(tokens, to)))
     return false
   if (isAmount && text.length <= 4 && distance > 1 && vague.has(bit))
-    return strictlyAnnouncing.has(tokens.words[from - 1] ?? '') || tokens.kinds[from - 1] === kind.newline
+    return isStrictlyAnnounced(tokens, from) || tokens.kinds[from - 1] === kind.newline
+  if (isAmount && tokens.words[to] === 'times') return false
   // "the pin pad shows error five oh three"
   if (text.length < shortMax)
     return distance <= 2 || isAnnounced(tokens, from) || (bit === cue.cvv && isDigits(elements))
@@ -130,6 +131,12 @@ function isMeant(tokens: Tokens, digits: Digits, bit: number, distance: number):
   return isAnnounced(tokens, from)
 }
 
+/** `ending in 4021`, not `in 2017`. */
+function isStrictlyAnnounced({ words }: Tokens, from: number): boolean {
+  const before = words[from - 1] ?? ''
+  return before === 'in' ? /^end/.test(words[from - 2] ?? '') : strictlyAnnouncing.has(before)
+}
+
 const isDigits = (elements: Digits['elements']) =>
   elements.length > 1 && elements.every(({ kind: what }) => what === 'dictated')
 
@@ -140,6 +147,8 @@ const accountNearMax = 9
 /** What has the shape of a telephone number is one, where what would make it something else stands far away. */
 function isPhone(tokens: Tokens, digits: Digits, bit: number, context: Context): boolean {
   if (digits.text.length < 10 || passesNhs(digits.text)) return false
+  // Customers' numbers come in pairs at the end, too.
+  if (bit === cue.account && digits.groups === '3-3-2-2') return false
   const isWeak = bit === cue.username || bit === cue.password || bit === cue.vehicle || bit === cue.licence
   const most = isWeak ? nearMax : bit === cue.account ? accountNearMax : undefined
   return (
@@ -176,6 +185,12 @@ function refine(nearest: number, digits: Digits, context: Context): number {
   const shaped = byShape(nearest, digits, context)
   if (shaped !== undefined) return shaped
   const near = (bit: number) => context.distance(bit) <= context.distance(nearest) + 4
+  if (
+    nearest === cue.account &&
+    context.distance(cue.health) <= context.distance(nearest) + healthReach &&
+    fits(cue.health, text.length)
+  )
+    return cue.health
   if (nearest === cue.account && context.distance(cue.bank) <= context.distance(nearest) + bankReach)
     return cue.bank
   if (nearest === cue.account || nearest === cue.phone) {
@@ -205,6 +220,7 @@ function fits(bit: number, length: number): boolean {
 
 const reach = 10
 const bankReach = 12
+const healthReach = 12
 
 /** A cue a little further off counts where the digits have its very shape: `the phone number we have for this account`. */
 function byShape(nearest: number, digits: Digits, context: Context): number | undefined {

@@ -5,6 +5,7 @@ import type { Policy } from '../policies/policy.ts'
 import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue, flag } from '../words/entry.ts'
+import { isListOfAmounts, startOfOther } from './amount-lists.ts'
 import { findCards } from './cards.ts'
 import { cued, emitByCue, isAnnounced } from './classify-cued.ts'
 import { emitByShape, retractedMax } from './classify-shape.ts'
@@ -19,6 +20,7 @@ import {
   isYearRange,
   numbered,
   startOfCounting,
+  statutes,
 } from './number-kinds.ts'
 
 /** Hands in what a stretch of digits is: by checksum, by shape, by what is said around it. */
@@ -33,6 +35,12 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
   const counting = startOfCounting(elements)
   if (counting > 0 && counting < elements.length) {
     classifyDigits(tokens, elements.slice(0, counting), emit)
+    return
+  }
+  const part = startOfOther(tokens, elements)
+  if (part > 0) {
+    classifyDigits(tokens, elements.slice(0, part), emit)
+    classifyDigits(tokens, elements.slice(part), emit)
     return
   }
   if (emitRepeatedCard(tokens, elements, emit)) return
@@ -57,8 +65,10 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
   if (isQuantity(tokens, elements) && isAmount(tokens, digits)) return
   if (isQuantity(tokens, elements) && isOneOfMany(tokens, digits.from)) return
   if (digits.text.length <= 5 && numbered.has(tokens.words[digits.from - 1] ?? '')) return
+  if (statutes.has(tokens.words[digits.from - 1] ?? '')) return
   const context = readContext(tokens, digits.from, digits.to)
   if (
+    isListOfAmounts(tokens, digits) ||
     isVersion(digits) ||
     isDecimal(tokens, elements) ||
     (isCounting(elements) && !isCode(tokens, context, digits))
@@ -136,6 +146,7 @@ function emitDate(
   if (
     expiry < noCue &&
     isSaid &&
+    !(isBareYear(digits.elements) && !context.has(cue.card)) &&
     expiry <= birth &&
     text.length <= 6 &&
     isExpiry(digits) &&
@@ -168,8 +179,13 @@ function emitDate(
   return false
 }
 
+/** `expired in 2009` is told of patents, too. */
+const isBareYear = (elements: readonly Element[]) =>
+  elements.length === 1 && /^(19|20)\d\d$/.test(elements[0]?.text ?? '')
+
 function emitExpiry(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
   const near = context.distance(cue.expiry)
+  if (isBareYear(digits.elements) && !context.has(cue.card)) return false
   if (near > 12 || near > context.distance(cue.cvv) || !isExpiry(digits)) return false
   if (
     isThings(tokens, digits.to) ||
@@ -194,11 +210,14 @@ function emitByReference(tokens: Tokens, digits: Digits, context: Context, emit:
   }
   if (near === noCue || text.length > 30 || (text.length < 6 && near > 9)) return false
   if (text.length === 3 && near <= 6 && isAnnounced(tokens, from) && !isThings(tokens, to))
-    emit('credit_card_cvv', from, to, 0.5, 'cue')
+    emit(isOfCard(context) ? 'credit_card_cvv' : 'number_sequence', from, to, 0.5, 'cue')
   else if (text.length === 3) return false
   else emit('number_sequence', from, to, 0.6, 'cue')
   return true
 }
+
+const isOfCard = (context: Context) =>
+  context.has(cue.card) || context.has(cue.cvv) || context.has(cue.expiry)
 
 /** `4155 Main Street` is for `addresses.ts`. */
 function emitAddressNumber(tokens: Tokens, { to, text, elements }: Digits): boolean {

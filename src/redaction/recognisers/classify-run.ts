@@ -7,6 +7,7 @@ import { cue } from '../words/entry.ts'
 import { findCards } from './cards.ts'
 import { ibanLengthOf, passesIban, passesVin } from './checksums.ts'
 import { classifyDigits } from './classify-digits.ts'
+import { isOtherCode } from './other-codes.ts'
 
 const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] = [
   [cue.passport, 'passport_number', 6],
@@ -122,6 +123,7 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
   if (
     rule &&
     isAnnounced(tokens, elements, context.distance(rule[0])) &&
+    !isOtherCode(tokens, elements, rule[0], context) &&
     (digits >= 2 || rule[0] === cue.password || rule[0] === cue.username)
   ) {
     emit(rule[1], first.from, last.to, 0.85, 'cue')
@@ -147,7 +149,13 @@ const announcing = /^(is|was|:|=|#|number|no|id|code|as|"|'|to|says|reads|be|\n|
 /** `oauth2` and `h264` are words; as an account or a password they stand right behind what says so. */
 function isAnnounced(tokens: Tokens, elements: readonly Element[], distance: number): boolean {
   const [first] = elements
-  if (elements.length > 1 || !first || first.text.length > 6 || distance === 1) return true
+  if (elements.length > 1 || !first || distance === 1) return true
+  // `libsecp256k1` is a word, too, and a commit is named by a hash.
+  if (
+    first.text.length > 6 &&
+    !/^[a-z]{4,}\d{1,4}([a-z]\d)?$|^(?=[a-f]*\d+[a-f]+\d|\d+[a-f])[0-9a-f]{7,40}$/.test(first.text)
+  )
+    return true
   return announcing.test(tokens.words[first.from - 1] ?? '')
 }
 

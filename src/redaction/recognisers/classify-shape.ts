@@ -30,7 +30,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
       emit('credit_card_number', from, to, 0.7)
       return true
     }
-    if (tried.text.length === 9) {
+    if (tried.text.length === 9 && !hasMixedSigns(digits)) {
       emit('us_social_security_number', from, to, 0.4)
       return true
     }
@@ -44,7 +44,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     if (passesNhs(text)) emit('healthcare_number', from, to, 0.3)
     return true
   }
-  if (text.length === 9 && groups === '3-2-4') {
+  if (text.length === 9 && groups === '3-2-4' && !hasMixedSigns(digits)) {
     emit('us_social_security_number', from, to, isPossibleSsn(text) ? 0.9 : 0.6)
     return true
   }
@@ -53,7 +53,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     return true
   }
   if (isCounting(elements)) return true
-  if (text.length === 9 && isDictated) {
+  if (text.length === 9 && isDictated && !hasMixedSigns(digits)) {
     emit(
       passesRouting(text) && !isPossibleSsn(text) ? 'banking_information' : 'us_social_security_number',
       from,
@@ -83,6 +83,15 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     return !isLong(digits)
   }
   return false
+}
+
+/** `one eighteen, one dot one eight`, `4, 4, 8/3, 3, 6`: versions and fractions. */
+const hasMixedSigns = ({ elements }: Digits) => {
+  const joints = jointsOf(elements)
+  return (
+    joints.some((joint) => joint === '/') ||
+    (joints.includes('.') && joints.some((joint) => /[,;&~]/.test(joint)))
+  )
 }
 
 /** More than any one number has: the pieces between pauses are looked at on their own, too. */

@@ -108,10 +108,19 @@ export function isCounting(elements: readonly Element[]): boolean {
   if (elements.length < 4) return false
   if (isBeat(elements)) return true
   const step = Number(elements[1]?.text) - Number(elements[0]?.text)
+  if (isRising(elements)) return true
   if (step === 0 || Math.abs(step) > 10) return false
   return elements.every(
     ({ text }, index) => index === 0 || Number(text) - Number(elements[index - 1]?.text) === step,
   )
+}
+
+const risingMin = 7
+
+/** `3, 4, 5, 6, 8, 10, 12`: always more, which no number does for as long. */
+function isRising(elements: readonly Element[]): boolean {
+  if (elements.length < risingMin) return false
+  return elements.every(({ text }, index) => index === 0 || Number(text) > Number(elements[index - 1]?.text))
 }
 
 /** `three point one four`: a number with decimals, as long as nothing else stands between its digits. */

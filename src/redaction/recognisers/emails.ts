@@ -9,7 +9,7 @@ const gapMax = 4
 
 /** Words before `at` that say where somebody is or looks, so that no address follows. */
 const places = new Set(
-  'look looking looks looked meet meeting arrive arrives arrived go going visit visiting check stay find found available online website page site us now'.split(
+  `show sign signup site web webpage podcast book community free start started more out up off team slack booth live point twitter they’re they're we're we’re you're you’re i'm i’m it's it’s that's where learn apply register subscribe download join over listen watch read look looking looks looked meet meeting arrive arrives arrived go going visit visiting check stay find found available online website page us now`.split(
     ' ',
   ),
 )
@@ -45,7 +45,9 @@ export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
   const sign = atBefore(tokens, from)
   if (sign !== undefined) {
     const local = localBefore(tokens, sign, hosts.has(tokens.words[from] ?? ''))
-    if (local !== undefined) {
+    // "Vanta at vanta.com": the site of what was just named.
+    const isOwnSite = isSiteOf(tokens, sign, from)
+    if (local !== undefined && !isOwnSite) {
       emit('email_address', local, end, 0.95)
       return
     }
@@ -53,6 +55,13 @@ export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
   if (notSites.has(tokens.words[from] ?? '') || (tokens.entries[from]?.flags ?? 0) & flag.function) return
   const isSite = labels > 1 || tokens.words[from] === 'www' || isKnownEnding(tokens.words[at])
   if (isSite) emit('url', startOfSite(tokens, from), endOfPath(tokens, end), 0.7)
+}
+
+const ownNameMin = 3
+
+function isSiteOf({ words }: Tokens, sign: number, domain: number): boolean {
+  const named = words[sign - 1] ?? ''
+  return words[sign] === 'at' && named.length >= ownNameMin && (words[domain] ?? '').endsWith(named)
 }
 
 /** `johnny five at gmail`: everybody knows how that ends. */
@@ -101,7 +110,9 @@ function dotAfter(tokens: Tokens, at: number): number | undefined {
 
 function dotBefore(tokens: Tokens, at: number): number | undefined {
   const word = tokens.words[at - 1]
-  if (word === 'dot' || word === 'period' || word === 'point') return at - 1
+  if (word === 'dot' || word === 'period') return at - 1
+  // "at this point in time"
+  if (word === 'point') return (tokens.entries[at]?.flags ?? 0) & flag.function ? undefined : at - 1
   const isDot = tokens.words[at - 1] === '.' && tokens.ends[at - 1] === tokens.starts[at]
   return isDot && tokens.ends[at - 2] === tokens.starts[at - 1] ? at - 1 : undefined
 }

@@ -10,6 +10,9 @@ export const numbered = new Set(
   ),
 )
 
+/** Parts of a law: no matter how long their number is. */
+export const statutes = new Set('section sections clause article statute ordinance chapter'.split(' '))
+
 const saidTwiceMin = 18
 
 /** `six one seven ..., again, six one seven ...` */
@@ -68,6 +71,8 @@ export function isAddressOfNetwork(tokens: Tokens, { elements }: Digits): boolea
     )
   )
     return false
+  // "1.9, 1.10, 2.0"
+  if (elements.some(({ joint }, index) => index > 0 && /[,;&~+/]/.test(joint))) return false
   const parts: string[] = []
   for (const { text, joint } of elements) {
     if (parts.length > 0 && joint !== '.') parts[parts.length - 1] += text

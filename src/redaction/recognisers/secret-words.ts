@@ -24,11 +24,44 @@ export function isNoSecret(tokens: Tokens, at: number): boolean {
   const flags = tokens.entries[at]?.flags ?? 0
   if (what === kind.word && tokens.words[at]?.length !== 1 && flags & (flag.function | flag.filler))
     return true
+  if (isArticle(tokens, at) || isStageDirection(tokens, at) || isDash(tokens, at)) return true
+  // A brand that begins with a digit.
+  if (what === kind.mixed && /^1pass/.test(tokens.words[at] as string)) return true
   if (what === kind.word && flags & numbers ? isAmount(tokens, at) : false) return true
   if (what === kind.number && amounts.has(tokens.words[at + 1] ?? '')) return true
   if (what !== kind.word || isWritten(tokens, at)) return false
   const word = tokens.words[at] as string
   return qualities.test(word) || (!isName(tokens, at) && endings.test(word) && !isFollowedByDigit(tokens, at))
+}
+
+/** `is a proof`, `is I think`: not the letter, beside which stands another or a digit. */
+function isArticle({ words, kinds, entries }: Tokens, at: number): boolean {
+  const word = words[at]
+  if (word !== 'a' && word !== 'i') return false
+  const other = numbers | flag.sign | flag.letterName
+  return (
+    kinds[at + 1] === kind.word &&
+    words[at + 1]?.length !== 1 &&
+    ((entries[at + 1]?.flags ?? 0) & other) === 0
+  )
+}
+
+const directionMax = 4
+
+/** `[laughs]`, `[no audio]` */
+function isStageDirection({ words, kinds }: Tokens, at: number): boolean {
+  if (words[at] !== '[') return false
+  for (let index = at + 1; index <= at + directionMax; index += 1) {
+    if (words[index] === ']') return true
+    if (kinds[index] !== kind.word) return false
+  }
+  return false
+}
+
+/** A dash between words begins no value. */
+function isDash(tokens: Tokens, at: number): boolean {
+  if (!/^[-–—]$/.test(tokens.words[at] ?? '')) return false
+  return tokens.words[at + 1] === '-' || tokens.starts[at + 1] !== tokens.ends[at]
 }
 
 function isName(tokens: Tokens, at: number): boolean {
@@ -88,6 +121,15 @@ export function endOfSecret(tokens: Tokens, start: number, policy: string): numb
 /** Something written: signs inside, or digits beside letters. */
 function isWritten(tokens: Tokens, at: number): boolean {
   if (tokens.kinds[at] === kind.sign) return true
+  let end = at + 1
+  while (tokens.starts[end] === tokens.ends[end - 1] && /^[.,;:!?)"”’]$/.test(tokens.words[end] ?? ''))
+    end += 1
+  if (
+    end === tokens.count ||
+    tokens.starts[end] !== tokens.ends[end - 1] ||
+    tokens.kinds[end] === kind.newline
+  )
+    return false
   const isTouched = tokens.starts[at + 1] === tokens.ends[at]
   return (
     (isTouched && !/^[.,;:!?)\n]$/.test(tokens.words[at + 1] ?? '')) ||

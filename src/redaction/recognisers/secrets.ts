@@ -1,8 +1,10 @@
+import { cuesOf } from '../find/cue-meaning.ts'
 import type { Emit } from '../find/finding.ts'
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { skipLabel } from '../text/turns.ts'
 import { cue, flag } from '../words/entry.ts'
+import { isClosing, isCompound, isNumberOfThings, isPlainWord, isTooShort } from './no-secrets.ts'
 import { endOfSecret, hasDigitOrSign, isNoSecret, isQuoted, isSecretWord } from './secret-words.ts'
 
 const links = new Set([
@@ -17,6 +19,7 @@ const links = new Set([
   "it's",
   "that's",
   'it’s',
+  'that’s',
   'should',
   'set',
 ])
@@ -51,10 +54,11 @@ export function findSecret(tokens: Tokens, at: number, emit: Emit): void {
   const value = startOfValue(tokens, at, behind, cued.isLinked)
   if (value === undefined) return
   const { start, isLinked, isAnswer } = value
-  if (isNoSecret(tokens, start)) return
+  if (isNoSecret(tokens, start) || isClosing(tokens, start, behind)) return
   const end = endOfSecret(tokens, start, policy)
+  if (isTooShort(tokens, start, end) || (!isLinked && isNumberOfThings(tokens, start))) return
   const isOwn = owning.has(tokens.words[at - 1] ?? '')
-  const isTold = isLinked && tokens.words[at] !== 'pin' && (isAnswer || isOwn || cued.isLinked)
+  const isTold = isLinked && tokens.words[at] !== 'pin' && (isAnswer || isOwn || cued.isOwned)
   const isSecret =
     hasDigitOrSign(tokens, start, isLinked ? end : Math.min(end, start + 2)) &&
     (isLinked || isOwn || isDirect(tokens, at))
@@ -69,17 +73,22 @@ interface Cue {
   readonly end: number
   /** True where it says by itself that the value follows. */
   readonly isLinked: boolean
+  /** True for `password's` and `log in as`, behind which everyday words can be the value. */
+  readonly isOwned: boolean
 }
 
-function cueAt({ words, entries }: Tokens, at: number): Cue | undefined {
+function cueAt(tokens: Tokens, at: number): Cue | undefined {
+  const { words, entries } = tokens
   const word = words[at] as string
   const next = words[at + 1]
   switch (word) {
     case 'pass':
-      return next === 'word' ? { policy: 'password', end: at + 2, isLinked: false } : undefined
+      return next === 'word'
+        ? { policy: 'password', end: at + 2, isLinked: false, isOwned: false }
+        : undefined
     case 'user':
       return next === 'name' || next === 'id'
-        ? { policy: 'username', end: at + 2, isLinked: next === 'id' }
+        ? { policy: 'username', end: at + 2, isLinked: next === 'id', isOwned: false }
         : undefined
     case 'screen':
       return undefined
@@ -87,13 +96,15 @@ function cueAt({ words, entries }: Tokens, at: number): Cue | undefined {
     case 'sign':
     case 'signed':
       return next === 'in' && words[at + 2] === 'as'
-        ? { policy: 'username', end: at + 3, isLinked: true }
+        ? { policy: 'username', end: at + 3, isLinked: true, isOwned: true }
         : undefined
     default: {
-      const cues = entries[at]?.cues ?? 0
+      if (isCompound(tokens, at)) return undefined
+      const cues = cuesOf(tokens, at, entries[at]?.cues ?? 0)
       const isLinked = /['’]s$/.test(word)
-      if (cues & cue.password) return { policy: 'password', end: at + 1, isLinked }
-      return cues & cue.username ? { policy: 'username', end: at + 1, isLinked } : undefined
+      const rest = { end: at + 1, isLinked, isOwned: isLinked }
+      if (cues & cue.password) return { policy: 'password', ...rest }
+      return cues & cue.username ? { policy: 'username', ...rest } : undefined
     }
   }
 }
@@ -188,6 +199,8 @@ function emitBefore(tokens: Tokens, at: number, policy: 'password' | 'username',
     from -= 1
   }
   if (from === as || !hasDigitOrSign(tokens, from, as) || words[as] !== 'as') return false
+  // "as the password encryption"
+  if (isPlainWord(tokens, at + 1)) return false
   emit(policy, from, as, 0.9, 'cue')
   return true
 }

@@ -1,0 +1,40 @@
+import { kind, type Tokens } from '../text/tokenize.ts'
+import { flag } from '../words/entry.ts'
+import { touches } from './digit-shapes.ts'
+
+const numbers = flag.digit | flag.teen | flag.tens | flag.scale
+
+/** True for a word that is neither small nor a number: `encryption`, `people`. */
+export function isPlainWord({ kinds, entries }: Tokens, at: number): boolean {
+  if (kinds[at] !== kind.word) return false
+  const skipped = flag.function | flag.filler | flag.backChannel | flag.hesitation | flag.sign | numbers
+  return ((entries[at]?.flags ?? 0) & skipped) === 0
+}
+
+/** True for `username-based`, `login/logout`: the word is part of another. */
+export function isCompound(tokens: Tokens, at: number): boolean {
+  return /^[-/_]$/.test(tokens.words[at + 1] ?? '') && touches(tokens, at + 1) && touches(tokens, at + 2)
+}
+
+/** True where nothing but the end of a quotation or a sentence stands right behind the cue: `your password?" he said`. */
+export function isClosing(tokens: Tokens, start: number, behind: number): boolean {
+  return start === behind && touches(tokens, start) && /^[.,;?!)\]"'”’…*]$/.test(tokens.words[start] ?? '')
+}
+
+/** Behind a cue without `is`: "your password to 500 different people". */
+export function isNumberOfThings(tokens: Tokens, start: number): boolean {
+  return tokens.kinds[start] === kind.number && !touches(tokens, start + 1) && isPlainWord(tokens, start + 1)
+}
+
+const lengthMin = 3
+
+/** True for one letter, one sign, one or two digits: nobody's secret is as short. */
+export function isTooShort({ words, kinds, entries }: Tokens, from: number, to: number): boolean {
+  let length = 0
+  for (let at = from; at < to; at += 1) {
+    if (kinds[at] === kind.word && (entries[at]?.flags ?? 0) & (numbers | flag.letterName)) length += 1
+    else length += (words[at] as string).length
+    if (length >= lengthMin) return false
+  }
+  return true
+}
