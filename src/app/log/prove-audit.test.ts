@@ -59,3 +59,13 @@ it('of a log that is not what was signed, no proof is handed out', async () => {
     detail: expect.stringContaining('audit verify'),
   })
 })
+
+it('says whether a record was pruned or was never there', async () => {
+  const pruned = copyOf('pruned.db', "update events set body = printf('%.*c', count, char(10)) where seq = 2")
+  const detailOf = async (file: string, seq: number) => {
+    const error: unknown = await proveAudit({ file, seq }).catch((caught: unknown) => caught)
+    return (error as { readonly detail?: string }).detail
+  }
+  expect(await detailOf(pruned, 2)).toMatch('were pruned')
+  expect(await detailOf(pruned, 602)).toMatch('ends with record 601')
+})

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import {
   type ProvedRecord,
+  parseCheckpoint,
+  parseNote,
   parseVerifierKey,
   proveRecord,
   type StoredRecord,
@@ -25,7 +27,12 @@ export async function proveAudit(request: ReadLogRequest & { readonly seq: numbe
     for await (const stored of log.records({ fromSeq: seq, toSeq: seq })) {
       return await proveStored(stored, checkpoint, log)
     }
-    throw new SallyportError('ERR_CORE_INPUT', { field: 'seq', detail: 'The log holds no such record.' })
+    const { size } = parseCheckpoint(parseNote(checkpoint).text)
+    const isThere = seq >= 1 && seq <= size
+    const detail = isThere
+      ? 'The bytes of this record were pruned: its hash is all that is left of it.'
+      : `The log ends with record ${size}.`
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'seq', detail })
   } finally {
     await close()
   }

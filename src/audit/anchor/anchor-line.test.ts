@@ -17,6 +17,15 @@ describe('a file of anchors', () => {
     expect(readAnchors('\n')).toEqual([])
   })
 
+  test('may be notes one after the other, as somebody keeps them who appends what is posted', () => {
+    for (const between of ['', '\n', '\n\n']) {
+      expect(readAnchors(`${first}${between}${second}${between}`)).toEqual([first, second])
+    }
+    const cosigned = `${first}\u2014 witness.example AAAA\n`
+    expect(readAnchors(`${cosigned}${second}`)).toEqual([cosigned, second])
+    expect(readAnchors(`${first}what is this\n${second}`)).toEqual([first, `what is this\n${second}`])
+  })
+
   test('hides nothing that is no checkpoint, but what is being written', () => {
     const line = formatAnchor({ atMs: 1, checkpoint: first ?? '' })
     expect(readAnchors(`${line}{"checkpoint":7}\n{torn\n${line.slice(0, 40)}`)).toEqual([

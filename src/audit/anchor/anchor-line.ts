@@ -13,12 +13,16 @@ export function formatAnchor({ atMs, checkpoint }: Anchor): string {
   return `{"time":"${new Date(atMs).toISOString()}","checkpoint":${quote(checkpoint)}}\n`
 }
 
+/** Where a note ends and the next begins: after its signatures, with empty lines between them or none. */
+const betweenNotes = /(?<=\n\u2014 [^\n]*\n)\n*(?!\u2014 |\n)/u
+
 /**
- * Returns the checkpoints in a file of anchors, or the one in a file that is a signed note. What is neither is returned
- * as it stands, so that verification says of it that it proves nothing; a last line that was cut off is left out.
+ * Returns the checkpoints in a file of anchors, or in a file of signed notes that stand one after the other, as somebody
+ * keeps them who appends what is posted. What is neither is returned as it stands, so that verification says of it that it
+ * proves nothing; a last line that was cut off is left out.
  */
 export function readAnchors(text: string): readonly string[] {
-  if (!text.startsWith('{')) return text.trim() === '' ? [] : [text]
+  if (!text.startsWith('{')) return text.split(betweenNotes).filter((note) => note.trim() !== '')
   const lines = text.split('\n')
   // A line that is being written has no end yet.
   lines.pop()
