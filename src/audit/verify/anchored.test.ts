@@ -115,6 +115,21 @@ describe('with the home and the signing key stolen, every signature is right, an
     })
   })
 
+  test('a checkpoint of the thief that agrees takes no weight from one of the same size that does not', async () => {
+    const forged = logOf([3]).commit([70, 71, 72, 73].map((id) => callEvent(id)))
+    for (const given of [
+      [forged.head, ...anchors],
+      [...anchors, forged.head],
+    ]) {
+      expect(await verify(forged.batches, { anchors: given })).toMatchObject({
+        reason: 'rewritten',
+        firstBad: 4,
+        lastBad: 7,
+        anchoredSize: 3,
+      })
+    }
+  })
+
   test('another head of the same size', async () => {
     const other = new TestLog().commit(Array.from({ length: 14 }, (_, index) => callEvent(600 + index)))
     expect(await verify(log.batches, { head: other.head })).toMatchObject({ reason: 'rewritten' })

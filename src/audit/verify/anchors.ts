@@ -51,13 +51,15 @@ export class Anchors {
 
   /** Compares those of the tree's size with it. Called each time the tree reaches `nextSize`. */
   compare(tree: MerkleFrontier): Fault | undefined {
+    let isSame = false
     while (this.#waiting[0]?.size === tree.size) {
-      const anchor = this.#waiting.shift()
-      if (anchor?.root !== tree.root()) {
+      // Whoever has the signing key can make one that agrees: it says nothing where another of that size does not.
+      if (this.#waiting.shift()?.root !== tree.root()) {
         return { reason: 'rewritten', firstBad: this.#agreedSize + 1, lastBad: tree.size }
       }
-      this.#agreedSize = tree.size
+      isSame = true
     }
+    if (isSame) this.#agreedSize = tree.size
     return undefined
   }
 
