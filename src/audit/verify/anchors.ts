@@ -2,7 +2,7 @@ import type { Checkpoint } from '../note/checkpoint.ts'
 import type { NoteVerifier } from '../note/note-key.ts'
 import type { MerkleFrontier } from '../tree/frontier.ts'
 import { signedCheckpoint } from './signed-checkpoint.ts'
-import type { Fault } from './verdict.ts'
+import { type Fault, faultIn } from './verdict.ts'
 
 /**
  * Checkpoints that were kept elsewhere. They alone find what whoever holds the log and its signing key has done: each
@@ -55,7 +55,7 @@ export class Anchors {
     while (this.#waiting[0]?.size === tree.size) {
       // Whoever has the signing key can make one that agrees: it says nothing where another of that size does not.
       if (this.#waiting.shift()?.root !== tree.root()) {
-        return { reason: 'rewritten', firstBad: this.#agreedSize + 1, lastBad: tree.size }
+        return faultIn(this.#agreedSize + 1, tree.size, 'rewritten')
       }
       isSame = true
     }
