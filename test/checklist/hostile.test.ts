@@ -1,38 +1,45 @@
-/** Repositories of somebody who means harm: what they name and how they are written must neither hide a fault nor mislead `--fix`. */
+/** Projects that were made to harm whoever checks them, or to be passed unseen. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
-  applyMends,
-  checklist,
-  openProject,
-  planMends,
-  readProgram,
-  runChecks,
-} from '../../src/checklist/index.ts'
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { checklist, openProject, readProgram, runChecks } from '../../src/checklist/index.ts'
 import { projectPorts } from '../../src/cli/commands/check/project-ports.ts'
 import { loadVendors } from '../../src/vendors/index.ts'
 
 const usages = (await loadVendors()).map(({ usage }) => usage)
+let top: string
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sallyport-hostile-'))
+  top = mkdtempSync(join(tmpdir(), 'sallyport-hostile-'))
+  folder = join(top, 'project')
+  mkdirSync(folder)
   git('init', '--quiet')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(top, { recursive: true, force: true }))
 
-const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore' })
-function write(name: string, content: string | Buffer): void {
-  const path = join(folder, name)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, content)
-  chmodSync(path, 0o600)
-}
+const git = (...args: readonly string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).toString()
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+const open = (where = folder) => openProject(where, projectPorts(where))
 
-async function look(check: string) {
-  const project = openProject(folder, projectPorts(folder))
+async function decide(...ids: readonly string[]): Promise<Record<string, string>> {
+  const project = open()
+  const checks = checklist.filter(({ id }) => ids.includes(id))
   const subject = {
     project,
     usages,
@@ -40,42 +47,135 @@ async function look(check: string) {
     scan: async () => ({ leaks: [], files: 1, problems: [] }),
     installation: async () => undefined,
   }
-  const checks = checklist.filter(({ id }) => id === check)
   const results = await runChecks(checks, subject, { waivers: [], attestations: [] }, 0)
-  return { project, plan: planMends(project, results), status: results[0]?.status }
+  return Object.fromEntries(results.map(({ check, status }) => [check.id, status]))
 }
 
-test('a name of two lines is not written into .gitignore: its second line could say anything', async () => {
-  write('.gitignore', '/.env\n')
+/** Returns a program that leaves a mark, and what tells whether it ran. */
+function trap(): { readonly program: string; hasRun(): boolean } {
+  const program = join(top, 'trap.sh')
+  const mark = join(top, 'mark')
+  writeFileSync(program, `#!/bin/sh\necho ran > ${mark}\nexit 1\n`)
+  chmodSync(program, 0o755)
+  return { program, hasRun: () => existsSync(mark) }
+}
+
+test('a program that the configuration names for signatures is not run', () => {
+  const { program, hasRun } = trap()
   write('.env', 'A=1\n')
-  write('a\n!/.env', 'A=1\n')
-  const { plan, project, status } = await look('env-files-private')
-  expect(status).toBe('fail')
-  expect(plan.changes).toEqual([])
-  expect(plan.left.map(({ verdict }) => verdict.resource)).toEqual(['a\n!/.env'])
-  expect(project.isIgnored('.env')).toBe(true)
+  git('add', '--force', '.env')
+  const tree = git('write-tree').trim()
+  const signed = `tree ${tree}\nauthor t <t@example.com> 1 +0000\ncommitter t <t@example.com> 1 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\nx\n`
+  const commit = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], {
+    cwd: folder,
+    input: signed,
+  })
+  git('update-ref', 'refs/heads/other', commit.toString().trim())
+  git('config', 'log.showSignature', 'true')
+  git('config', 'gpg.program', program)
+  git('config', 'core.fsmonitor', program)
+  // The trap is one: an unguarded git runs it.
+  try {
+    git('log', '--all', '--format=%H', '-1', '--', '.env')
+  } catch {}
+  expect(hasRun()).toBe(true)
+  rmSync(join(top, 'mark'))
+  expect(open().wasCommitted('.env')).toBe(true)
+  expect(hasRun()).toBe(false)
 })
 
-test.each([':/.env', ':(top).env/.env', ':!x/.env', '-q/.env', '"a"/.env', "it's/.env"])(
-  'no name means anything to git: %s',
-  async (name) => {
-    write('.gitignore', '/.env\n')
-    write('.env', 'A=1\n')
-    write(name, 'A=1\n')
-    const { plan, status } = await look('env-files-private')
-    expect(status).toBe('fail')
-    applyMends(folder, plan.changes)
-    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(`/.env\n/${name}\n`)
-    expect((await look('env-files-private')).status).toBe('pass')
-  },
-)
-
-test('a file that is no UTF-8 is left alone: reading it as such would lose what it holds', async () => {
-  const latin = Buffer.from('# caf\u00e9\n', 'latin1')
-  write('.gitignore', latin)
+test('objects that are missing are fetched by nobody, and what they held is not known', () => {
+  const { program, hasRun } = trap()
   write('.env', 'A=1\n')
-  expect((await look('env-files-private')).plan.changes).toEqual([])
-  const content = { kind: 'content', path: '.gitignore', before: latin.toString('utf8'), after: '' } as const
-  expect(() => applyMends(folder, [content])).toThrow('A value is not usable.')
-  expect(readFileSync(join(folder, '.gitignore'))).toEqual(latin)
+  git('add', '--force', '.env')
+  git('commit', '--quiet', '-m', 'x')
+  const tree = git('rev-parse', 'HEAD^{tree}').trim()
+  rmSync(join(folder, '.git/objects', tree.slice(0, 2), tree.slice(2)), { force: true })
+  git('config', 'core.repositoryFormatVersion', '1')
+  git('config', 'extensions.partialClone', 'origin')
+  git('config', 'remote.origin.url', 'ssh://nobody.invalid/x')
+  git('config', 'remote.origin.promisor', 'true')
+  git('config', 'core.sshCommand', program)
+  expect(open().wasCommitted('.env')).toBeUndefined()
+  expect(hasRun()).toBe(false)
+})
+
+test('a clone without its whole history is not passed', async () => {
+  write('.env', 'A=1\n')
+  git('add', '--force', '.env')
+  git('commit', '--quiet', '-m', 'x')
+  git('rm', '--quiet', '--cached', '.env')
+  write('.gitignore', '.env\n')
+  git('add', '.gitignore')
+  git('commit', '--quiet', '-m', 'y')
+  expect(await decide('env-files-private', 'keys-not-in-history')).toEqual({
+    'keys-not-in-history': 'pass',
+    'env-files-private': 'fail',
+  })
+  const clone = join(top, 'clone')
+  execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${folder}`, clone])
+  folder = clone
+  write('.env', 'A=1\n')
+  expect(await decide('env-files-private', 'keys-not-in-history')).toEqual({
+    'keys-not-in-history': 'unknown',
+    'env-files-private': 'unknown',
+  })
+})
+
+test('a repository that git refuses to read is not taken for none', async () => {
+  write('.env', 'A=1\n')
+  write('.git/config', '[core\n')
+  expect(open().repository).toBe('unreadable')
+  expect(await decide('env-files-private', 'keys-not-in-history')).toEqual({
+    'keys-not-in-history': 'unknown',
+    'env-files-private': 'unknown',
+  })
+})
+
+test('nothing behind a link that was a folder is read', () => {
+  mkdirSync(join(folder, 'ci'))
+  write('ci/deploy.sh', 'true\n')
+  git('add', '.')
+  renameSync(join(folder, 'ci'), join(top, 'outside'))
+  symlinkSync(join(top, 'outside'), join(folder, 'ci'))
+  const project = open()
+  expect(project.files).not.toContain('ci/deploy.sh')
+  expect(project.read('ci/deploy.sh')).toBeUndefined()
+})
+
+test('files that were made to stop it stop nothing', { timeout: 30_000 }, async () => {
+  const sdk = "import { AssemblyAI } from 'assemblyai'\n"
+  write('comments.js', `${'/**/'.repeat(40_000)}\n${sdk}document.title\n`)
+  write(
+    'deep.js',
+    `${sdk}${'['.repeat(4_900)}\n${'['.repeat(4_900)}\n${'['.repeat(4_900)}\n${'['.repeat(4_900)}\n`,
+  )
+  write('deploy.sh', `${'helm '.repeat(40_000)}\n${'--set '.repeat(40_000)}\n`)
+  const statuses = await decide('browser-no-client', 'ci-secrets', 'redaction-on')
+  expect(statuses['ci-secrets']).toBe('pass')
+})
+
+test('a command to copy holds the name of a file as one word', async () => {
+  const name = `a';echo ran > ${join(top, 'mark')};'b`
+  mkdirSync(join(folder, name), { recursive: true })
+  write(`${name}/.env`, 'A=1\n')
+  const [check] = checklist.filter(({ id }) => id === 'env-files-private')
+  const project = open()
+  const verdicts = await check?.decide({
+    project,
+    usages,
+    program: readProgram(project, usages),
+    scan: async () => ({ leaks: [], files: 1, problems: [] }),
+    installation: async () => undefined,
+  })
+  const remedy = verdicts?.[0]?.remedy ?? ''
+  expect(remedy).toContain('>> .gitignore')
+  execFileSync('sh', ['-c', remedy], { cwd: folder })
+  expect(existsSync(join(top, 'mark'))).toBe(false)
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(`${name}/.env\n`)
+})
+
+test('what is too large to be read is not passed', async () => {
+  write('deploy.sh', `${'# filler\n'.repeat(1_200_000)}\n`)
+  expect(await decide('ci-secrets')).toEqual({ 'ci-secrets': 'unknown' })
 })
