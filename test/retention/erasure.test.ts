@@ -157,6 +157,7 @@ test('what a webhook is about is looked at, or it is said that it stays; other w
       : answer.call(room.vendor, request)
   const unclear = await room.retention.planErasure('carol', by)
   expect(await room.dueIds(unclear.id)).toEqual([])
+  expect(unclear.outlook.accounts).toMatchObject([{ problem: '503 from acme' }])
   expect(unclear.outlook.erasure?.unsearched).toEqual([expect.stringMatching(/stays.*503 from acme/)])
 })
 

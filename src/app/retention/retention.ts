@@ -7,9 +7,9 @@ import type { Account, Retention } from '../../retention/index.ts'
 import type { Storage } from '../../storage/index.ts'
 import type { Vault } from '../../vault/index.ts'
 import { loadVendor, loadVendors, type VendorProfile } from '../../vendors/index.ts'
-import { createPersonPorts } from '../log/persons.ts'
 import type { Subjects } from '../log/subjects.ts'
 import type { OpenWebhooks } from '../webhooks/webhooks.ts'
+import { createPersonPorts } from './persons.ts'
 
 export interface RetentionParts {
   readonly config: Config

@@ -51,6 +51,7 @@ With --json: { "vendor", "at", "key", "rights", "calls", "latencyMs", "claims": 
     test,
     'sallyport vendor test assemblyai',
     'sallyport vendor test castai --environment production --all',
+    'sallyport vendor test assemblyai --items',
     'sallyport vendor test retellai --json',
   )
 }

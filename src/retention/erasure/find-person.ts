@@ -152,14 +152,14 @@ class PersonSearch {
     if (item === null || offer === undefined) return
     const account = accounts.find((one) => one.vendor === vendor && one.environment === environment)
     if (account === undefined)
-      return this.#notLookedAt(`${vendor}, ${environment}`, 'There is no key for it.')
+      return this.#notLookedAt({ vendor, environment, key: 'default' }, offer, 'There is no key for it.')
     for (const { id: kind, look, seen } of offer.kinds) {
       if (this.#seen.has([vendor, kind, item].join('\0'))) return
       const obstacle = this.#ports.obstacle(account)
-      if (obstacle !== undefined) return this.#notLookedAt(describe(account), obstacle)
+      if (obstacle !== undefined) return this.#notLookedAt(account, offer, obstacle)
       const answer = await this.#ports.ask(account, look(item))
       const state = seen(answer)
-      if (state === 'unclear') this.#notLookedAt(describe(account), answer.detail)
+      if (state === 'unclear') this.#notLookedAt(account, offer, answer.detail)
       if (state !== 'there') continue
       const trace = { wasThere: true, isOfUnknownOrigin: true }
       await this.#add({
@@ -227,8 +227,10 @@ class PersonSearch {
   }
 
   /** Said once for each reason: the webhook that led there will be gone. */
-  #notLookedAt(where: string, why: string): void {
-    const sentence = `${where}: what a webhook of theirs is about could not be looked at, and stays. ${why}`
+  #notLookedAt(account: Account, offer: RetentionOffer, why: string): void {
+    const known = this.#outlook(account, offer)
+    this.#outlooks.set(accountKey(account), { ...known, problem: known.problem ?? why })
+    const sentence = `${describe(account)}: what a webhook of theirs is about could not be looked at, and stays. ${why}`
     if (!this.unsearched.includes(sentence)) this.unsearched.push(sentence)
   }
 

@@ -44,6 +44,14 @@ export function registerErase(retention: Command): void {
         else tellEnd(ended, parts)
       })
     })
+  erase.addHelpText(
+    'after',
+    `
+Without --yes it plans: what would go, what is held, and where nobody could look. The plan can be run for a day.
+
+It exits 2 where a vendor could not be asked; with --yes, 1 where something is held, still open or could not be deleted.
+With --json: the plan and its items; with --yes the run, with { "outlook": { "erasure": { "parts": [{ "what", "level", "count" }] } } }.
+  )
   withExamples(
     erase,
     'sallyport retention erase --subject +14155550142',

@@ -5,9 +5,9 @@ import type { Account, NamingBody, PersonPorts } from '../../retention/index.ts'
 import type { Storage } from '../../storage/index.ts'
 import type { Vault } from '../../vault/index.ts'
 import { loadVendor } from '../../vendors/index.ts'
+import type { Subjects } from '../log/subjects.ts'
 import type { OpenWebhooks } from '../webhooks/webhooks.ts'
 import { createNameFinder } from './name-finder.ts'
-import type { Subjects } from './subjects.ts'
 
 const eventsPage = 500
 
