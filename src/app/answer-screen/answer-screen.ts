@@ -4,7 +4,7 @@ import { type Admission, guardRefusals, type Refusal } from '../../gateway/index
 import type { AnswerScreen, ScreenedAnswer, VendorAnswer } from '../../http/index.ts'
 import { type ContentOffer, type ItemPlace, Safety, type SafetyVerdict } from '../../safety/index.ts'
 import type { App } from '../open-app.ts'
-import { BodyRedactor } from '../webhooks/redaction/body-redactor.ts'
+import { BodyRedactor } from '../redaction/body-redactor.ts'
 import { alignPart } from './align-part.ts'
 import { isLookedAt, refuseUnlookable, type Sight, sightOf } from './content-rules.ts'
 import { readWhole } from './read-whole.ts'

@@ -11,8 +11,8 @@ import {
   sweepEvents,
 } from '../../webhooks/index.ts'
 import type { App } from '../open-app.ts'
-import { BodyRedactor } from './redaction/body-redactor.ts'
-import { createScreen } from './redaction/screen.ts'
+import { BodyRedactor } from '../redaction/body-redactor.ts'
+import { createScreen } from './redaction-screen.ts'
 import { createSafetyScreen } from './safety-screen.ts'
 
 /** The webhooks of a gate that serves. */

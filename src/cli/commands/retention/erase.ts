@@ -50,7 +50,7 @@ export function registerErase(retention: Command): void {
 Without --yes it plans: what would go, what is held, and where nobody could look. The plan can be run for a day.
 
 It exits 2 where a vendor could not be asked; with --yes, 1 where something is held, still open or could not be deleted.
-With --json: the plan and its items; with --yes the run, with { "outlook": { "erasure": { "parts": [{ "what", "level", "count" }] } } }.
+With --json: the plan and its items; with --yes the run, with { "outlook": { "erasure": { "parts": [{ "what", "level", "count" }] } } }.`,
   )
   withExamples(
     erase,

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { SallyportError } from '../../../core/index.ts'
+import { SallyportError } from '../../core/index.ts'
 import type { BodyPolicy, RedactedBody } from './redact-body.ts'
 
 /** `late`: it took too long, and was ended. */

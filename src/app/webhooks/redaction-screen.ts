@@ -1,5 +1,5 @@
-import type { WebhookScreen } from '../../../webhooks/index.ts'
-import type { BodyRedactor } from './body-redactor.ts'
+import type { WebhookScreen } from '../../webhooks/index.ts'
+import type { BodyRedactor } from '../redaction/body-redactor.ts'
 
 /** Characters of a body that is redacted; a longer one is kept back as it came. An hour's call has about half of that. */
 const bodyLengthMax = 1_000_000

@@ -1,4 +1,4 @@
-import { Redactor, redactCaptions, redactTranscript } from '../../../redaction/index.ts'
+import { Redactor, redactCaptions, redactTranscript } from '../../redaction/index.ts'
 import { hideFreeForm } from './free-form.ts'
 
 /** A body, and what is to become of it. */
