@@ -39,7 +39,7 @@ export class Context {
     return best
   }
 
-  /** True where the nearest such cue stands on a line before the value's own. */
+  /** True where the nearest such cue stands on a line or in a sentence before the value's own. */
   isOnEarlierLine(bit: number): boolean {
     return (this.#earlier & bit) !== 0
   }
@@ -97,7 +97,7 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
         context.note(
           cuesOf(tokens, index, cues),
           steps + penalty + (isOwner(tokens, index, from) ? ownerPenalty : 0),
-          !isOwnLine,
+          !isOwnLine || hasEnded,
         )
     } else if (what === kind.number || what === kind.hidden) penalty += 1
   }

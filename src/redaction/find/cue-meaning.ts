@@ -13,6 +13,10 @@ export function cuesOf(tokens: Tokens, index: number, cues: number): number {
       return otherCards.has(before ?? '') ? 0 : cue.card
     case 'pin':
       return isPinOfPerson(tokens, index) ? cues : 0
+    case 'pins':
+      return 0
+    case 'plates':
+      return /^(licen[cs]e|number|registration)$/.test(before ?? '') ? cues : 0
     case 'handle':
       return isHandleOfPerson(tokens, index) ? cues : 0
     case 'code':
@@ -31,9 +35,20 @@ export function cuesOf(tokens: Tokens, index: number, cues: number): number {
       if (before === 'social') return cue.ssn
       return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) ? cue.cvv : 0
     case 'social':
-      return notSecurity.has(after ?? '') ? 0 : cue.ssn
-    case 'routing':
+      return notSecurity.has(after ?? '') || before === 'on' ? 0 : cue.ssn
+    case 'tax':
+      return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) || taxNumbers.has(after ?? '')
+        ? cues
+        : 0
+    case 'case':
+      return before === 'this' || before === 'that' || before === 'which' ? 0 : cues
+    case 'text':
+      return /^(size|sizes|field|box|file|editor)$/.test(after ?? '') ? 0 : cues
+    case 'reach':
+      return /^(was|is|of)$/.test(after ?? '') ? 0 : cues
     case 'sort':
+      return after === 'of' ? 0 : cues
+    case 'routing':
     case 'wire':
     case 'transit':
       return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) ? cues : 0
@@ -113,13 +128,14 @@ const otherCards = new Set(
 
 /** Codes that open nothing of anybody's. */
 const otherCodes = new Set(
-  'area status error source dress exit response http country machine legal building postal'.split(' '),
+  'of area status error source dress exit response http country machine legal building postal'.split(' '),
 )
 const verbalObjects = new Set(
   'for out in on that if the to it with your my his her our whether how what this these when them up'.split(
     ' ',
   ),
 )
+const taxNumbers = new Set(['identification', 'payer', 'file', 'reference', 'ref'])
 const pronouns = new Set(['it', 'them', 'that', 'this', 'those', 'these'])
 
 const owners = new Set(

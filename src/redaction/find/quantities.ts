@@ -11,6 +11,8 @@ const ofNumbers = new Set(
   ),
 )
 
+const things = new Set(['people', 'men', 'women', 'children', 'feet', 'percent'])
+
 /** `the last four of your social` */
 const partOf = new Set(['last', 'first', 'final', 'all', 'the'])
 
@@ -29,6 +31,8 @@ export function isCounted(tokens: Tokens, at: number, isEarlier: boolean): boole
 export function isThings({ kinds, entries, words }: Tokens, at: number): boolean {
   const word = words[at] ?? ''
   if (word === '%') return true
+  if (things.has(word)) return true
+  if (word === 'of' && /^(them|those|these|us)$/.test(words[at + 1] ?? '')) return true
   if (kinds[at] !== kind.word) return false
   const { flags, cues } = entries[at] as Tokens['entries'][number]
   if (flags & unitFlags || word === 'percent') return true

@@ -4,7 +4,7 @@ const possessive =
   /^(my|your|his|her|our|their|the|this|that|whose|twitter|x|github|instagram|tiktok|telegram|discord|screen|old|new|online|same|username|gamer|chat)$|['’]s$/
 const linking = /^(is|was|:|=|would|will|are)$/
 const announcing = new Set(
-  'code codes number numbers no digits is was id and please transit value pin for on the of then again as'.split(
+  'code codes number numbers no digits is was id please transit value pin for on the of then again as'.split(
     ' ',
   ),
 )

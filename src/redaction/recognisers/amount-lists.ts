@@ -12,33 +12,57 @@ const isRound = (text: string) => text.length >= 3 && text.endsWith('00')
  * `2:30 and 3:00`, `10, 12 years`. What has the shape of a telephone number is not looked at.
  */
 export function isListOfAmounts(tokens: Tokens, digits: Digits): boolean {
-  const { elements, to, text } = digits
-  if (elements.length < 2 || text.startsWith('0') === true || elements.some(({ kind }) => kind !== 'numeral'))
-    return false
-  if (isPhoneShape(digits, '')) return tokens.words[to] === '%'
-  const parts = partsOf(elements)
-  if (parts.length < 2) return elements.length > 1 && elements.every(({ text: each }) => isYear(each))
-  const amounts = parts.filter((part) => isAmount(tokens, part))
-  if (amounts.length === parts.length) return true
-  return parts.length <= 3 && parts.every((part) => part.length === 1) && isThings(tokens, to)
+  const { elements, to } = digits
+  if (tokens.words[to] === '%' || isFractions(elements)) return true
+  const parts = partsOf(tokens, elements)
+  if (parts.length === 1) return isGroupedByThousands(tokens, elements)
+  if (parts.length < 2) return false
+  if (parts.length > 2 && parts.every(isTens)) return true
+  if (parts.length > 2 && parts.every((part) => part.length === 2 && isAmount(tokens, part))) return true
+  if (isPhoneShape(digits, '')) return false
+  if (parts.every((part) => isAmount(tokens, part))) return true
+  const areNumerals = elements.every(({ kind }) => kind === 'numeral')
+  const areSmall = parts.length <= 3 && parts.every((part) => part.length === 1 && textOf(part).length <= 3)
+  return areNumerals && areSmall && isThings(tokens, to)
 }
 
-/** Cuts at pauses. */
-function partsOf(elements: readonly Element[]): Element[][] {
+/** Numerals that touch are one number, and so is what is said without a pause. */
+function partsOf(tokens: Tokens, elements: readonly Element[]): Element[][] {
   const parts: Element[][] = []
   for (const element of elements) {
-    if (parts.length === 0 || /[,;&~!]/.test(element.joint)) parts.push([element])
+    const isApart =
+      element.kind === 'numeral' ? !touches(tokens, element.from) : /[,;&~!]/.test(element.joint)
+    if (parts.length === 0 || isApart) parts.push([element])
     else parts.at(-1)?.push(element)
   }
   return parts
 }
 
+const fractionsMin = 6
+
+/** `4, 4, 8/3, 3, 6/2, 2, 4` */
+function isFractions(elements: readonly Element[]): boolean {
+  const slashes = elements.filter(({ joint }) => joint === '/').length
+  return (
+    elements.length >= fractionsMin &&
+    slashes >= 2 &&
+    slashes < elements.length - 1 &&
+    elements.every(({ text }) => text.length === 1)
+  )
+}
+
+const textOf = (part: readonly Element[]) => part.map(({ text }) => text).join('')
+const isTens = (part: readonly Element[]) => /^[1-9]\d*0$/.test(textOf(part))
+
 function isAmount(tokens: Tokens, part: readonly Element[]): boolean {
   const [first, second] = part
   if (!first) return false
-  if (part.length === 1) return isYear(first.text) || isRound(first.text)
+  const text = textOf(part)
+  if (part.length === 1) return isYear(text) || isRound(text)
   if (isGroupedByThousands(tokens, part)) return true
-  if (part.length !== 2 || !second || !touches(tokens, second.from)) return false
+  if (part.length !== 2 || !second) return false
+  // "nineteen ninety"
+  if (first.kind !== 'numeral') return isYear(text) && first.text.length === 2
   return second.joint === '.' || second.joint === ':' || (second.joint === '-' && isYear(first.text))
 }
 

@@ -53,9 +53,12 @@ export function emitByCue(tokens: Tokens, digits: Digits, context: Context, emit
   const rule = fitting.find(([bit]) => bit === chosen)
   if (!rule) return false
   // Shapes that leave no doubt win over a cue that stands far away.
-  if (rule[0] !== cue.phone && context.distance(rule[0]) > 6 && /^(1-)?3-3-4$/.test(groups)) return false
+  const isAsked =
+    context.isOnEarlierLine(rule[0]) && !context.has(cue.phone) && context.distance(rule[0]) <= askedMax
+  if (rule[0] !== cue.phone && !isAsked && context.distance(rule[0]) > 6 && /^(1-)?3-3-4$/.test(groups))
+    return false
   if (rule[0] !== cue.ssn && context.distance(rule[0]) > 6 && groups === '3-2-4') return false
-  if (isPhone(tokens, digits, rule[0], context)) return false
+  if (!isAsked && isPhone(tokens, digits, rule[0], context)) return false
   if (!isMeant(tokens, digits, rule[0], context.distance(rule[0]))) return false
   if (length < 6 && context.distance(rule[0]) > (rule[0] === cue.cvv ? 14 : 9)) return false
   emit(rule[1], rule[0] === cue.phone ? startOfPhone(tokens, from) : from, to, 0.9, 'cue')
@@ -116,7 +119,15 @@ function isMeant(tokens: Tokens, digits: Digits, bit: number, distance: number):
     return false
   if (isAmount && text.length <= 4 && distance > 1 && vague.has(bit))
     return isStrictlyAnnounced(tokens, from) || tokens.kinds[from - 1] === kind.newline
-  if (isAmount && tokens.words[to] === 'times') return false
+  // "all the code in 800 places"
+  if (bit === cue.cvv && tokens.words[from - 1] === 'in' && !isStrictlyAnnounced(tokens, from)) return false
+  if (
+    isAmount &&
+    bit === cue.vehicle &&
+    text.length <= 4 &&
+    !/^(is|was|number|no|#|:)$/.test(tokens.words[from - 1] ?? '')
+  )
+    return false
   // "the pin pad shows error five oh three"
   if (text.length < shortMax)
     return distance <= 2 || isAnnounced(tokens, from) || (bit === cue.cvv && isDigits(elements))
@@ -141,6 +152,7 @@ const isDigits = (elements: Digits['elements']) =>
   elements.length > 1 && elements.every(({ kind: what }) => what === 'dictated')
 
 const shortMax = 6
+const askedMax = 16
 const nearMax = 6
 const accountNearMax = 9
 

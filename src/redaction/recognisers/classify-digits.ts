@@ -14,6 +14,7 @@ import { type Digits, digitsOf, isCorrected, isCounting, isDecimal, isQuantity }
 import {
   isAddressOfNetwork,
   isAmount,
+  isClockTime,
   isOneOfMany,
   isSaidTwice,
   isVersion,
@@ -63,6 +64,11 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     return
   }
   if (isQuantity(tokens, elements) && isAmount(tokens, digits)) return
+  if (isQuantity(tokens, elements) && tokens.words[digits.to] === 'times') return
+  if (isClockTime(tokens, digits)) {
+    emit('time', digits.from, digits.to, 0.6)
+    return
+  }
   if (isQuantity(tokens, elements) && isOneOfMany(tokens, digits.from)) return
   if (digits.text.length <= 5 && numbered.has(tokens.words[digits.from - 1] ?? '')) return
   if (statutes.has(tokens.words[digits.from - 1] ?? '')) return
@@ -156,7 +162,8 @@ function emitDate(
     return true
   }
   const isNear = date === 'written' || digits.elements.length > 2 || birth <= 6
-  if (birth < noCue && isNear && (birth <= others || date === 'written')) {
+  const isRough = date === 'year' && /^(around|since|circa|about)$/.test(tokens.words[from - 1] ?? '')
+  if (birth < noCue && isNear && !isRough && (birth <= others || date === 'written')) {
     emit('date_of_birth', from, to, 0.95)
     return true
   }
@@ -209,7 +216,13 @@ function emitByReference(tokens: Tokens, digits: Digits, context: Context, emit:
     return true
   }
   if (near === noCue || text.length > 30 || (text.length < 6 && near > 9)) return false
-  if (text.length === 3 && near <= 6 && isAnnounced(tokens, from) && !isThings(tokens, to))
+  if (
+    text.length === 3 &&
+    near <= 6 &&
+    isAnnounced(tokens, from) &&
+    tokens.words[from - 1] !== 'in' &&
+    !isThings(tokens, to)
+  )
     emit(isOfCard(context) ? 'credit_card_cvv' : 'number_sequence', from, to, 0.5, 'cue')
   else if (text.length === 3) return false
   else emit('number_sequence', from, to, 0.6, 'cue')

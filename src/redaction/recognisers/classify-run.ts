@@ -144,6 +144,7 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
   return false
 }
 
+const wordDistanceMax = 8
 const announcing = /^(is|was|:|=|#|number|no|id|code|as|"|'|to|says|reads|be|\n|,)$/
 
 /** `oauth2` and `h264` are words; as an account or a password they stand right behind what says so. */
@@ -156,7 +157,7 @@ function isAnnounced(tokens: Tokens, elements: readonly Element[], distance: num
     !/^[a-z]{4,}\d{1,4}([a-z]\d)?$|^(?=[a-f]*\d+[a-f]+\d|\d+[a-f])[0-9a-f]{7,40}$/.test(first.text)
   )
     return true
-  return announcing.test(tokens.words[first.from - 1] ?? '')
+  return distance <= wordDistanceMax && announcing.test(tokens.words[first.from - 1] ?? '')
 }
 
 function nearestCode(

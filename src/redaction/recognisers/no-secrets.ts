@@ -1,3 +1,4 @@
+import { isThings } from '../find/quantities.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import { touches } from './digit-shapes.ts'
@@ -24,6 +25,20 @@ export function isClosing(tokens: Tokens, start: number, behind: number): boolea
 /** Behind a cue without `is`: "your password to 500 different people". */
 export function isNumberOfThings(tokens: Tokens, start: number): boolean {
   return tokens.kinds[start] === kind.number && !touches(tokens, start + 1) && isPlainWord(tokens, start + 1)
+}
+
+/** `hashed 1000 times`, `worth twelve dollars`: what is told of it, with a number of something. */
+export function isTold(tokens: Tokens, from: number, to: number): boolean {
+  let at = from
+  while (at < to && isPlainWord(tokens, at)) at += 1
+  if (at === from || tokens.kinds[from] !== kind.word) return false
+  const first = at
+  while (isNumber(tokens, at) || (tokens.words[at] === '-' && isNumber(tokens, at + 1))) at += 1
+  return at > first && (tokens.words[at] === 'times' || isThings(tokens, at))
+}
+
+function isNumber({ kinds, entries }: Tokens, at: number): boolean {
+  return kinds[at] === kind.number || (kinds[at] === kind.word && ((entries[at]?.flags ?? 0) & numbers) !== 0)
 }
 
 const lengthMin = 3

@@ -72,13 +72,28 @@ export function isAddressOfNetwork(tokens: Tokens, { elements }: Digits): boolea
   )
     return false
   // "1.9, 1.10, 2.0"
-  if (elements.some(({ joint }, index) => index > 0 && /[,;&~+/]/.test(joint))) return false
+  if (
+    elements.some(
+      ({ joint, kind: what }, index) =>
+        index > 0 && (/[,;&~+/]/.test(joint) || (joint === ' ' && what === 'numeral')),
+    )
+  )
+    return false
   const parts: string[] = []
   for (const { text, joint } of elements) {
     if (parts.length > 0 && joint !== '.') parts[parts.length - 1] += text
     else parts.push(text)
   }
   return parts.length === 4 && parts.every((part) => part.length <= 3 && Number(part) <= 255)
+}
+
+/** `at ten fifteen`: when, not where to call. */
+export function isClockTime(tokens: Tokens, { elements, from }: Digits): boolean {
+  const [hour, minute] = elements
+  if (elements.length !== 2 || !hour || !minute || tokens.words[from - 1] !== 'at') return false
+  return (
+    Number(hour.text) <= 12 && hour.kind !== 'numeral' && minute.text.length === 2 && Number(minute.text) < 60
+  )
 }
 
 export function isYearRange(elements: readonly Element[]): boolean {

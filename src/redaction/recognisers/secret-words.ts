@@ -39,6 +39,8 @@ function isArticle({ words, kinds, entries }: Tokens, at: number): boolean {
   const word = words[at]
   if (word !== 'a' && word !== 'i') return false
   const other = numbers | flag.sign | flag.letterName
+  // "a point of failure"
+  if ((entries[at + 1]?.flags ?? 0) & flag.sign && (entries[at + 2]?.flags ?? 0) & flag.function) return true
   return (
     kinds[at + 1] === kind.word &&
     words[at + 1]?.length !== 1 &&

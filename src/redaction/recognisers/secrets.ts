@@ -4,7 +4,14 @@ import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { skipLabel } from '../text/turns.ts'
 import { cue, flag } from '../words/entry.ts'
-import { isClosing, isCompound, isNumberOfThings, isPlainWord, isTooShort } from './no-secrets.ts'
+import {
+  isClosing,
+  isCompound,
+  isNumberOfThings,
+  isPlainWord,
+  isTold as isToldOf,
+  isTooShort,
+} from './no-secrets.ts'
 import { endOfSecret, hasDigitOrSign, isNoSecret, isQuoted, isSecretWord } from './secret-words.ts'
 
 const links = new Set([
@@ -56,6 +63,7 @@ export function findSecret(tokens: Tokens, at: number, emit: Emit): void {
   const { start, isLinked, isAnswer } = value
   if (isNoSecret(tokens, start) || isClosing(tokens, start, behind)) return
   const end = endOfSecret(tokens, start, policy)
+  if (isToldOf(tokens, start, end)) return
   if (isTooShort(tokens, start, end) || (!isLinked && isNumberOfThings(tokens, start))) return
   const isOwn = owning.has(tokens.words[at - 1] ?? '')
   const isTold = isLinked && tokens.words[at] !== 'pin' && (isAnswer || isOwn || cued.isOwned)

@@ -2,6 +2,7 @@ import type { RedactionCase } from '../support/case.ts'
 import { cases as conversations } from './conversations.ts'
 import { cases as conversationsVariety } from './conversations-variety.ts'
 import { cases as long } from './long.ts'
+import { cases as longEveryday } from './long-everyday.ts'
 import { cases as longVariety } from './long-variety.ts'
 import { cases as spokenCalls } from './spoken-calls.ts'
 import { cases as spokenCued } from './spoken-cued.ts'
@@ -26,4 +27,5 @@ export function* cases(): Iterable<RedactionCase> {
   yield* conversationsVariety()
   yield* spokenSlips()
   yield* longVariety()
+  yield* longEveryday()
 }
