@@ -92,6 +92,10 @@ test('what is shown is what is done; then the checks pass, and a second time the
   const patch = `${shown.slice(shown.indexOf('diff --git a/route.js'), shown.indexOf('diff --git a/.env'))}\n`
   execFileSync('git', ['apply', '--unidiff-zero', '-'], { cwd: folder, input: patch })
   expect(read('route.js')).toContain('expires_in_seconds: 600 })\nexport')
+  // So it is where the file is new.
+  const made = { kind: 'content', path: 'new', before: undefined, after: 'A\n' } as const
+  execFileSync('git', ['apply', '-'], { cwd: folder, input: `${describeChange(made).join('\n')}\n` })
+  expect(read('new')).toBe('A\n')
 })
 
 test('a lifetime with a name, and a file that is tracked, are left to a person', async () => {

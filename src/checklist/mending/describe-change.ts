@@ -9,8 +9,9 @@ export function describeChange(change: Change): readonly string[] {
   if (change.kind === 'mode')
     return [header, `old mode 100${octal(change.before)}`, `new mode 100${octal(change.after)}`]
   const [before, after] = [linesOf(change.before ?? ''), linesOf(change.after)]
-  const old = change.before === undefined ? '/dev/null' : `a/${path}`
-  return [header, `--- ${old}`, `+++ b/${path}`, ...hunks(before, after)]
+  const isNew = change.before === undefined
+  const old = isNew ? ['new file mode 100644', '--- /dev/null'] : [`--- a/${path}`]
+  return [header, ...old, `+++ b/${path}`, ...hunks(before, after)]
 }
 
 const octal = (mode: number) => (mode & 0o777).toString(8).padStart(3, '0')

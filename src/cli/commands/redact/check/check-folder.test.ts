@@ -7,6 +7,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -99,4 +101,33 @@ it('goes on where it stopped, and reads anew what has changed or was read under 
 it('a file that is not what its ending says is named, and nothing of it', async () => {
   writeFileSync(inFolder('broken.json'), '{"text": "a@b.org')
   expect((await check()).unread).toEqual([{ file: 'broken.json', reason: 'It is no JSON.' }])
+})
+
+it('what may change at its vendor is looked at again, whatever is remembered', async () => {
+  const call = { call_id: 'call_1', call_status: 'ended', start_timestamp: 1, transcript: 'User: hello' }
+  let shown: object = call
+  const gate = createServer((request, response) => {
+    const isList = request.url === '/retellai/v3/list-calls'
+    const items = isList ? [call] : []
+    const answer = request.method === 'POST' ? { items, has_more: false } : shown
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  })
+  await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve))
+  try {
+    const mount = `http://127.0.0.1:${(gate.address() as AddressInfo).port}/retellai`
+    const look = () =>
+      checkFolder(mount, {
+        key,
+        clientKey: new Secret('x'),
+        resume: join(scratch, 'progress'),
+        fix: false,
+        createRedactor: async () => new Redactor({ key }),
+      })
+    expect((await look()).findings).toEqual([])
+    shown = { ...call, call_analysis: { call_summary: 'Mail: a@b.org' } }
+    expect((await look()).findings.map(({ policy }) => policy)).toEqual(['email_address'])
+  } finally {
+    gate.close()
+    gate.closeAllConnections()
+  }
 })

@@ -28,13 +28,13 @@ export async function checkFolder(target: string, options: CheckOptions): Promis
   const found: { listed: ListedFile; findings: readonly CheckFinding[] }[] = []
   const unread: { file: string; reason: string }[] = []
   const checked = { files: 0, bytes: 0, remembered: 0 }
-  for await (const { listed, look } of sources(target, redactor, options)) {
-    const known = remembered.findingsOf(listed)
+  for await (const { listed, isDated, look } of sources(target, redactor, options)) {
+    const known = isDated ? remembered.findingsOf(listed) : undefined
     try {
       const looked = known === undefined ? await look() : { findings: known, bytes: listed.bytes }
       const { findings } = looked
       if (known) checked.remembered += 1
-      else await remembered.add(listed, findings)
+      else if (isDated) await remembered.add(listed, findings)
       checked.files += 1
       checked.bytes += looked.bytes
       if (findings.length > 0) found.push({ listed, findings })
@@ -63,6 +63,8 @@ export async function checkFolder(target: string, options: CheckOptions): Promis
 
 interface Source {
   readonly listed: ListedFile
+  /** Whether it shows when it has changed: what does not is looked at each time. */
+  readonly isDated: boolean
   look(): Promise<{ readonly findings: readonly CheckFinding[]; readonly bytes: number }>
 }
 
@@ -76,6 +78,7 @@ async function* sources(
     for (const listed of await listFiles(target))
       yield {
         listed,
+        isDated: true,
         look: async () => ({ findings: await findingsIn(listed, redactor, engine), bytes: listed.bytes }),
       }
     return
@@ -86,7 +89,7 @@ async function* sources(
       detail: 'Name the variable with a client key that may read there.',
     })
   const { redactTranscript, redactTranscriptWith } = await import('../../../../redaction/index.ts')
-  for await (const { name, createdAtMs, read } of readVendor(target, clientKey)) {
+  for await (const { name, createdAtMs, mayChange, read } of readVendor(target, clientKey)) {
     const listed = { file: name, path: name, bytes: 0, changedMs: createdAtMs }
     const look = async () => {
       const { value, bytes } = await read()
@@ -95,7 +98,7 @@ async function* sources(
         : redactTranscript(redactor, value)
       return { findings: report.findings.map((finding) => toFinding(finding, name, 1)), bytes }
     }
-    yield { listed, look }
+    yield { listed, isDated: !mayChange, look }
   }
 }
 

@@ -7,6 +7,8 @@ export interface KeptItem {
   /** `transcripts/<id>` behind the mount. */
   readonly name: string
   readonly createdAtMs: number
+  /** Whether more may be said of it later: an analysis, a change. */
+  readonly mayChange: boolean
   /** Throws ERR_CORE_INPUT where it is not given out, or is no JSON. */
   read(): Promise<{ readonly value: unknown; readonly bytes: number }>
 }
@@ -56,6 +58,7 @@ export async function* readVendor(mount: string, key: Secret): AsyncGenerator<Ke
       yield {
         name: `${kind.id}/${item.id}`,
         createdAtMs: item.createdAtMs ?? 0,
+        mayChange: profile.content?.changes !== false,
         read: async () => jsonOf(await ask(kind.look(item.id))),
       }
 }
