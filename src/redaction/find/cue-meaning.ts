@@ -72,7 +72,7 @@ export function cuesOf(tokens: Tokens, index: number, cues: number): number {
     case 'discover':
       return before === 'to' ? 0 : cues
     case 'account':
-      if (after === 'for') return 0
+      if (after === 'for' && accounting.test(before ?? '')) return 0
       return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
     case 'born':
       return after === 'of' || after === 'out' || after === 'into' ? 0 : cues
@@ -136,6 +136,7 @@ const verbalObjects = new Set(
   ),
 )
 const taxNumbers = new Set(['identification', 'payer', 'file', 'reference', 'ref'])
+const accounting = /^(to|must|should|will|would|can|not|we|they|you|that|which)$/
 const pronouns = new Set(['it', 'them', 'that', 'this', 'those', 'these'])
 
 const owners = new Set(

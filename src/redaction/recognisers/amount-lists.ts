@@ -72,8 +72,12 @@ export function startOfOther(tokens: Tokens, elements: readonly Element[]): numb
   return Math.max(
     0,
     elements.findIndex(
-      ({ text, joint }, index) =>
-        index > 1 && joint.includes('(') && isYear(text) && elements[index + 1]?.joint === '-',
+      ({ text, joint, kind }, index) =>
+        index > 1 &&
+        /[( ]/.test(joint) &&
+        kind === 'numeral' &&
+        isYear(text) &&
+        elements[index + 1]?.joint === '-',
     ),
   )
 }

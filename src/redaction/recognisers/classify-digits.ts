@@ -15,6 +15,7 @@ import {
   isAddressOfNetwork,
   isAmount,
   isClockTime,
+  isLongZip,
   isOneOfMany,
   isSaidTwice,
   isVersion,
@@ -87,6 +88,10 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
   }
   if (emitExpiry(tokens, digits, context, emit)) return
   if (emitAddressNumber(tokens, digits)) return
+  if (isLongZip(tokens, digits)) {
+    emit('location_zip', digits.from, digits.to, 0.9)
+    return
+  }
   if (emitByCue(tokens, digits, context, emit)) return
   if (emitByShape(tokens, digits, context, emit)) return
   if (emitByReference(tokens, digits, context, emit)) return

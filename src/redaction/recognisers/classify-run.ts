@@ -166,11 +166,15 @@ function nearestCode(
   context: ReturnType<typeof readContext>,
 ): number | undefined {
   if (nearest !== cue.reference && nearest !== cue.account) return nearest
+  const isAccount =
+    nearest === cue.reference &&
+    fitting.includes(cue.account) &&
+    context.distance(cue.account) <= context.distance(nearest) + 4
   const close = fitting.find(
     (bit) =>
       bit !== cue.reference && bit !== cue.account && context.distance(bit) <= context.distance(nearest) + 4,
   )
-  return close ?? nearest
+  return close ?? (isAccount ? cue.account : nearest)
 }
 
 /** Finds an IBAN anywhere in a run: two letters of a country, its length, and the remainder that must be one. */

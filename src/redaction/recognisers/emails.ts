@@ -46,7 +46,7 @@ export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
   if (sign !== undefined) {
     const local = localBefore(tokens, sign, hosts.has(tokens.words[from] ?? ''))
     // "Vanta at vanta.com": the site of what was just named.
-    const isOwnSite = isSiteOf(tokens, sign, from)
+    const isOwnSite = isSiteOf(tokens, sign, from, end)
     if (local !== undefined && !isOwnSite) {
       emit('email_address', local, end, 0.95)
       return
@@ -59,7 +59,9 @@ export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
 
 const ownNameMin = 3
 
-function isSiteOf({ words }: Tokens, sign: number, domain: number): boolean {
+function isSiteOf({ words, starts, ends }: Tokens, sign: number, domain: number, end: number): boolean {
+  // "today at example.com/offer"
+  if (words[sign] === 'at' && words[end] === '/' && starts[end] === ends[end - 1]) return true
   const named = words[sign - 1] ?? ''
   return words[sign] === 'at' && named.length >= ownNameMin && (words[domain] ?? '').endsWith(named)
 }

@@ -96,6 +96,11 @@ export function isClockTime(tokens: Tokens, { elements, from }: Digits): boolean
   )
 }
 
+/** `MA 02110-1301`: nine digits behind a state's two letters. */
+export function isLongZip({ words }: Tokens, { groups, elements, from }: Digits): boolean {
+  return groups === '5-4' && elements[1]?.joint === '-' && /^[a-z]{2}$/.test(words[from - 1] ?? '')
+}
+
 export function isYearRange(elements: readonly Element[]): boolean {
   return elements.length === 2 && elements.every(({ text }) => /^(1[89]|20)\d\d$/.test(text))
 }

@@ -47,7 +47,9 @@ function findAddress(text: string, at: number, emit: EmitText): void {
   if (start === at || end === at + 1) return
   const domain = text.slice(at + 1, end)
   if (domain.includes('.')) emit({ policy: 'email_address', start, end, score: 1 })
-  else if (text.charAt(start) !== '@') emit({ policy: 'username', start, end, score: 0.3 })
+  // "npm@5"
+  else if (text.charAt(start) !== '@' && !/^\d/.test(domain))
+    emit({ policy: 'username', start, end, score: 0.3 })
 }
 
 /** Returns where the address ends: what stands inside of one is part of it. */

@@ -162,6 +162,7 @@ const busy: Talk = {
   ],
   papers: [
     'The license says copyright 1996-1999, 2007 and nothing else.',
+    'The license was written in a house in Boston, MA 02110-1301, as the stamp says.',
     'A driving test takes {n} minutes and costs {m} dollars.',
     'Drivers in that age had {n} seconds to react.',
     'Licensed under version {v}, before that under {v}.',
