@@ -24,8 +24,11 @@ export type ItemPlace = Pick<JudgedItem, 'vendor' | 'environment' | 'key' | 'ite
 /** What this room must remember. Implemented once in `storage/`, for both databases. */
 export interface SafetyStore {
   find(place: ItemPlace): Promise<JudgedItem | undefined>
-  /** Puts a judgement in the place of an earlier one of the same item; one that a person has released stays released. */
-  put(judged: JudgedItem): Promise<JudgedItem>
+  /**
+   * Puts a judgement in the place of an earlier one of the same item; one that a person has released stays released, unless it
+   * is the one that is named.
+   */
+  put(judged: JudgedItem, released?: JudgedItem): Promise<JudgedItem>
   /** Returns the newest first: of these places, or of all where none are given. */
   list(
     states: readonly JudgedItem['state'][],

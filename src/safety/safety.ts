@@ -41,7 +41,7 @@ export class Safety {
   /** Returns what is known of an item under this policy; undefined where it must be judged first. */
   async known(place: ItemPlace, policy: SafetyPolicy): Promise<JudgedItem | undefined> {
     const judged = await this.#ports.store.find(place)
-    // A person has looked at it: no later policy takes that back by itself.
+    // A person has looked at it: no later policy takes that back by itself, only what is said later (`judge`).
     if (judged?.state === 'released') return judged
     return judged?.policyVersion === versionOf(policy) ? judged : undefined
   }
@@ -65,7 +65,9 @@ export class Safety {
     // What is fine so far says nothing of what is still to come.
     if (read === 'unfinished' && verdict.action === 'allow') return undefined
     const known = await store.find(place)
-    if (known !== undefined && (known.state === 'released' || isSame(known, policy, verdict))) return known
+    const isReleased = known?.state === 'released'
+    if (isReleased && !(offer.changes && saysMore(verdict, known.verdict))) return known
+    if (known !== undefined && isSame(known, policy, verdict)) return known
     const judged: JudgedItem = {
       ...place,
       id: known?.id ?? createId('item', random),
@@ -94,7 +96,7 @@ export class Safety {
         },
       })
     }
-    return store.put(judged)
+    return store.put(judged, isReleased ? known : undefined)
   }
 
   /** Returns the newest first: of these places, or of all where none are given. */
@@ -129,6 +131,19 @@ export class Safety {
 
 function versionOf(policy: SafetyPolicy): string {
   return createHash('sha256').update(JSON.stringify(policy)).digest('hex').slice(0, 16)
+}
+
+/** Whether there is something to hold an item back for that was not there when a person let it go. */
+function saysMore(verdict: SafetyVerdict, released: SafetyVerdict): boolean {
+  const grave = ({ reasons }: SafetyVerdict) =>
+    reasons.filter(({ action }) => action === 'quarantine').map((reason) => JSON.stringify(reason))
+  const seen = grave(released)
+  for (const reason of grave(verdict)) {
+    const at = seen.indexOf(reason)
+    if (at === -1) return true
+    seen.splice(at, 1)
+  }
+  return false
 }
 
 function isSame(known: JudgedItem, policy: SafetyPolicy, verdict: SafetyVerdict): boolean {

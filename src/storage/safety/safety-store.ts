@@ -24,7 +24,7 @@ export class TableSafetyStore implements SafetyStore {
     return rows[0] && judgedOf(rows[0])
   }
 
-  async put(judged: JudgedItem): Promise<JudgedItem> {
+  async put(judged: JudgedItem, released?: JudgedItem): Promise<JudgedItem> {
     const build = await this.#database.builder()
     const put = build
       .insertInto('judged_items')
@@ -39,7 +39,12 @@ export class TableSafetyStore implements SafetyStore {
           }))
           // Another's judgement of the same moment has an id of its own, under which it is on record.
           .whereRef('judged_items.id', '=', 'excluded.id')
-          .where('judged_items.state', '<>', 'released'),
+          .where((eb) =>
+            eb.or([
+              eb('judged_items.state', '<>', 'released'),
+              ...(released === undefined ? [] : [eb('judged_items.body', '=', JSON.stringify(released))]),
+            ]),
+          ),
       )
       .compile()
     await this.#database.write([put])
