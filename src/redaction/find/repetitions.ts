@@ -87,6 +87,8 @@ export class Repetitions {
     if (numberWords > 0 && words.length - numberWords === 0 && words.length < numberWordsMin) return
     const flags = tokens.entries[from]?.flags ?? 0
     if (words.length === 1 && flags & (flag.function | flag.filler)) return
+    // Who has "password" for a password says the word for other reasons, too.
+    if (words.length === 1 && isSecret(policy) && isEveryday(tokens, from)) return
     let branch = this.#root
     for (const word of words) {
       const next: Branch = branch.next.get(word) ?? { next: new Map() }
@@ -140,6 +142,12 @@ export class Repetitions {
       }
     }
   }
+}
+
+const isSecret = (policy: Policy) => policy === 'password' || policy === 'username'
+
+function isEveryday({ words, entries }: Tokens, at: number): boolean {
+  return (entries[at]?.cues ?? 0) !== 0 || /['’]/.test(words[at] ?? '')
 }
 
 /** Signs and line ends do not count: "Smith, John" and "Smith John" are the same. */

@@ -74,3 +74,15 @@ describe('the categories of voice platforms', () => {
     expect(redact('My name is [John Smith]', ['all']).text).not.toContain('Smith')
   })
 })
+
+describe('a password', () => {
+  it('is taken out wherever it is repeated', () => {
+    const { text } = redact('guest: my password is bluebird.\nagent: So bluebird does not work?')
+    expect(text).not.toContain('bluebird')
+  })
+
+  it('that is the word itself leaves that word elsewhere', () => {
+    const { text } = redact('guest: my password is password.\nagent: A password reset comes by mail.')
+    expect(text).toBe('guest: my password is [PASSWORD].\nagent: A password reset comes by mail.')
+  })
+})
