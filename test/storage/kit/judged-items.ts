@@ -39,5 +39,10 @@ export function testJudgedItems(subject: Subject): void {
     expect(await safety.list(['quarantined'], 10)).toEqual([])
     expect(await safety.findById(judged.id)).toMatchObject({ state: 'released' })
     expect(await safety.release('item_none', by)).toBe(false)
+    // Held again for what was said later: only by whoever has seen that it was released, and as it was.
+    const held = { ...judged, judgedAtMs: atMs + 4 }
+    const released = await safety.findById(judged.id)
+    expect(await safety.put(held, { ...judged, state: 'released' })).toEqual(released)
+    expect(await safety.put(held, released)).toEqual(held)
   })
 }
