@@ -13,7 +13,7 @@ const withoutComments = (text: string) => text.replace(/\/\*.*?\*\//gs, '').repl
 const withoutHelp = (file: string, code: string) =>
   file.startsWith('cli/')
     ? code.replace(
-        /^.*\bsallyport (?:key|client|vendor|env|run|emulate|token|webhook|retention|safety|skill) .*$/gm,
+        /^.*\bsallyport (?:key|client|vendor|env|run|emulate|token|webhook|retention|safety|skill|redact) .*$/gm,
         '',
       )
     : code

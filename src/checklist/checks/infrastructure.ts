@@ -32,8 +32,7 @@ export const infrastructureChecks: readonly Check[] = [
     severity: 'medium',
     why: 'A key of a person has all rights of that person, and goes when the person goes.',
     how: 'Looks in scripts, pipelines and Terraform for how keys are made. A key alone does not say whose it is: where only its variable is used, a person has to say.',
-    remedy:
-      'Make a service account with the role it needs, and a key of it: sallyport key rotate castai makes them so.',
+    remedy: 'Make a service account with the role it needs, and a key of it, as sallyport key rotate does.',
     mapping: { asvs: ['13.2.1', '13.2.2'], secretsManagement: ['2.3'], cwe: [250] },
     decide: (subject) => eachInfrastructure(subject, owners),
   },
