@@ -569,6 +569,11 @@ export const errorCodes = {
     message: 'The item is not held back.',
     help: 'See what is held with `sallyport safety review list`.',
   },
+  ERR_SAFETY_JUDGED_ANEW: {
+    kind: 'conflict',
+    message: 'The item was judged anew since it was looked at.',
+    help: 'Look at it again, and release it with the judgedAtMs that it has now.',
+  },
   ERR_SAFETY_UNREADABLE: {
     kind: 'invalid_input',
     message: 'That is no item whose safety can be told.',

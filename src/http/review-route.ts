@@ -11,8 +11,14 @@ export interface ReviewRoutePorts {
     caller: ReviewCaller,
     query: { readonly isAll: boolean; readonly limit: number },
   ): Promise<readonly JudgedItem[] | Refusal>
-  release(caller: ReviewCaller, id: string, reason: string): Promise<JudgedItem | Refusal>
+  release(caller: ReviewCaller, id: string, asked: Release): Promise<JudgedItem | Refusal>
   addressOf(request: IncomingMessage): string
+}
+
+/** Why an item is let go, and which judgement of it the reviewer has looked at. */
+export interface Release {
+  readonly reason: string
+  readonly judgedAtMs: number
 }
 
 export interface ReviewCaller {
@@ -55,7 +61,7 @@ async function answer(
     if ('kind' in listed) sendRefusal(response, listed)
     else send(response, 200, { items: listed.map(shownOf) })
   } else if (request.method === 'POST' && id !== undefined) {
-    const released = await ports.release(caller, id, parseReason(await readBody(request)))
+    const released = await ports.release(caller, id, parseRelease(await readBody(request)))
     if ('kind' in released) sendRefusal(response, released)
     else send(response, 200, shownOf(released))
   } else {
@@ -83,20 +89,27 @@ function parseQuery(text: string): { readonly isAll: boolean; readonly limit: nu
   return { isAll: state === 'all', limit }
 }
 
-function parseReason(body: string): string {
+function parseRelease(body: string): Release {
   let value: unknown
   try {
     value = JSON.parse(body)
   } catch (cause) {
     throw new SallyportError('ERR_CORE_INPUT', { field: 'body', detail: 'It is not JSON.', cause })
   }
-  const reason = typeof value === 'object' && value !== null && 'reason' in value ? value.reason : undefined
+  const { reason, judgedAtMs } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
+    Record<keyof Release, unknown>
+  >
   if (typeof reason !== 'string' || reason.trim() === '' || reason.length > reasonLengthMax)
     throw new SallyportError('ERR_CORE_INPUT', {
       field: 'reason',
       detail: `1 to ${reasonLengthMax} characters.`,
     })
-  return reason
+  if (typeof judgedAtMs !== 'number' || !Number.isSafeInteger(judgedAtMs))
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: 'judgedAtMs',
+      detail: 'The judgedAtMs that the list shows: what is let go is what you have looked at.',
+    })
+  return { reason, judgedAtMs }
 }
 
 /** What a reviewer is told of an item: not a word of what was said. */

@@ -36,9 +36,9 @@ export interface SafetyStore {
     places?: readonly Omit<ItemPlace, 'item'>[],
   ): Promise<readonly JudgedItem[]>
   findById(id: string): Promise<JudgedItem | undefined>
-  /** Returns false where it is not quarantined. */
+  /** Lets go what was judged like that; returns false where it is not quarantined, or was judged anew. */
   release(
-    id: string,
+    judged: JudgedItem,
     by: { readonly who: string; readonly reason: string; readonly atMs: number },
   ): Promise<boolean>
 }

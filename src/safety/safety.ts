@@ -115,15 +115,22 @@ export class Safety {
     return judged
   }
 
-  /** Lets an item go that is held. Throws ERR_SAFETY_ITEM_UNKNOWN, and ERR_SAFETY_NOT_HELD where it is not. */
-  async release(id: string, reason: string, by: Actor): Promise<JudgedItem> {
-    await this.find(id)
+  /**
+   * Lets an item go that is held. `seenAtMs` is the `judgedAtMs` of the judgement that a reviewer has looked at. Throws
+   * ERR_SAFETY_ITEM_UNKNOWN, ERR_SAFETY_NOT_HELD, and ERR_SAFETY_JUDGED_ANEW where there is another judgement by now.
+   */
+  async release(id: string, reason: string, by: Actor, seenAtMs?: number): Promise<JudgedItem> {
+    const judged = await this.find(id)
+    if (seenAtMs !== undefined && judged.judgedAtMs !== seenAtMs)
+      throw new SallyportError('ERR_SAFETY_JUDGED_ANEW', { field: 'judgedAtMs', detail: id })
     const { store, clock } = this.#ports
     const action = { action: 'safety.release', resource: `content/${id}`, metadata: { reason } }
     await this.#log.run(action, by, async () => {
       const who = `${by.kind} ${by.id}`
-      if (!(await store.release(id, { who, reason, atMs: clock.now() })))
+      if (judged.state !== 'quarantined')
         throw new SallyportError('ERR_SAFETY_NOT_HELD', { field: 'id', detail: id })
+      if (!(await store.release(judged, { who, reason, atMs: clock.now() })))
+        throw new SallyportError('ERR_SAFETY_JUDGED_ANEW', { field: 'id', detail: id })
     })
     return this.find(id)
   }

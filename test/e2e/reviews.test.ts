@@ -42,8 +42,11 @@ describeOnBoth((database) => {
     // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
     return { status: answer.status, body: (await answer.json()) as any }
   }
-  const release = (id: string, key: string | undefined, body: unknown = { reason: 'quotes a film' }) =>
-    call(`/reviews/${id}/release`, key, body)
+  const release = (
+    id: string,
+    key: string | undefined,
+    body: unknown = { reason: 'quotes a film', judgedAtMs: 1 },
+  ) => call(`/reviews/${id}/release`, key, body)
   const events = async (action: string) =>
     (await world.first.control.perform('audit.query', { action, limit: 100 })).map(({ event }) => event)
 
@@ -71,7 +74,12 @@ describeOnBoth((database) => {
     const item = listed.body.items.find((one: { item: string }) => one.item === id)
     expect(item).toMatchObject({ state: 'quarantined', verdict: { reasons: [{ label: 'weapons' }] } })
     expect(JSON.stringify(listed.body)).not.toContain('rifle')
-    const released = await release(item.id, reviewer.key)
+    expect(await release(item.id, reviewer.key), 'not what was looked at').toMatchObject({
+      status: 409,
+      body: { error: { code: 'ERR_SAFETY_JUDGED_ANEW' } },
+    })
+    const { judgedAtMs } = item
+    const released = await release(item.id, reviewer.key, { reason: 'quotes a film', judgedAtMs })
     expect(released).toMatchObject({
       status: 200,
       body: { state: 'released', releasedBy: `client ${reviewer.id}` },
@@ -129,8 +137,12 @@ describeOnBoth((database) => {
         ['/reviews/x/release', reviewer.key],
       ] as const)
         expect((await call(path, key)).status).toBe(404)
-      for (const body of [{}, { reason: '' }, { reason: 'x'.repeat(501) }, [], 'text'])
-        expect((await release(id, reviewer.key, body)).status).toBe(400)
+      const judgedAtMs = held?.judgedAtMs
+      const bodies = [
+        ...[{}, { reason: '', judgedAtMs }, { reason: 'x'.repeat(501), judgedAtMs }, [], 'text', null],
+        ...[{ reason: 'seen' }, { reason: 'seen', judgedAtMs: '1' }],
+      ]
+      for (const body of bodies) expect((await release(id, reviewer.key, body)).status).toBe(400)
       expect((await release('item_unknown00000', reviewer.key)).status).toBe(404)
       expect((await world.first.control.perform('safety.list', {})).map((one) => one.id)).toContain(id)
     }, 60_000)

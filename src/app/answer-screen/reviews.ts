@@ -122,7 +122,7 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
       return theirs
     },
 
-    async release(caller, id, reason) {
+    async release(caller, id, { reason, judgedAtMs }) {
       const reviewer = await recognise(caller)
       if ('kind' in reviewer) return reviewer
       const { client, places } = reviewer
@@ -136,7 +136,7 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
         // Whoever may not see it is not told that it is there.
         throw new SallyportError('ERR_SAFETY_ITEM_UNKNOWN', { field: 'id', detail: id })
       }
-      return safety.release(id, reason, { kind: 'client', id: client.id })
+      return safety.release(id, reason, { kind: 'client', id: client.id }, judgedAtMs)
     },
   }
 }

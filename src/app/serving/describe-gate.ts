@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig, locateHome } from '../../config/index.ts'
+import { requireSafeUrl } from '../../core/index.ts'
 import { homeQuery } from '../home/open-home.ts'
-import { requireSafeUrl } from './remote-control.ts'
 import { readServedAddress } from './served-address.ts'
 
 /** Where apps reach a gate. */
@@ -27,7 +27,7 @@ export interface GateQuery {
  * listens now, or where it would listen. The first that is known.
  */
 export async function describeGate({ home: option, server }: GateQuery): Promise<GateAddress> {
-  if (server !== undefined) return elsewhere(requireSafeUrl(server))
+  if (server !== undefined) return elsewhere(requireSafeUrl(server, '--server'))
   const { folder } = await locateHome(homeQuery(option))
   const { listen, publicUrl } = await loadConfig({ home: folder })
   if (publicUrl !== undefined) return elsewhere(publicUrl)

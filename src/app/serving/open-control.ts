@@ -1,9 +1,9 @@
 import { findHome } from '../../config/index.ts'
 import type { ActionInput, ActionName, ActionOutput, Control } from '../../control/index.ts'
-import { SallyportError, Secret } from '../../core/index.ts'
+import { requireSafeUrl, SallyportError, Secret } from '../../core/index.ts'
 import { describeOpen, homeQuery, openHome } from '../home/open-home.ts'
 import { findServerSocket } from './control-socket.ts'
-import { createRemoteControl, operatorName, requireSafeUrl } from './remote-control.ts'
+import { createRemoteControl, operatorName } from './remote-control.ts'
 
 export interface OpenControlOptions {
   readonly home?: string
@@ -18,7 +18,7 @@ export async function openControl(options: OpenControlOptions): Promise<Control>
   if (options.server !== undefined) {
     const adminKey = process.env.SALLYPORT_ADMIN_KEY
     if (!adminKey) throw new SallyportError('ERR_OPERATOR_UNAUTHENTICATED')
-    const url = requireSafeUrl(options.server)
+    const url = requireSafeUrl(options.server, '--server')
     options.onOpened(`Server: ${url}`)
     return createRemoteControl({ kind: 'url', url, adminKey: new Secret(adminKey) })
   }

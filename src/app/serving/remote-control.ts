@@ -95,20 +95,6 @@ function readAnswer(body: string): unknown {
   })
 }
 
-/**
- * Returns a server's address without a slash at its end. Throws ERR_CORE_INPUT unless it is https or this machine: an
- * admin key would go over the wire in clear.
- */
-export function requireSafeUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isLocal = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
-  if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal))) {
-    const detail = 'Give an address that starts with https://, or with http:// on this machine.'
-    throw new SallyportError('ERR_CORE_INPUT', { field: '--server', detail })
-  }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-}
-
 /** The name a record shows. The proof is the mode of the socket file, or the admin key. */
 export function operatorName(): string {
   try {

@@ -86,11 +86,9 @@ export class TableSafetyStore implements SafetyStore {
   }
 
   async release(
-    id: string,
+    judged: JudgedItem,
     { who, reason, atMs }: { readonly who: string; readonly reason: string; readonly atMs: number },
   ): Promise<boolean> {
-    const judged = await this.findById(id)
-    if (judged === undefined) return false
     const released: JudgedItem = {
       ...judged,
       state: 'released',
@@ -104,7 +102,7 @@ export class TableSafetyStore implements SafetyStore {
       build
         .updateTable('judged_items')
         .set({ state, body })
-        .where('id', '=', id)
+        .where('id', '=', judged.id)
         .where('state', '=', 'quarantined')
         // What was judged anew meanwhile is not what somebody has looked at.
         .where('body', '=', JSON.stringify(judged))

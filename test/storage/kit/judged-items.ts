@@ -29,8 +29,9 @@ export function testJudgedItems(subject: Subject): void {
     expect(await safety.put(again)).toEqual(again)
     expect(await safety.list(['quarantined'], 10)).toEqual([again])
     const by = { who: 'operator ada', reason: 'quotes a film', atMs: atMs + 2 }
-    expect(await safety.release(judged.id, by)).toBe(true)
-    expect(await safety.release(judged.id, by)).toBe(false)
+    expect(await safety.release(judged, by), 'what was judged before').toBe(false)
+    expect(await safety.release(again, by)).toBe(true)
+    expect(await safety.release(again, by)).toBe(false)
     expect(await safety.put({ ...judged, judgedAtMs: atMs + 3 })).toMatchObject({
       state: 'released',
       releasedBy: 'operator ada',
@@ -38,7 +39,7 @@ export function testJudgedItems(subject: Subject): void {
     })
     expect(await safety.list(['quarantined'], 10)).toEqual([])
     expect(await safety.findById(judged.id)).toMatchObject({ state: 'released' })
-    expect(await safety.release('item_none', by)).toBe(false)
+    expect(await safety.release({ ...judged, id: 'item_none' }, by)).toBe(false)
     // Held again for what was said later: only by whoever has seen that it was released, and as it was.
     const held = { ...judged, judgedAtMs: atMs + 4 }
     const released = await safety.findById(judged.id)

@@ -1,4 +1,4 @@
-import { SallyportError, type Secret } from '../../../../core/index.ts'
+import { requireSafeUrl, SallyportError, type Secret } from '../../../../core/index.ts'
 import type { KeptKind, ListedItem, VendorReply, VendorRequest } from '../../../../retention/index.ts'
 import { loadVendor, vendorIds } from '../../../../vendors/index.ts'
 
@@ -23,8 +23,9 @@ export const isMount = (target: string): boolean => /^https?:\/\//.test(target)
  * `http://127.0.0.1:8686/assemblyai`, with a client key. Throws ERR_CORE_INPUT where the address is no mount of a vendor
  * that keeps anything, or its list is not given out.
  */
-export async function* readVendor(mount: string, key: Secret): AsyncGenerator<KeptItem> {
-  const id = vendorIds.find((each) => new URL(mount).pathname.replace(/\/+$/, '').endsWith(`/${each}`))
+export async function* readVendor(address: string, key: Secret): AsyncGenerator<KeptItem> {
+  const mount = requireSafeUrl(address, 'file')
+  const id = vendorIds.find((each) => mount.endsWith(`/${each}`))
   const profile = id === undefined ? undefined : await loadVendor(id)
   if (profile?.retention === undefined)
     throw new SallyportError('ERR_CORE_INPUT', {
@@ -36,7 +37,7 @@ export async function* readVendor(mount: string, key: Secret): AsyncGenerator<Ke
     format: 'bearer',
   }
   const ask = async ({ method, path, body }: VendorRequest): Promise<VendorReply> => {
-    const answer = await fetch(mount.replace(/\/+$/, '') + path, {
+    const answer = await fetch(mount + path, {
       method,
       headers: {
         [header]: format === 'bearer' ? `Bearer ${key.reveal()}` : key.reveal(),
