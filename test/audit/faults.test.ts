@@ -20,7 +20,7 @@ test('a power cut after any write takes nothing back that was acknowledged', {
 })
 
 test('a disk that fills up makes records fail, and nothing else', { timeout: 60_000 }, async () => {
-  const { recorded, refused, violations } = await fillDisk([48, 52, 60], 12)
+  const { recorded, refused, violations } = await fillDisk([56, 60, 64], 12)
   expect(violations).toEqual([])
   expect(recorded).toBeGreaterThan(10)
   expect(refused).toBeGreaterThan(10)
