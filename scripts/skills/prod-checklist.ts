@@ -8,6 +8,7 @@ import {
   keyLine,
   prerequisites,
   rationalisations,
+  resources,
 } from './shared-parts.ts'
 import { commands, frontMatter, lastRead, quoted } from './skill.ts'
 import type { VendorWords } from './vendor-words.ts'
@@ -122,11 +123,7 @@ export function prodChecklist(vendor: VendorProfile, words: VendorWords): string
       ['It passed last week.', 'Keys, code and grants have changed. Run it again.'],
     ]),
     '',
-    '## Resources',
-    '',
-    `- [references/vendor-facts.md](references/vendor-facts.md): what is known of ${name}, with sources and dates`,
-    '- `sallyport check --list`: every check, with OWASP ASVS 5.0 and CWE numbers',
-    '- `sallyport help`, and `--help` of every command',
+    resources(name),
   ].join('\n')}\n`
 }
 

@@ -7,6 +7,7 @@ import {
   keyLine,
   prerequisites,
   rationalisations,
+  resources,
 } from './shared-parts.ts'
 import { commands, frontMatter, lastRead, quoted } from './skill.ts'
 import type { VendorWords } from './vendor-words.ts'
@@ -110,11 +111,7 @@ export function securityBasics(vendor: VendorProfile, words: VendorWords): strin
       ],
     ]),
     '',
-    '## Resources',
-    '',
-    `- [references/vendor-facts.md](references/vendor-facts.md): what is known of ${name}, with sources and dates`,
-    '- `sallyport check --list`: every check, with OWASP ASVS 5.0 and CWE numbers',
-    '- `sallyport help`, and `--help` of every command',
+    resources(name),
   ].join('\n')}\n`
 }
 

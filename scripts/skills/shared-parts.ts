@@ -116,3 +116,14 @@ export const rationalisations = (own: readonly (readonly [string, string])[]) =>
       ],
     ),
   ].join('\n')
+
+/** Returns where there is more to read. */
+export function resources(name: string): string {
+  return [
+    '## Resources',
+    '',
+    `- [references/vendor-facts.md](references/vendor-facts.md): what is known of ${name}, with sources and dates`,
+    '- `sallyport check --list`: every check, with OWASP ASVS 5.0 and CWE numbers',
+    '- `sallyport help`, and `--help` of every command',
+  ].join('\n')
+}

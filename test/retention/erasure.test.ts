@@ -161,6 +161,22 @@ test('what a webhook is about is looked at, or it is said that it stays; other w
   expect(unclear.outlook.erasure?.unsearched).toEqual([expect.stringMatching(/stays.*503 from acme/)])
 })
 
+test('what a webhook is about is looked for under every key of its environment', async () => {
+  room.vendor.add('heard-of', room.ago(1))
+  const account = { vendor: 'acme', environment: 'production' } as const
+  room.persons.bodies = [{ ...account, eventId: 'msg_1', item: 'heard-of', receivedAtMs: room.ago(1) }]
+  room.persons.accounts = async () => ['default', 'second'].map((key) => ({ ...account, key }))
+  room.restart(undefined, {
+    ask: async ({ key }, request) =>
+      key === 'default' && request.path.endsWith('/heard-of')
+        ? { status: 404, text: '', detail: '404 from acme' }
+        : room.vendor.answer(request),
+  })
+  const plan = await room.retention.planErasure('carol', by)
+  const items = await room.storage.retention.items(plan.id, { afterPosition: -1, limit: 10 })
+  expect(items).toMatchObject([{ id: 'heard-of', key: 'second' }])
+})
+
 test('killed before each effect in turn, everything is deleted once, and one receipt sums it up', async () => {
   let effects = 1
   for (; effects < 200; effects += 1) {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { SallyportError, type Secret, systemClock } from '../../core/index.ts'
 import type { Engine, Redactor, Substitution } from '../../redaction/index.ts'
 import { collect, withExamples } from '../input/options.ts'
-import { readSecret } from '../input/secret-input.ts'
+import { readSecretVariable } from '../input/secret-input.ts'
 import { note } from '../output/print.ts'
 import { localOptions } from '../with-control.ts'
 import type { CheckCommandOptions } from './redact/check/run-check.ts'
@@ -142,7 +142,7 @@ async function createEngine(text: string, mode: RedactOptions['engineMode']): Pr
 }
 
 async function readKey({ keyFromEnv }: RedactOptions): Promise<Secret | undefined> {
-  return keyFromEnv === undefined ? undefined : readSecret({ fromEnv: keyFromEnv }, { question: 'Key' })
+  return keyFromEnv === undefined ? undefined : readSecretVariable(keyFromEnv, '--key-from-env')
 }
 
 async function createRedactor(

@@ -28,6 +28,13 @@ export async function readSecret(source: SecretSource, request: SecretRequest): 
   return new Secret(text)
 }
 
+/** Returns the secret in a variable, as an option says that is not called `--from-env`. Throws as `readSecret` does. */
+export async function readSecretVariable(variable: string, option: string): Promise<Secret> {
+  const text = (await readVariable(variable, option)).trim()
+  if (text === '') throw unusable(option, 'It is empty.')
+  return new Secret(text)
+}
+
 /** True where the options name a source. */
 export function hasSource(source: SecretSource): boolean {
   return source.stdin === true || source.fromEnv !== undefined || source.fromFile !== undefined
@@ -38,20 +45,20 @@ async function readText(source: SecretSource, request: SecretRequest): Promise<s
   if (Number(stdin) + Number(fromEnv !== undefined) + Number(fromFile !== undefined) > 1) {
     throw unusable('--stdin, --from-env, --from-file', 'Choose one.')
   }
-  if (fromEnv !== undefined) return readVariable(fromEnv)
+  if (fromEnv !== undefined) return readVariable(fromEnv, '--from-env')
   if (fromFile !== undefined) return readSecretFile(fromFile)
   // A terminal would show what is typed into a plain read.
   if (stdin && !process.stdin.isTTY) return readStandardInput()
   return ask(request)
 }
 
-async function readVariable(name: string): Promise<string> {
+async function readVariable(name: string, option: string): Promise<string> {
   const { readEnvironmentValue } = await import('../../config/index.ts')
   const value = await readEnvironmentValue(name)
   if (value !== undefined) return value
   const detail =
     'There is no such variable, neither in the environment nor in .env here. Give its name, without $.'
-  throw unusable('--from-env', detail)
+  throw unusable(option, detail)
 }
 
 async function readSecretFile(path: string): Promise<string> {

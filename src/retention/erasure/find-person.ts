@@ -144,17 +144,25 @@ class PersonSearch {
   }
 
   /** What a webhook is about that names the person, the vendor says of which kind it is. */
-  async addBody(
-    { vendor, environment, item, receivedAtMs }: NamingBody,
-    accounts: readonly Account[],
-  ): Promise<void> {
+  async addBody(body: NamingBody, accounts: readonly Account[]): Promise<void> {
+    const { vendor, environment, item } = body
     const offer = await this.#ports.offerOf(vendor)
     if (item === null || offer === undefined) return
-    const account = accounts.find((one) => one.vendor === vendor && one.environment === environment)
-    if (account === undefined)
+    const own = accounts.filter((one) => one.vendor === vendor && one.environment === environment)
+    if (own.length === 0)
       return this.#notLookedAt({ vendor, environment, key: 'default' }, offer, 'There is no key for it.')
+    // A webhook does not say under which key its item was made.
+    for (const account of own) await this.#lookFor(item, body, account, offer)
+  }
+
+  async #lookFor(
+    item: string,
+    { receivedAtMs }: NamingBody,
+    account: Account,
+    offer: RetentionOffer,
+  ): Promise<void> {
     for (const { id: kind, look, seen } of offer.kinds) {
-      if (this.#seen.has([vendor, kind, item].join('\0'))) return
+      if (this.#seen.has([account.vendor, kind, item].join('\0'))) return
       const obstacle = this.#ports.obstacle(account)
       if (obstacle !== undefined) return this.#notLookedAt(account, offer, obstacle)
       const answer = await this.#ports.ask(account, look(item))

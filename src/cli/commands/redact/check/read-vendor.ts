@@ -83,6 +83,10 @@ async function* listAll(
     seen.add(listed.cursor)
     cursor = listed.cursor
   }
+  throw new SallyportError('ERR_CORE_INPUT', {
+    field: 'file',
+    detail: `The list of ${kind.id} does not end.`,
+  })
 }
 
 function jsonOf({ status, text, detail }: VendorReply): { value: unknown; bytes: number } {

@@ -1,7 +1,7 @@
 import { SallyportError, type Secret } from '../../../../core/index.ts'
 import type { Engine, Redactor } from '../../../../redaction/index.ts'
 import { exitCodes } from '../../../exit.ts'
-import { readSecret } from '../../../input/secret-input.ts'
+import { readSecretVariable } from '../../../input/secret-input.ts'
 import { checkFolder } from './check-folder.ts'
 import { type Format, printReport } from './formats.ts'
 import { isMount } from './read-vendor.ts'
@@ -41,7 +41,7 @@ export async function runCheck(target: string, options: CheckCommandOptions, run
     ...(run.key === undefined ? {} : { key: run.key }),
     ...(options.clientKeyFromEnv === undefined
       ? {}
-      : { clientKey: await readSecret({ fromEnv: options.clientKeyFromEnv }, { question: 'Client key' }) }),
+      : { clientKey: await readSecretVariable(options.clientKeyFromEnv, '--client-key-from-env') }),
     ...(run.engine === undefined ? {} : { engine: run.engine }),
     ...(review === undefined ? {} : { review }),
     ...(options.resume === undefined ? {} : { resume: options.resume }),
