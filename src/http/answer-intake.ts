@@ -85,9 +85,10 @@ export class AnswerIntake {
     else this.#decoder.end()
   }
 
-  /** Sends what was made of the answer in its stead. */
-  sendRewritten(body: Buffer): void {
-    const { status, headers } = this.#head
+  /** Sends what was made of the answer in its stead, as another type where one is named. */
+  sendRewritten(body: Buffer, contentType?: string): void {
+    const { status } = this.#head
+    const headers = contentType === undefined ? this.#head.headers : retyped(this.#head.headers, contentType)
     headers.push('content-length', String(body.length))
     this.#out.open(status, headers, body.length)
     if (body.length > 0) this.#out.write(body)
@@ -146,4 +147,14 @@ export class AnswerIntake {
     if (rest !== undefined) this.#out.write(rest)
     this.#owner.onWhole(undefined)
   }
+}
+
+/** Takes away what was said of the body that is not sent. */
+function retyped(headers: readonly string[], contentType: string): string[] {
+  const kept: string[] = []
+  for (let index = 0; index < headers.length; index += 2) {
+    const [name = '', value = ''] = headers.slice(index, index + 2)
+    if (!/^content-/i.test(name)) kept.push(name, value)
+  }
+  return [...kept, 'content-type', contentType]
 }

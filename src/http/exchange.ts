@@ -244,8 +244,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     else this.#ports.rememberCreated(this.#admission, createdIds).then(send, this.#onRecordFailed)
   }
 
-  #send(body: Buffer): void {
-    if (!this.#ended) this.#guarded(() => this.#intake.sendRewritten(body))
+  #send(body: Buffer, contentType?: string): void {
+    if (!this.#ended) this.#guarded(() => this.#intake.sendRewritten(body, contentType))
   }
 
   #sendScreened(body: Buffer): void {
@@ -257,7 +257,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
           return
         }
         this.#notes = screened.notes
-        this.#send(screened.body)
+        this.#send(screened.body, screened.contentType)
       }, this.#onScreenFailed)
   }
 

@@ -45,6 +45,8 @@ export interface VendorAnswer {
 
 export interface ScreenedAnswer {
   readonly body: Buffer
+  /** Where it is another than the vendor's. */
+  readonly contentType?: string
   /** What stands in the record of the call's end. */
   readonly notes: Readonly<Record<string, unknown>>
 }

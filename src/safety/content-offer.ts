@@ -35,8 +35,10 @@ export interface ContentOffer {
   redactedBy(item: unknown): readonly string[]
   /** Whether an item may change after it was finished: it is judged anew whenever it is shown. */
   readonly changes: boolean
-  /** Returns the labels of an item; `unfinished` where there is nothing to judge yet. */
-  read(item: unknown): SafetyReading | 'unfinished' | 'unlabelled_vendor'
+  /** Fields that hold what was said, or what was made of it: an answer that nobody can judge is shown where none of them holds text. */
+  readonly said: readonly string[]
+  /** Returns the labels of an item; `unfinished` where there is nothing to judge yet, `foreign` for what is no item as the vendor shows them. */
+  read(item: unknown): SafetyReading | 'unfinished' | 'unlabelled_vendor' | 'foreign'
   /** Returns what was said, for the local list of words. */
   passages(item: unknown): readonly SpokenPassage[]
 }

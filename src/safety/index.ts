@@ -9,6 +9,7 @@
  * @module
  */
 export type { ContentOffer } from './content-offer.ts'
+export { holdsSaid } from './holds-said.ts'
 export { judge, type SafetyReason, type SafetyVerdict } from './judge.ts'
 export { readLocally, type SpokenPassage } from './local.ts'
 export {

@@ -9,6 +9,7 @@ import {
   SallyportError,
 } from '../core/index.ts'
 import type { ContentOffer } from './content-offer.ts'
+import { holdsSaid } from './holds-said.ts'
 import { judge, type SafetyVerdict } from './judge.ts'
 import { readLocally, type SpokenPassage } from './local.ts'
 import type { SafetyPolicy } from './policy.ts'
@@ -47,23 +48,27 @@ export class Safety {
   }
 
   /**
-   * Judges an item as the vendor shows it; returns undefined where nothing was said yet that anybody can judge. What is flagged
-   * or held is on record before this resolves.
+   * Judges an item as the vendor shows it. What is flagged or held is on record before this resolves. Returns `unfinished` where
+   * nothing was said yet, `fine_so_far` where it goes on, and `unreadable` for what is no item, or says something that nobody reads.
    */
   async judge(
     place: ItemPlace,
     shown: unknown,
     offer: ContentOffer,
     policy: SafetyPolicy,
-  ): Promise<JudgedItem | undefined> {
+  ): Promise<JudgedItem | 'unfinished' | 'fine_so_far' | 'unreadable'> {
     const { store, clock, random, record } = this.#ports
     const read = offer.read(shown)
+    if (read === 'foreign') return 'unreadable'
     const passages = offer.passages(shown)
-    if (read === 'unfinished' && passages.length === 0) return undefined
+    if (typeof read === 'string' && passages.length === 0) {
+      if (holdsSaid(shown, offer.said)) return 'unreadable'
+      if (read === 'unfinished') return 'unfinished'
+    }
     const reading = typeof read === 'string' ? await readLocally(passages, policy) : read
     const verdict = judge(reading, policy)
     // What is fine so far says nothing of what is still to come.
-    if (read === 'unfinished' && verdict.action === 'allow') return undefined
+    if (read === 'unfinished' && verdict.action === 'allow') return 'fine_so_far'
     const known = await store.find(place)
     const isReleased = known?.state === 'released'
     if (isReleased && !(offer.changes && saysMore(verdict, known.verdict))) return known

@@ -1,14 +1,16 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import { singleNames, systemRandom } from '../../core/index.ts'
+import { singleNames } from '../../core/index.ts'
 import { type Admission, guardRefusals, type Refusal } from '../../gateway/index.ts'
 import type { AnswerScreen, ScreenedAnswer, VendorAnswer } from '../../http/index.ts'
-import { type ContentOffer, type ItemPlace, Safety, type SafetyVerdict } from '../../safety/index.ts'
+import type { ContentOffer } from '../../safety/index.ts'
 import type { App } from '../open-app.ts'
 import { BodyRedactor } from '../redaction/body-redactor.ts'
 import { alignPart } from './align-part.ts'
-import { isLookedAt, refuseUnlookable, type Sight, sightOf } from './content-rules.ts'
+import { ContentJudge } from './content-judge.ts'
+import { isLookedAt, refuseUnlookable, sightOf } from './content-rules.ts'
+import { parseBody, withoutFields } from './json-body.ts'
 import { readWhole } from './read-whole.ts'
-import { safetyPolicyOf } from './safety-policy.ts'
+import { recordSight } from './record-sight.ts'
 
 /** A transcript of some hours takes seconds; whoever asks for it waits. */
 const redactionMsMax = 60_000
@@ -19,13 +21,12 @@ const redactionMsMax = 60_000
  */
 export class GateAnswerScreen implements AnswerScreen {
   readonly #app: App
-  readonly #safety: Safety
+  readonly #judge: ContentJudge
   readonly #redactor = new BodyRedactor(redactionMsMax)
 
   constructor(app: App) {
     this.#app = app
-    const { clock, record, storage } = app
-    this.#safety = new Safety({ store: storage.safety, clock, random: systemRandom, record })
+    this.#judge = new ContentJudge(app)
   }
 
   refuse({ grant, mount, operation, tokenId }: Admission): Refusal | undefined {
@@ -49,66 +50,25 @@ export class GateAnswerScreen implements AnswerScreen {
     // A part of a text, which nobody has asked for: what it is a part of cannot be told.
     if (answer.status === 206) return guardRefusals.upstream_answer
     let body = readAlike(answer.body)
-    const isError = answer.status >= 300
-    if (sight.safety !== undefined && !isError) {
-      const held = await this.#judge(admission, { ...answer, body }, sight, notes)
-      if (held !== undefined) return held
-      body = stripBody(admission, sight, body)
+    if (sight.safety !== undefined) {
+      const judged = await this.#judge.see(admission, { ...answer, body }, sight, notes)
+      if ('kind' in judged || judged.isWithheld) return 'kind' in judged ? judged : { ...judged, notes }
+      body = judged.body
     }
     if (sight.redact === undefined) return { body, notes }
     if (sight.seesUnredacted) {
-      await this.#recordSight(admission, 'content.unredacted')
+      await recordSight(this.#app, admission, 'content.unredacted')
       return { body, notes: { ...notes, unredacted: true } }
     }
-    const redacted = isError
-      ? await this.#redactError({ ...answer, body }, sight.redact)
-      : await this.#redact(admission, { ...answer, body }, sight.redact)
+    const redacted =
+      answer.status >= 300
+        ? await this.#redactError({ ...answer, body }, sight.redact)
+        : await this.#redact(admission, { ...answer, body }, sight.redact)
     return 'kind' in redacted ? redacted : { body: redacted.body, notes: { ...notes, redacted: true } }
   }
 
   async close(): Promise<void> {
     await this.#redactor.close()
-  }
-
-  /** Returns why the answer is held back; undefined where it may be shown. */
-  async #judge(
-    admission: Admission,
-    { body }: VendorAnswer,
-    sight: Sight,
-    notes: Record<string, unknown>,
-  ): Promise<Refusal | undefined> {
-    const { mount, operation, params, client, grant } = admission
-    const offer = mount.vendor.content
-    const [item] = Object.values(params)
-    if (offer === undefined) return undefined
-    const policy = safetyPolicyOf(this.#app.config, sight.safety ?? '')
-    if (policy === undefined) return noPolicy
-    if (offer.passing.includes(operation.id)) {
-      const verdict = await this.#safety.judgePassing(offer.passages(parse(body)), policy)
-      return verdict.action === 'quarantine' && !sight.reviews ? heldBack(verdict) : undefined
-    }
-    if (item === undefined || offer.free.includes(operation.id)) return undefined
-    const place: ItemPlace = {
-      vendor: mount.vendor.id,
-      environment: client.environment,
-      key: grant.constraints.keyName ?? 'default',
-      item,
-    }
-    let judged = offer.changes ? undefined : await this.#safety.known(place, policy)
-    if (judged === undefined) {
-      // Parts carry no labels: the whole says whether they may be shown.
-      const shown = Object.hasOwn(offer.wholes, operation.id)
-        ? parse(body)
-        : await readWhole(this.#app, place, offer, operation.id)
-      if (shown === undefined) return guardRefusals.upstream_answer
-      judged = await this.#safety.judge(place, shown, offer, policy)
-    }
-    if (judged === undefined) return undefined
-    if (judged.state !== 'allowed') notes.content = judged.state
-    if (judged.state !== 'quarantined') return undefined
-    if (!sight.reviews) return heldBack(judged.verdict, judged.id)
-    await this.#recordSight(admission, 'safety.reviewed', `content/${judged.id}`)
-    return undefined
   }
 
   async #redact(
@@ -123,7 +83,7 @@ export class GateAnswerScreen implements AnswerScreen {
     if (text === '') return { body }
     // In another encoding a number has something between its digits.
     if (!isUtf8(body) || text.includes('\0')) return unredactable
-    if (!isCaptions && (!contentType.includes('json') || parse(body) === undefined)) return unredactable
+    if (!isCaptions && (!contentType.includes('json') || parseBody(body) === undefined)) return unredactable
     const bare = isCaptions || recordings.length === 0 ? text : withoutFields(text, recordings)
     const policy = { ...redaction, redact, identifiers, freeForm, isDeep: true, isCaptions }
     const whole = isCaptions ? undefined : await this.#wholeOfPart(admission)
@@ -159,7 +119,7 @@ export class GateAnswerScreen implements AnswerScreen {
     const text = body.toString('utf8')
     if (text === '') return { body }
     const policy = { ...redaction, redact, identifiers: [], freeForm: [], isDeep: true }
-    if (contentType.includes('json') && parse(body) !== undefined)
+    if (contentType.includes('json') && parseBody(body) !== undefined)
       return bodyOf(await this.#take({ ...policy, body: text }))
     const redacted = await this.#take({ ...policy, body: JSON.stringify(text) })
     return bodyOf(redacted === undefined ? undefined : (JSON.parse(redacted) as string))
@@ -173,19 +133,6 @@ export class GateAnswerScreen implements AnswerScreen {
     } catch {
       return undefined
     }
-  }
-
-  #recordSight({ requestId, client, operation, mount }: Admission, action: string, resource?: string) {
-    return this.#app.record({
-      requestId,
-      atMs: this.#app.clock.now(),
-      phase: 'event',
-      action,
-      actor: { kind: 'client', id: client.id },
-      operation: operation.id,
-      ...(resource === undefined ? {} : { resource }),
-      metadata: { vendor: mount.vendor.id },
-    })
   }
 }
 
@@ -230,54 +177,9 @@ function rawRecording(lacking: readonly string[]): Refusal {
   }
 }
 
-const noPolicy: Refusal = {
-  kind: 'unavailable',
-  reason: 'safety_policy_missing',
-  rule: 'safety',
-  message: 'The grant names a content policy that is not configured, so nothing can be judged.',
-}
-
-function heldBack(verdict: SafetyVerdict, id?: string): Refusal {
-  const labels = [
-    ...new Set(verdict.reasons.filter(({ action }) => action === 'quarantine').map(({ label }) => label)),
-  ]
-  return {
-    kind: 'forbidden',
-    reason: 'content_quarantined',
-    rule: `safety (${labels.slice(0, 5).join(', ')})`,
-    message:
-      id === undefined
-        ? 'The content policy holds this answer back.'
-        : 'The content policy holds this item back until a reviewer lets it go.',
-    ...(id === undefined ? {} : { remedy: `sallyport safety review release ${id} --reason "..."` }),
-  }
-}
-
 /** What was looked at is what is shown. */
 function readAlike(body: Buffer): Buffer {
   const text = body.toString('utf8')
   const single = singleNames(text)
   return single === text ? body : Buffer.from(single)
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-/** Leaves out of each item what nobody has judged. */
-function stripBody({ mount, operation }: Admission, { reviews }: Sight, body: Buffer): Buffer {
-  const strips = mount.vendor.content?.strips ?? {}
-  const names = Object.hasOwn(strips, operation.id) ? (strips[operation.id] ?? []) : []
-  if (names.length === 0 || reviews) return body
-  return Buffer.from(withoutFields(body.toString('utf8'), names))
-}
-
-function withoutFields(text: string, names: readonly string[]): string {
-  return JSON.stringify(
-    JSON.parse(text, (name, value: unknown) => (names.includes(name) ? undefined : value)),
-  )
 }

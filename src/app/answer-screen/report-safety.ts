@@ -44,7 +44,7 @@ async function reportOf(
       detail: `There is no content policy ${policyName}.`,
     })
   const read = content.read(item)
-  if (read === 'unfinished') return undefined
+  if (read === 'unfinished' || read === 'foreign') return undefined
   const reading = read === 'unlabelled_vendor' ? await readLocally(content.passages(item), policy) : read
   return reportSafety(reading, policy)
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/index.ts'
-import { judge, readLocally, type SpokenPassage } from '../../safety/index.ts'
+import { holdsSaid, judge, readLocally, type SpokenPassage } from '../../safety/index.ts'
 import type { VendorProfile } from '../../vendors/index.ts'
 import type { WebhookScreen } from '../../webhooks/index.ts'
 import { safetyPolicyOf } from '../answer-screen/safety-policy.ts'
@@ -22,9 +22,10 @@ export function createSafetyScreen(
     const body = verdict.body ?? delivery.body
     if (policy === undefined || offer === undefined)
       return { action: 'quarantine', reason: 'no content policy can judge it', body }
-    const passages = itemsIn(JSON.parse(body)).flatMap((item): readonly SpokenPassage[] =>
-      offer.passages(item),
-    )
+    const payload: unknown = JSON.parse(body)
+    const passages = itemsIn(payload).flatMap((item): readonly SpokenPassage[] => offer.passages(item))
+    if (passages.length === 0 && holdsSaid(payload, offer.said))
+      return { action: 'quarantine', reason: 'says something that cannot be judged', body }
     const { action, reasons } = judge(await readLocally(passages, policy), policy)
     if (action !== 'quarantine') return verdict
     const labels = [

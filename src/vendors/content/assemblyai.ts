@@ -11,6 +11,8 @@ const labels =
 
 const whole = 'transcripts.get'
 
+const unfinished: readonly string[] = ['queued', 'processing', 'error']
+
 /** AssemblyAI labels a finished transcript where `content_safety` was asked for; parts of one carry no labels. */
 export const assemblyaiContent: ContentOffer = {
   identifiers: [
@@ -67,8 +69,23 @@ export const assemblyaiContent: ContentOffer = {
       ? itemsOf(item, 'redact_pii_policies').filter((name) => typeof name === 'string')
       : [],
   changes: false,
+  said: [
+    'text',
+    'words',
+    'utterances',
+    'sentences',
+    'paragraphs',
+    'matches',
+    'summary',
+    'chapters',
+    'entities',
+    'results',
+    'sentiment_analysis_results',
+    'redacted_audio_url',
+  ],
   read(item) {
-    if (textOf(item, 'status') !== 'completed') return 'unfinished'
+    const status = textOf(item, 'status') ?? ''
+    if (status !== 'completed') return unfinished.includes(status) ? 'unfinished' : 'foreign'
     const found = member(item, 'content_safety_labels')
     const empty = { by: 'vendor', segments: [], severity: {}, knownLabels: labels } as const
     if (member(item, 'content_safety') !== true) return { ...empty, status: 'missing' }

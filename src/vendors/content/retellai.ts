@@ -1,3 +1,4 @@
+import { textsIn } from '../../core/index.ts'
 import type { ContentOffer, SpokenPassage } from '../../safety/index.ts'
 import { itemsOf, member, textOf } from '../rotation/reply.ts'
 
@@ -20,6 +21,19 @@ const saidInCalls = [
   'scrubbed_recording_url',
   'scrubbed_recording_multi_channel_url',
 ]
+
+/** Turns, in each form that they are shown in. The scrubbed one may be all that is kept. */
+const turnLists = [
+  'transcript_object',
+  'transcript_with_tool_calls',
+  'scrubbed_transcript_with_tool_calls',
+  'message_with_tool_calls',
+  'messages',
+]
+
+const unfinished: readonly string[] = ['registered', 'not_connected', 'ongoing']
+
+const summaries = ['call_summary', 'chat_summary', 'custom_analysis_data']
 
 /** Retell labels nothing: its guardrails replace text, and report nothing of it. */
 export const retellaiContent: ContentOffer = {
@@ -108,31 +122,41 @@ export const retellaiContent: ContentOffer = {
   beeped: {},
   redactedBy: () => [],
   changes: true,
+  said: ['transcript', ...turnLists, ...summaries],
   read(item) {
     const status = textOf(item, 'call_status') ?? textOf(item, 'chat_status')
-    return status === 'ended' || status === 'error' ? 'unlabelled_vendor' : 'unfinished'
+    if (status === 'ended' || status === 'error') return 'unlabelled_vendor'
+    return status !== undefined && unfinished.includes(status) ? 'unfinished' : 'foreign'
   },
   passages(item) {
-    const turns = ['transcript_object', 'message_with_tool_calls', 'messages'].flatMap((name) =>
-      itemsOf(item, name),
+    const said: SpokenPassage[] = []
+    for (const name of turnLists) {
+      // Most turns stand in several lists.
+      const known = new Set(said.map(({ text }) => text))
+      for (const turn of itemsOf(item, name)) {
+        const text = textOfTurn(turn)
+        const words = itemsOf(turn, 'words')
+        if (text !== '' && !known.has(text))
+          said.push({ text, startMs: secondsOf(words[0], 'start'), endMs: secondsOf(words.at(-1), 'end') })
+      }
+    }
+    if (said.length === 0) said.push(...textsIn(textOf(item, 'transcript')).map(sometime))
+    const made = analyses.flatMap((name) =>
+      summaries.flatMap((field) => textsIn(member(member(item, name), field))),
     )
-    const said = turns.flatMap((turn): SpokenPassage[] => {
-      const text = textOf(turn, 'content')
-      if (text === undefined) return []
-      const words = itemsOf(turn, 'words')
-      return [{ text, startMs: secondsOf(words[0], 'start'), endMs: secondsOf(words.at(-1), 'end') }]
-    })
-    const whole = textOf(item, 'transcript')
-    if (said.length === 0 && whole !== undefined) said.push({ text: whole, startMs: null, endMs: null })
-    const summaries = [
-      textOf(member(item, 'call_analysis'), 'call_summary'),
-      textOf(member(item, 'chat_analysis'), 'chat_summary'),
-    ]
-    return [
-      ...said,
-      ...summaries.flatMap((text) => (text === undefined ? [] : [{ text, startMs: null, endMs: null }])),
-    ]
+    return [...said, ...[...new Set(made)].map(sometime)]
   },
+}
+
+/** A call of a tool, a move to another node or a key that was pressed says something as well. */
+function textOfTurn(turn: unknown): string {
+  const { role: _, ...rest } =
+    typeof turn === 'object' && turn !== null ? (turn as Record<string, unknown>) : {}
+  return textOf(turn, 'content') ?? textsIn(rest).join(' ')
+}
+
+function sometime(text: string): SpokenPassage {
+  return { text, startMs: null, endMs: null }
 }
 
 function secondsOf(value: unknown, name: string): number | null {

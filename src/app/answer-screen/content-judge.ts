@@ -1,0 +1,188 @@
+import { Buffer } from 'node:buffer'
+import { systemRandom } from '../../core/index.ts'
+import { type Admission, guardRefusals, type Refusal, refusalText } from '../../gateway/index.ts'
+import type { VendorAnswer } from '../../http/index.ts'
+import {
+  type ContentOffer,
+  holdsSaid,
+  type ItemPlace,
+  Safety,
+  type SafetyPolicy,
+  type SafetyVerdict,
+} from '../../safety/index.ts'
+import type { App } from '../open-app.ts'
+import type { Sight } from './content-rules.ts'
+import { parseBody, withoutFields } from './json-body.ts'
+import { readWhole } from './read-whole.ts'
+import { recordSight } from './record-sight.ts'
+import { safetyPolicyOf } from './safety-policy.ts'
+
+/** An answer as a content policy lets it be seen. */
+export interface JudgedAnswer {
+  readonly body: Buffer
+  /** Where something else stands in its place. */
+  readonly contentType?: string
+  /** Whether nothing of the vendor's is left in it. */
+  readonly isWithheld?: true
+}
+
+/** Holds back what a grant's content policy holds back, and what may say something that nobody can judge. */
+export class ContentJudge {
+  readonly #app: App
+  readonly #safety: Safety
+
+  constructor(app: App) {
+    this.#app = app
+    const { clock, record, storage } = app
+    this.#safety = new Safety({ store: storage.safety, clock, random: systemRandom, record })
+  }
+
+  /** Returns what may be shown of an answer, or why nothing may; puts into `notes` what stands in the record of the call. */
+  async see(
+    admission: Admission,
+    answer: VendorAnswer,
+    sight: Sight,
+    notes: Record<string, unknown>,
+  ): Promise<JudgedAnswer | Refusal> {
+    const offer = admission.mount.vendor.content
+    const policy = safetyPolicyOf(this.#app.config, sight.safety ?? '')
+    const { body } = answer
+    if (offer === undefined) return { body }
+    if (answer.status >= 300) return this.#seeError(admission, answer, offer, sight)
+    if (policy === undefined) return noPolicy
+    if (offer.free.includes(admission.operation.id)) {
+      return (
+        (await this.#judgeFree(admission, body, offer, policy, sight)) ?? strip(admission, sight, offer, body)
+      )
+    }
+    return (await this.#judgeItem(admission, body, offer, policy, sight, notes)) ?? { body }
+  }
+
+  /** Vendors' errors say what went wrong. What may be more than that is left out; the status stays, for SDKs go by it. */
+  async #seeError(
+    admission: Admission,
+    { status, body }: VendorAnswer,
+    offer: ContentOffer,
+    sight: Sight,
+  ): Promise<JudgedAnswer> {
+    if (saysNothing(body, [...offer.said, ...offer.recordings])) return { body }
+    if (sight.reviews) {
+      await recordSight(this.#app, admission, 'safety.reviewed')
+      return { body }
+    }
+    const format = admission.mount.service.refusal
+    const text = format.body(refusalText(withheldError), status, admission.requestId)
+    return { body: Buffer.from(text), contentType: format.contentType, isWithheld: true }
+  }
+
+  async #judgeFree(
+    { operation }: Admission,
+    body: Buffer,
+    offer: ContentOffer,
+    policy: SafetyPolicy,
+    { reviews }: Sight,
+  ): Promise<Refusal | undefined> {
+    if (reviews) return undefined
+    const shown = parseBody(body)
+    if (body.length > 0 && (typeof shown !== 'object' || shown === null)) return guardRefusals.upstream_answer
+    if (!offer.passing.includes(operation.id)) return undefined
+    const passages = offer.passages(shown)
+    if (passages.length === 0 && holdsSaid(shown, offer.said)) return guardRefusals.upstream_answer
+    const verdict = await this.#safety.judgePassing(passages, policy)
+    return verdict.action === 'quarantine' ? heldBack(verdict) : undefined
+  }
+
+  /** Returns why an item, or a part of one, is held back; undefined where it may be shown. */
+  async #judgeItem(
+    admission: Admission,
+    body: Buffer,
+    offer: ContentOffer,
+    policy: SafetyPolicy,
+    sight: Sight,
+    notes: Record<string, unknown>,
+  ): Promise<Refusal | undefined> {
+    const { mount, operation, params, client, grant } = admission
+    const [item] = Object.values(params)
+    if (item === undefined) return guardRefusals.upstream_answer
+    const place: ItemPlace = {
+      vendor: mount.vendor.id,
+      environment: client.environment,
+      key: grant.constraints.keyName ?? 'default',
+      item,
+    }
+    let judged: Awaited<ReturnType<Safety['judge']>> | undefined = offer.changes
+      ? undefined
+      : await this.#safety.known(place, policy)
+    if (judged === undefined) {
+      // Parts carry no labels: the whole says whether they may be shown.
+      const shown = Object.hasOwn(offer.wholes, operation.id)
+        ? parseBody(body)
+        : await readWhole(this.#app, place, offer, operation.id)
+      if (shown === undefined && !sight.reviews) return guardRefusals.upstream_answer
+      judged = await this.#safety.judge(place, shown, offer, policy)
+    }
+    if (judged === 'fine_so_far') return undefined
+    // A vendor may say more in a part than in the whole.
+    if (judged === 'unfinished' && saysNothing(body, offer.said)) return undefined
+    if (typeof judged === 'string') {
+      if (!sight.reviews) return guardRefusals.upstream_answer
+      await recordSight(this.#app, admission, 'safety.reviewed')
+      return undefined
+    }
+    if (judged.state !== 'allowed') notes.content = judged.state
+    if (judged.state !== 'quarantined') return undefined
+    if (!sight.reviews) return heldBack(judged.verdict, judged.id)
+    await recordSight(this.#app, admission, 'safety.reviewed', `content/${judged.id}`)
+    return undefined
+  }
+}
+
+/** Whether a body is empty, or JSON in whose fields nothing stands that anybody said. */
+function saysNothing(body: Buffer, fields: readonly string[]): boolean {
+  if (body.length === 0) return true
+  const shown = parseBody(body)
+  return typeof shown === 'object' && shown !== null && !holdsSaid(shown, fields)
+}
+
+/** Leaves out of each item of a list what nobody has judged. */
+function strip(
+  { operation }: Admission,
+  { reviews }: Sight,
+  offer: ContentOffer,
+  body: Buffer,
+): JudgedAnswer {
+  if (reviews || body.length === 0 || offer.passing.includes(operation.id)) return { body }
+  const own = Object.hasOwn(offer.strips, operation.id) ? (offer.strips[operation.id] ?? []) : []
+  return { body: Buffer.from(withoutFields(body.toString('utf8'), [...own, ...offer.said])) }
+}
+
+const noPolicy: Refusal = {
+  kind: 'unavailable',
+  reason: 'safety_policy_missing',
+  rule: 'safety',
+  message: 'The grant names a content policy that is not configured, so nothing can be judged.',
+}
+
+const withheldError: Refusal = {
+  kind: 'upstream',
+  reason: 'vendor_answer',
+  rule: 'safety',
+  message:
+    'The vendor answered with an error of this status. Its text cannot be judged by the content policy.',
+}
+
+function heldBack(verdict: SafetyVerdict, id?: string): Refusal {
+  const labels = [
+    ...new Set(verdict.reasons.filter(({ action }) => action === 'quarantine').map(({ label }) => label)),
+  ]
+  return {
+    kind: 'forbidden',
+    reason: 'content_quarantined',
+    rule: `safety (${labels.slice(0, 5).join(', ')})`,
+    message:
+      id === undefined
+        ? 'The content policy holds this answer back.'
+        : 'The content policy holds this item back until a reviewer lets it go.',
+    ...(id === undefined ? {} : { remedy: `sallyport safety review release ${id} --reason "..."` }),
+  }
+}
