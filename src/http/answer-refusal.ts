@@ -44,7 +44,7 @@ export function answerRefusal(
 }
 
 /** Ends an answer, and with it the connection, once the client has sent its body, or enough of it. */
-function endAfterBody(request: IncomingMessage, response: ServerResponse): void {
+export function endAfterBody(request: IncomingMessage, response: ServerResponse): void {
   let bytes = 0
   const end = () => response.end()
   const timer = setTimeout(end, lingerMsMax)

@@ -22,7 +22,7 @@ export type {
   VendorAnswer,
 } from './ports.ts'
 export { RefusalRecords } from './refusal-records.ts'
-export { createReviewRoute, type ReviewCaller, type ReviewRoutePorts } from './review-route.ts'
+export { createReviewRoute, type ReviewCaller, type Reviewer, type ReviewRoutePorts } from './review-route.ts'
 export { closeServer, createLimitedServer, listen } from './server.ts'
 export { createSessionCallback } from './session-callback.ts'
 export { createTokenRoute, type TokenRoutePorts } from './token-route.ts'

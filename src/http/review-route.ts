@@ -2,17 +2,21 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { errorCodes, isSallyportError, SallyportError } from '../core/index.ts'
 import { type Refusal, refusalText } from '../gateway/index.ts'
 import type { JudgedItem } from '../safety/index.ts'
+import { endAfterBody } from './answer-refusal.ts'
 import { collectBody } from './request-body.ts'
 import { statusOf } from './status.ts'
 
-/** What the route for reviewers is given: both throw a SallyportError, or return why the caller may not. */
+/** What the route for reviewers is given. */
 export interface ReviewRoutePorts {
-  list(
-    caller: ReviewCaller,
-    query: { readonly isAll: boolean; readonly limit: number },
-  ): Promise<readonly JudgedItem[] | Refusal>
-  release(caller: ReviewCaller, id: string, asked: Release): Promise<JudgedItem | Refusal>
+  /** Returns what a reviewer may do, or why the caller is none. */
+  recognise(caller: ReviewCaller): Promise<Reviewer | Refusal>
   addressOf(request: IncomingMessage): string
+}
+
+/** What one reviewer may do; both throw a SallyportError. */
+export interface Reviewer {
+  list(query: { readonly isAll: boolean; readonly limit: number }): Promise<readonly JudgedItem[]>
+  release(id: string, asked: Release): Promise<JudgedItem>
 }
 
 /** Why an item is let go, and which judgement of it the reviewer has looked at. */
@@ -41,7 +45,7 @@ export function createReviewRoute(ports: ReviewRoutePorts): RequestListener {
         ? error
         : new SallyportError('ERR_CORE_INTERNAL', { cause: error })
       const { message, kind } = errorCodes[known.code]
-      sendError(response, kind, { code: known.code, message, help: known.help, ...partsOf(known) })
+      sendError(request, response, kind, { code: known.code, message, help: known.help, ...partsOf(known) })
     })
   }
 }
@@ -54,19 +58,18 @@ async function answer(
   const [path = '', query = ''] = (request.url ?? '').split('?', 2)
   const caller = { presented: presentedIn(request), address: ports.addressOf(request) }
   const [, id] = releasePath.exec(path) ?? []
-  if (request.method === 'GET' && path === '/reviews') {
-    request.resume()
-    const asked = parseQuery(query)
-    const listed = await ports.list(caller, asked)
-    if ('kind' in listed) sendRefusal(response, listed)
-    else send(response, 200, { items: listed.map(shownOf) })
-  } else if (request.method === 'POST' && id !== undefined) {
-    const released = await ports.release(caller, id, parseRelease(await readBody(request)))
-    if ('kind' in released) sendRefusal(response, released)
-    else send(response, 200, shownOf(released))
-  } else {
-    request.resume()
+  const isList = request.method === 'GET' && path === '/reviews'
+  if (!isList && !(request.method === 'POST' && id !== undefined))
     throw new SallyportError('ERR_CORE_ROUTE_UNKNOWN')
+  // Of a caller that nobody knows, nothing more is read than the key.
+  const reviewer = await ports.recognise(caller)
+  if ('kind' in reviewer) sendRefusal(request, response, reviewer)
+  else if (id === undefined) {
+    const listed = await reviewer.list(parseQuery(query))
+    send(request, response, 200, { items: listed.map(shownOf) })
+  } else {
+    const released = await reviewer.release(id, parseRelease(await readBody(request)))
+    send(request, response, 200, shownOf(released))
   }
 }
 
@@ -131,8 +134,10 @@ function shownOf({ id, vendor, environment, item, state, verdict, judgedAtMs, ..
 
 function readBody(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
+    const onClose = () => reject(new SallyportError('ERR_CORE_INPUT', { field: 'body' }))
+    if (request.destroyed) onClose()
     request.once('error', reject)
-    request.once('close', () => reject(new SallyportError('ERR_CORE_INPUT', { field: 'body' })))
+    request.once('close', onClose)
     collectBody(
       request,
       bodyBytesMax,
@@ -146,29 +151,35 @@ function readBody(request: IncomingMessage): Promise<string> {
   })
 }
 
-function sendRefusal(response: ServerResponse, refusal: Refusal): void {
+function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   if (refusal.retryAfterSeconds !== undefined) response.setHeader('Retry-After', refusal.retryAfterSeconds)
-  sendError(response, refusal.kind, { reason: refusal.reason, message: refusalText(refusal) })
+  sendError(request, response, refusal.kind, { reason: refusal.reason, message: refusalText(refusal) })
 }
 
 function sendError(
+  request: IncomingMessage,
   response: ServerResponse,
   kind: Refusal['kind'],
   error: Readonly<Record<string, string>>,
 ): void {
-  send(response, statusOf(kind), { error })
+  send(request, response, statusOf(kind), { error })
 }
 
 function partsOf({ field, detail }: SallyportError) {
   return { ...(field === undefined ? {} : { field }), ...(detail === undefined ? {} : { detail }) }
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
   if (response.destroyed || response.headersSent) return
   const text = JSON.stringify(body)
+  if (!request.complete) response.setHeader('Connection', 'close')
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(text),
   })
-  response.end(text)
+  if (request.complete) response.end(text)
+  else {
+    response.write(text)
+    endAfterBody(request, response)
+  }
 }

@@ -1,4 +1,5 @@
 /** Reviewers without the operator's command line: what is held back, seen and let go with a client key. */
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeOnBoth } from '../support/databases.ts'
 import { until } from '../support/until.ts'
@@ -146,6 +147,27 @@ describeOnBoth((database) => {
       expect((await release('item_unknown00000', reviewer.key)).status).toBe(404)
       expect((await world.first.control.perform('safety.list', {})).map((one) => one.id)).toContain(id)
     }, 60_000)
+
+    test('whoever has no key is told nothing of what else is wrong, and nothing more is read of theirs', async () => {
+      const wrong = ['', 'sp_x', (await client(['read:*'])).key].map(
+        (key) => `Authorization: Bearer ${key}\r\n`,
+      )
+      for (const key of wrong) {
+        for (const line of ['GET /reviews?limit=x', 'POST /reviews/item_unknown00000/release']) {
+          const { hostname, port } = new URL(world.first.url)
+          const socket = connect(Number(port), hostname)
+          // The body that is announced never comes.
+          const head = `${line} HTTP/1.1\r\nHost: x\r\n${key}Content-Length: 12\r\n\r\n{"no`
+          const answer = await new Promise<string>((resolve, reject) => {
+            socket.once('data', (piece) => resolve(piece.toString()))
+            socket.once('close', () => reject(new Error('closed')))
+            socket.write(head)
+          })
+          socket.destroy()
+          expect(answer, line).toMatch(/^HTTP\/1\.1 40[13] /)
+        }
+      }
+    }, 20_000)
 
     test('what another environment, key or client has is not there for a reviewer', async () => {
       await heldTranscript()

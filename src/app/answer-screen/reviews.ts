@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { admit, authenticate, type Client, type Operation } from '../../access/index.ts'
 import { SallyportError, systemRandom } from '../../core/index.ts'
 import type { Refusal, Rejection } from '../../gateway/index.ts'
-import type { ReviewCaller, ReviewRoutePorts } from '../../http/index.ts'
+import type { ReviewCaller, Reviewer, ReviewRoutePorts } from '../../http/index.ts'
 import { type ItemPlace, type JudgedItem, Safety } from '../../safety/index.ts'
 import type { App } from '../open-app.ts'
 
@@ -52,11 +52,7 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
     return refusal
   }
 
-  /** Returns the reviewer, and the places whose items are theirs to look at. */
-  const recognise = async ({
-    presented,
-    address,
-  }: ReviewCaller): Promise<{ readonly client: Client; readonly places: readonly Place[] } | Refusal> => {
+  const recognise = async ({ presented, address }: ReviewCaller): Promise<Reviewer | Refusal> => {
     const nowMs = clock.now()
     const client = authenticate(app.snapshot(), presented, nowMs)
     if ('allowed' in client) return refuse(undefined, client)
@@ -76,7 +72,7 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
         })
       else denial ??= decision
     }
-    return places.length > 0 ? { client, places } : refuse(client, denial ?? noReviewer)
+    return places.length > 0 ? reviewerOf(client, places) : refuse(client, denial ?? noReviewer)
   }
 
   const seesOwnOnly = (client: Client, vendor: string) =>
@@ -96,13 +92,8 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
     )
   }
 
-  return {
-    addressOf: (request) => options.addressOf(request),
-
-    async list(caller, { isAll, limit }) {
-      const reviewer = await recognise(caller)
-      if ('kind' in reviewer) return reviewer
-      const { client, places } = reviewer
+  const reviewerOf = (client: Client, places: readonly Place[]): Reviewer => ({
+    async list({ isAll, limit }) {
       // What is others' must not take the place of what is theirs.
       const lookedAt = places.some(({ vendor }) => seesOwnOnly(client, vendor)) ? reviewsMax : limit
       const items = await safety.list(
@@ -122,10 +113,7 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
       return theirs
     },
 
-    async release(caller, id, { reason, judgedAtMs }) {
-      const reviewer = await recognise(caller)
-      if ('kind' in reviewer) return reviewer
-      const { client, places } = reviewer
+    async release(id, { reason, judgedAtMs }) {
       const item = await safety.find(id)
       const isInPlace = places.some(
         ({ vendor, environment, key }) =>
@@ -138,7 +126,9 @@ export function createReviews(options: ReviewsOptions): ReviewRoutePorts {
       }
       return safety.release(id, reason, { kind: 'client', id: client.id }, judgedAtMs)
     },
-  }
+  })
+
+  return { recognise, addressOf: (request) => options.addressOf(request) }
 }
 
 const noReviewer: Refusal = {
