@@ -116,13 +116,14 @@ function parseRelease(body: string): Release {
 }
 
 /** What a reviewer is told of an item: not a word of what was said. */
-function shownOf({ id, vendor, environment, item, state, verdict, judgedAtMs, ...rest }: JudgedItem) {
+function shownOf({ id, vendor, environment, item, policy, state, verdict, judgedAtMs, ...rest }: JudgedItem) {
   const { releasedAtMs, releasedBy, releaseReason } = rest
   return {
     id,
     vendor,
     environment,
     item,
+    policy,
     state,
     verdict,
     judgedAtMs,

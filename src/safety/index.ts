@@ -22,4 +22,4 @@ export {
 export type { SafetyLabel, SafetyReading, SafetySegment, SeverityShares } from './reading.ts'
 export { reportSafety, type SafetyReport } from './report.ts'
 export { Safety, type SafetyPorts } from './safety.ts'
-export type { ItemPlace, JudgedItem, SafetyStore } from './safety-store.ts'
+export type { ItemPlace, JudgedItem, JudgedPlace, SafetyStore } from './safety-store.ts'

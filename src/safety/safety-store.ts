@@ -9,7 +9,9 @@ export interface JudgedItem {
   readonly key: string
   /** Id at the vendor. */
   readonly item: string
-  /** Of the policy that judged it. */
+  /** Name of the policy that judged it; empty for what was judged before each policy had its own judgement. */
+  readonly policy: string
+  /** Of that policy as it was then. */
   readonly policyVersion: string
   readonly state: 'allowed' | 'flagged' | 'quarantined' | 'released'
   readonly verdict: SafetyVerdict
@@ -21,11 +23,18 @@ export interface JudgedItem {
 
 export type ItemPlace = Pick<JudgedItem, 'vendor' | 'environment' | 'key' | 'item'>
 
+/** An item as one policy sees it: what another makes of it, or lets go, is another matter. */
+export type JudgedPlace = ItemPlace & Pick<JudgedItem, 'policy'>
+
 /** What this room must remember. Implemented once in `storage/`, for both databases. */
 export interface SafetyStore {
-  find(place: ItemPlace): Promise<JudgedItem | undefined>
   /**
-   * Puts a judgement in the place of an earlier one of the same item; one that a person has released stays released, unless it
+   * Returns what a policy has made of an item. A judgement without a policy becomes its own, unless a person let go by it what
+   * another version than this one had judged.
+   */
+  find(place: JudgedPlace, policyVersion: string): Promise<JudgedItem | undefined>
+  /**
+   * Puts a judgement in the place of an earlier one of the same item by the same policy; one that a person has released stays released, unless it
    * is the one that is named.
    */
   put(judged: JudgedItem, released?: JudgedItem): Promise<JudgedItem>

@@ -13,7 +13,7 @@ import { holdsSaid } from './holds-said.ts'
 import { judge, type SafetyVerdict } from './judge.ts'
 import { readLocally, type SpokenPassage } from './local.ts'
 import type { SafetyPolicy } from './policy.ts'
-import type { ItemPlace, JudgedItem, SafetyStore } from './safety-store.ts'
+import type { ItemPlace, JudgedItem, JudgedPlace, SafetyStore } from './safety-store.ts'
 
 export interface SafetyPorts {
   readonly store: SafetyStore
@@ -40,9 +40,9 @@ export class Safety {
   }
 
   /** Returns what is known of an item under this policy; undefined where it must be judged first. */
-  async known(place: ItemPlace, policy: SafetyPolicy): Promise<JudgedItem | undefined> {
-    const judged = await this.#ports.store.find(place)
-    // A person has looked at it: no later policy takes that back by itself, only what is said later (`judge`).
+  async known(place: JudgedPlace, policy: SafetyPolicy): Promise<JudgedItem | undefined> {
+    const judged = await this.#ports.store.find(place, versionOf(policy))
+    // A person has looked at it: no change of the policy takes that back by itself, only what is said later (`judge`).
     if (judged?.state === 'released') return judged
     return judged?.policyVersion === versionOf(policy) ? judged : undefined
   }
@@ -52,7 +52,7 @@ export class Safety {
    * nothing was said yet, `fine_so_far` where it goes on, and `unreadable` for what is no item, or says something that nobody reads.
    */
   async judge(
-    place: ItemPlace,
+    place: JudgedPlace,
     shown: unknown,
     offer: ContentOffer,
     policy: SafetyPolicy,
@@ -69,7 +69,7 @@ export class Safety {
     const verdict = judge(reading, policy)
     // What is fine so far says nothing of what is still to come.
     if (read === 'unfinished' && verdict.action === 'allow') return 'fine_so_far'
-    const known = await store.find(place)
+    const known = await store.find(place, versionOf(policy))
     const isReleased = known?.state === 'released'
     if (isReleased && !(offer.changes && saysMore(verdict, known.verdict))) return known
     if (known !== undefined && isSame(known, policy, verdict)) return known
@@ -96,6 +96,7 @@ export class Safety {
           vendor: place.vendor,
           environment: place.environment,
           by: verdict.by,
+          policy: place.policy,
           policyVersion: judged.policyVersion,
           reasons: verdict.reasons.slice(0, 20).map(({ why, action, label }) => ({ why, action, label })),
         },

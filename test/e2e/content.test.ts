@@ -23,6 +23,8 @@ beforeAll(async () => {
       '    words:',
       '      profanity: quarantine',
       '      keywords: [{ word: swordfish, action: quarantine }]',
+      '    grave:',
+      '      rules: [{ label: weapons, minConfidence: 0.1, action: quarantine }]',
     ],
     emulators: {
       assemblyai: {
@@ -113,6 +115,24 @@ describe('content safety', () => {
     expect(await events('safety.release')).toContainEqual(
       expect.objectContaining({ resource, metadata: { reason: 'quotes a film' } }),
     )
+  }, 60_000)
+
+  test('two policies judge an item each for itself: what is let go under one is held by the other', async () => {
+    const [lenient, strict] = await Promise.all(
+      ['default', 'grave'].map((safety) =>
+        world.addClient({ vendor: 'assemblyai', scopes: read, constraints: { safety } }),
+      ),
+    )
+    if (lenient === undefined || strict === undefined) throw new Error('no clients')
+    const id = await transcribe('grave', { content_safety: true })
+    const see = async (client: Client) => (await get(client, `/v2/transcript/${id}`)).status
+    expect([await see(lenient), await see(strict), await see(lenient)]).toEqual([403, 403, 403])
+    const { control } = world.first
+    const held = (await control.perform('safety.list', {})).filter(({ item }) => item === id)
+    expect(held.map(({ policy }) => policy).toSorted()).toEqual(['default', 'grave'])
+    const one = held.find(({ policy }) => policy === 'default')
+    await control.perform('safety.release', { id: one?.id ?? '', reason: 'quotes a film' })
+    expect([await see(lenient), await see(strict), await see(lenient)]).toEqual([200, 403, 200])
   }, 60_000)
 
   test('what is mild is flagged and shown; what has no labels is flagged, never allowed', async () => {

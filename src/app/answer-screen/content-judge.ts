@@ -5,7 +5,7 @@ import type { VendorAnswer } from '../../http/index.ts'
 import {
   type ContentOffer,
   holdsSaid,
-  type ItemPlace,
+  type JudgedPlace,
   Safety,
   type SafetyPolicy,
   type SafetyVerdict,
@@ -104,11 +104,12 @@ export class ContentJudge {
     const { mount, operation, params, client, grant } = admission
     const [item] = Object.values(params)
     if (item === undefined) return guardRefusals.upstream_answer
-    const place: ItemPlace = {
+    const place: JudgedPlace = {
       vendor: mount.vendor.id,
       environment: client.environment,
       key: grant.constraints.keyName ?? 'default',
       item,
+      policy: sight.safety ?? '',
     }
     let judged: Awaited<ReturnType<Safety['judge']>> | undefined = offer.changes
       ? undefined

@@ -1,4 +1,4 @@
-import type { ItemPlace, JudgedItem, SafetyStore } from '../../safety/index.ts'
+import type { ItemPlace, JudgedItem, JudgedPlace, SafetyStore } from '../../safety/index.ts'
 import type { Database } from '../database.ts'
 import type { JudgedItemRow } from '../schema/tables.ts'
 
@@ -10,7 +10,16 @@ export class TableSafetyStore implements SafetyStore {
     this.#database = database
   }
 
-  async find({ vendor, environment, key, item }: ItemPlace): Promise<JudgedItem | undefined> {
+  async find(place: JudgedPlace, policyVersion: string): Promise<JudgedItem | undefined> {
+    const own = await this.#findOf(place)
+    if (own !== undefined) return own
+    const nobodys = await this.#findOf({ ...place, policy: '' })
+    if (nobodys === undefined) return undefined
+    if (nobodys.state === 'released' && nobodys.policyVersion !== policyVersion) return undefined
+    return this.#adopt(nobodys, place)
+  }
+
+  async #findOf({ vendor, environment, key, item, policy }: JudgedPlace): Promise<JudgedItem | undefined> {
     const build = await this.#database.builder()
     const query = build
       .selectFrom('judged_items')
@@ -19,9 +28,24 @@ export class TableSafetyStore implements SafetyStore {
       .where('environment', '=', environment)
       .where('key_name', '=', key)
       .where('item', '=', item)
+      .where('policy', '=', policy)
       .compile()
     const [rows] = await this.#database.read(query)
     return rows[0] && judgedOf(rows[0])
+  }
+
+  /** Returns a judgement without a policy as the policy's own; whatever the policy has by now, where another was faster. */
+  async #adopt(judged: JudgedItem, place: JudgedPlace): Promise<JudgedItem | undefined> {
+    const { policy, body } = rowOf({ ...judged, policy: place.policy })
+    const build = await this.#database.builder()
+    const adopt = build
+      .updateTable('judged_items')
+      .set({ policy, body })
+      .where('id', '=', judged.id)
+      .where('policy', '=', '')
+      .compile()
+    await this.#database.write([adopt])
+    return this.#findOf(place)
   }
 
   async put(judged: JudgedItem, released?: JudgedItem): Promise<JudgedItem> {
@@ -31,7 +55,7 @@ export class TableSafetyStore implements SafetyStore {
       .values(rowOf(judged))
       .onConflict((conflict) =>
         conflict
-          .columns(['vendor', 'environment', 'key_name', 'item'])
+          .columns(['vendor', 'environment', 'key_name', 'item', 'policy'])
           .doUpdateSet((eb) => ({
             state: eb.ref('excluded.state'),
             body: eb.ref('excluded.body'),
@@ -48,7 +72,7 @@ export class TableSafetyStore implements SafetyStore {
       )
       .compile()
     await this.#database.write([put])
-    return (await this.find(judged)) ?? judged
+    return (await this.#findOf(judged)) ?? judged
   }
 
   async list(
@@ -113,13 +137,14 @@ export class TableSafetyStore implements SafetyStore {
 }
 
 function rowOf(judged: JudgedItem): JudgedItemRow {
-  const { id, vendor, environment, key, item, state, judgedAtMs } = judged
+  const { id, vendor, environment, key, item, policy, state, judgedAtMs } = judged
   return {
     id,
     vendor,
     environment,
     key_name: key,
     item,
+    policy,
     state,
     body: JSON.stringify(judged),
     judged_at_ms: judgedAtMs,

@@ -382,4 +382,14 @@ export const schemaSteps: readonly SchemaStep[] = [
       'delete from event_times',
     ],
   },
+  {
+    // What one policy makes of an item, and what is let go under it, is no other policy's.
+    file: 'main',
+    statements: () => [
+      "alter table judged_items add column policy text not null default ''",
+      `update judged_items set body = '{"policy":"",' || substr(body, 2)`,
+      'drop index judged_items_place',
+      'create unique index judged_items_place on judged_items (vendor, environment, key_name, item, policy)',
+    ],
+  },
 ]

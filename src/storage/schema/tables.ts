@@ -318,6 +318,7 @@ export interface JudgedItemRow {
   environment: string
   key_name: string
   item: string
+  policy: string
   state: string
   /** JSON object: the item, of which the columns before repeat what is looked for. */
   body: string

@@ -26,13 +26,14 @@ function registerList(review: Command): void {
         if (json) return printJson(items)
         if (items.length === 0) return print('Nothing is held back.')
         printTable(
-          ['ID', 'JUDGED', 'STATE', 'VENDOR', 'ITEM', 'WHY', 'RELEASED BY', 'REASON'],
-          items.map(({ id, judgedAtMs, state, vendor, item, verdict, releasedBy, releaseReason }) => [
+          ['ID', 'JUDGED', 'STATE', 'VENDOR', 'ITEM', 'POLICY', 'WHY', 'RELEASED BY', 'REASON'],
+          items.map(({ id, judgedAtMs, state, vendor, item, policy, verdict, releasedBy, releaseReason }) => [
             id,
             formatTime(judgedAtMs),
             state,
             vendor,
             item,
+            policy || '-',
             [...new Set(verdict.reasons.map(({ label }) => label))].join(', '),
             releasedBy ?? '-',
             releaseReason ?? '-',
