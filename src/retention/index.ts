@@ -11,6 +11,7 @@
  * @module
  */
 export {
+  type ErasingRun,
   type Erasure,
   type ErasureLevel,
   type ErasurePart,

@@ -59,6 +59,13 @@ export interface RetentionStore {
     charge: Charge,
     at: { readonly holdCount: number; readonly nowMs: number },
   ): Promise<boolean>
+  /** Ends sessions, and forgets whose they were and how long these users were heard. Returns and rejects as `eraseBodies`. */
+  forgetSessions(
+    runId: string,
+    of: { readonly users: readonly string[]; readonly sessionIds: readonly string[] },
+    charge: Charge,
+    at: { readonly holdCount: number; readonly nowMs: number },
+  ): Promise<boolean>
   counts(runId: string): Promise<ItemCounts>
   /** When the earliest item that waits is due; undefined where none does. */
   nextItemAtMs(runId: string): Promise<number | undefined>

@@ -26,8 +26,6 @@ export interface TokenStore {
   users(): Promise<readonly string[]>
   /** Tokens and sessions of users, whatever became of them. */
   ofUsers(users: readonly string[]): Promise<readonly TokenRecord[]>
-  /** Ends the tokens and sessions of users, and forgets whose they were and how long they were heard. */
-  forgetUsers(users: readonly string[], atMs: number): Promise<void>
   /** Forgets tokens that expired and sessions that ended before a time, and counters of days before that. */
   prune(beforeMs: number): Promise<void>
 }

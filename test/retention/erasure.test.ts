@@ -126,6 +126,37 @@ test('webhooks of what is held stay, by its tag as well; a hold that comes at th
   )
 })
 
+test('a hold that comes between the look at browser sessions and their end keeps them; one that began meanwhile ends, too', async () => {
+  await ada()
+  const { persons } = room
+  const forget = persons.forgetSessions.bind(persons)
+  const asked: string[] = []
+  let late = ''
+  persons.forgetSessions = async (subjects, ids, under) => {
+    asked.push(ids.join())
+    if (asked.length === 2) {
+      late = (await room.retention.hold({ id: 'tok_2' }, { reason: 'late', endsAtMs: null }, by)).id
+    }
+    const { id, charge, holdCount } = under
+    const at = { holdCount, nowMs: room.clock.now() }
+    if (!(await room.storage.retention.forgetSessions(id, { users: [], sessionIds: [] }, charge, at)))
+      return false
+    await forget(subjects, ids, under)
+    if (asked.length === 1) persons.sessions = [{ ...session, id: 'tok_2' }]
+    return true
+  }
+  await erase()
+  expect(asked).toEqual(['tok_1', 'tok_2'])
+  expect(persons.sessions).toMatchObject([{ id: 'tok_2' }])
+  expect(room.erasures().at(-1)?.parts).toEqual(
+    expect.arrayContaining([
+      { what: 'browser sessions', level: 'deleted', count: 1 },
+      { what: 'browser sessions', level: 'held', count: 1, holds: [late] },
+      { what: 'names in the log', level: 'held', count: 1, holds: [late] },
+    ]),
+  )
+})
+
 test('what is under way is left and said; where the vendor cannot be asked, that is said as well', async () => {
   room.vendor.add('ada-live', room.ago(0), { isOpen: true })
   await erase()

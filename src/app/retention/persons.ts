@@ -44,7 +44,11 @@ export function createPersonPorts(parts: PersonParts): PersonPorts {
         return environment === undefined ? [] : [{ id, vendor, environment, mintedAtMs }]
       })
     },
-    forgetSessions: async (wanted) => storage.tokens.forgetUsers(await usersOf(wanted), clock.now()),
+    forgetSessions: async (wanted, sessionIds, { id, charge, holdCount }) =>
+      storage.retention.forgetSessions(id, { users: await usersOf(wanted), sessionIds }, charge, {
+        holdCount,
+        nowMs: clock.now(),
+      }),
     async countKeys(wanted) {
       const keys = await Promise.all(hashedOf(wanted).map((subject) => storage.subjectKeys.find(subject)))
       return keys.filter((key) => key !== undefined).length

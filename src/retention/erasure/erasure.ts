@@ -1,6 +1,7 @@
 import type { Environment } from '../../core/index.ts'
 import type { Account } from '../item.ts'
 import type { Person } from '../retention-offer.ts'
+import type { Charge } from '../retention-store.ts'
 
 /**
  * - `deleted`: gone; what a vendor kept has a receipt of its own, which says how certain that is
@@ -60,6 +61,13 @@ export interface Erasure {
   readonly parts?: readonly ErasurePart[]
 }
 
+/** The run that erases, who has charge of it, and how many holds it has seen. */
+export interface ErasingRun {
+  readonly id: string
+  readonly charge: Charge
+  readonly holdCount: number
+}
+
 /** What is kept here of persons. Whatever erases may be asked twice. */
 export interface PersonPorts {
   /** Returns what stands for a name in log and ledger; what stands there already stays as it is. */
@@ -69,8 +77,12 @@ export interface PersonPorts {
   /** Returns the webhooks whose bodies hold one of the names, whole: a part of somebody else's name is none. */
   bodiesNaming(names: readonly string[], form: Person['form']): Promise<readonly NamingBody[]>
   sessionsOf(subjects: readonly string[]): Promise<readonly PersonalSession[]>
-  /** Ends the sessions of the subjects, and forgets whose they were. */
-  forgetSessions(subjects: readonly string[]): Promise<void>
+  /** Ends sessions of the subjects, and forgets whose they were; returns false, and does nothing, where a hold has come. */
+  forgetSessions(
+    subjects: readonly string[],
+    sessionIds: readonly string[],
+    under: ErasingRun,
+  ): Promise<boolean>
   /** How many of the subjects have a key in the log. */
   countKeys(subjects: readonly string[]): Promise<number>
   eraseKeys(subjects: readonly string[]): Promise<void>

@@ -142,17 +142,26 @@ async function holdOf(
   return undefined
 }
 
-async function forgetSessions({ ports, erasure }: FinishContext): Promise<ErasurePart[]> {
+/** Looks again until there is none left: another may have begun meanwhile, or a hold may have come. */
+async function forgetSessions(context: FinishContext): Promise<ErasurePart[]> {
+  const { ports, run, erasure } = context
   const { persons, store, clock } = ports
-  const sessions = await persons.sessionsOf(erasure.subjects)
-  const holds = await store.holds()
-  const kept = sessions.flatMap(({ id, vendor, environment, mintedAtMs }) => {
-    const session = { vendor, environment, kind: 'sessions', id, tag: null, createdAtMs: mintedAtMs }
-    return findHold(holds, session, clock.now())?.id ?? []
-  })
-  if (kept.length > 0) return partsOf('browser sessions', 'deleted', 0, sessions.length, [...new Set(kept)])
-  await persons.forgetSessions(erasure.subjects)
-  return partsOf('browser sessions', 'deleted', Math.max(sessions.length, erasure.found.sessions), 0, [])
+  const what = 'browser sessions'
+  let forgotten = 0
+  for (;;) {
+    const holds = await store.holds()
+    const sessions = await persons.sessionsOf(erasure.subjects)
+    const kept = sessions.flatMap(({ id, vendor, environment, mintedAtMs }) => {
+      const session = { vendor, environment, kind: 'sessions', id, tag: null, createdAtMs: mintedAtMs }
+      return findHold(holds, session, clock.now())?.id ?? []
+    })
+    if (kept.length > 0) return partsOf(what, 'deleted', forgotten, sessions.length, [...new Set(kept)])
+    const ids = sessions.map(({ id }) => id)
+    const under = { id: run.id, charge: context.charge(), holdCount: holds.length }
+    if (!(await persons.forgetSessions(erasure.subjects, ids, under))) continue
+    if (ids.length === 0) return partsOf(what, 'deleted', Math.max(forgotten, erasure.found.sessions), 0, [])
+    forgotten += ids.length
+  }
 }
 
 /** Whoever is meant by what is held must be found out still: then their key stays, too. */

@@ -3,6 +3,7 @@ import type { Charge, ItemCounts, ItemState, RetentionStore, Run, RunItem } from
 import { inChunks } from '../chunks.ts'
 import { type Database, expecting } from '../database.ts'
 import type { Statement } from '../engine.ts'
+import { forgetUsersStatements } from '../tokens/forget-users.ts'
 import { itemOf, itemRow, runOf, runRow } from './retention-rows.ts'
 import { eraseBodyStatements, unlinkStatements } from './unlink.ts'
 
@@ -158,15 +159,8 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     charge: Charge,
     holdCount: number,
   ): Promise<boolean> {
-    const build = await this.#database.builder()
-    const later = build.selectFrom('retention_holds').select('id').orderBy('created_at_ms').compile()
-    const statements = [
-      // First: on PostgreSQL it is what a hold that comes at this moment waits for.
-      await this.#guard(runId, charge),
-      expecting(later, holdCount, 'ERR_RETENTION_HELD'),
-      ...(await this.#itemStatements(runId, items)),
-    ]
-    return unlessHeld(this.#database.write(statements))
+    const guards = await this.#guardWithHolds(runId, charge, holdCount)
+    return unlessHeld(this.#database.write([...guards, ...(await this.#itemStatements(runId, items))]))
   }
 
   async eraseBodies(
@@ -176,13 +170,26 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     { holdCount, nowMs }: { readonly holdCount: number; readonly nowMs: number },
   ): Promise<boolean> {
     const build = await this.#database.builder()
-    const later = build.selectFrom('retention_holds').select('id').orderBy('created_at_ms').compile()
     const statements = [
-      await this.#guard(runId, charge),
-      expecting(later, holdCount, 'ERR_RETENTION_HELD'),
+      ...(await this.#guardWithHolds(runId, charge, holdCount)),
       ...inChunks(eventIds).flatMap((ids) => eraseBodyStatements(build, ids, nowMs)),
     ]
     return unlessHeld(this.#database.erase(statements))
+  }
+
+  async forgetSessions(
+    runId: string,
+    { users, sessionIds }: { readonly users: readonly string[]; readonly sessionIds: readonly string[] },
+    charge: Charge,
+    { holdCount, nowMs }: { readonly holdCount: number; readonly nowMs: number },
+  ): Promise<boolean> {
+    const build = await this.#database.builder()
+    const statements = [
+      ...(await this.#guardWithHolds(runId, charge, holdCount)),
+      ...forgetUsersStatements(build, users, sessionIds, nowMs),
+    ]
+    // Live sessions are ended by whichever process has them.
+    return unlessHeld(this.#database.change(statements, 'erase'))
   }
 
   async saveItems(runId: string, items: readonly RunItem[], charge: Charge): Promise<void> {
@@ -246,6 +253,14 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
       .where('holder', '=', holder)
       .compile()
     return expecting(guard, 1, 'ERR_RETENTION_TAKEN')
+  }
+
+  /** Lets a write through only where no hold has come since they were counted. */
+  async #guardWithHolds(runId: string, charge: Charge, holdCount: number): Promise<readonly Statement[]> {
+    const build = await this.#database.builder()
+    const later = build.selectFrom('retention_holds').select('id').orderBy('created_at_ms').compile()
+    // First: on PostgreSQL it is what a hold that comes at this moment waits for.
+    return [await this.#guard(runId, charge), expecting(later, holdCount, 'ERR_RETENTION_HELD')]
   }
 
   async #itemStatements(runId: string, items: readonly RunItem[]): Promise<readonly Statement[]> {

@@ -159,17 +159,6 @@ export class TableTokenStore implements TokenStore {
     return rows.map(tokenOf)
   }
 
-  async forgetUsers(users: readonly string[], atMs: number): Promise<void> {
-    if (users.length === 0) return
-    const build = await this.#database.builder()
-    const ended = build
-      .updateTable('browser_tokens')
-      .set((eb) => ({ user_id: null, revoked_at_ms: eb.fn.coalesce('revoked_at_ms', eb.val(atMs)) }))
-      .where('user_id', 'in', [...users])
-    const heard = build.deleteFrom('token_audio').where('user_id', 'in', [...users])
-    await this.#database.change([ended.compile(), heard.compile()], 'erase')
-  }
-
   async prune(beforeMs: number): Promise<void> {
     const build = await this.#database.builder()
     const day = new Date(beforeMs).toISOString().slice(0, 10)

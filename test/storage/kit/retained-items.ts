@@ -112,6 +112,46 @@ export function testRetainedItems(subject: Subject): void {
     expect(await retention.holds()).toEqual([{ ...hold, liftedAtMs: atMs }])
   })
 
+  test('no session is forgotten past a hold that has come; whose they were is forgotten with how long they were heard', async () => {
+    const { retention, tokens } = await open(await subject.fresh())
+    const token = {
+      hash: 'h',
+      clientId: entry.clientId,
+      vendor: 'acme',
+      purpose: 'streaming',
+      user: 'ada',
+      mintedAtMs: atMs,
+      expiresAtMs: atMs + 60_000,
+      sessionMs: 600_000,
+      refreshOf: null,
+      state: 'minted',
+    } as const
+    for (const id of ['tok_1', 'tok_2']) await tokens.insert({ ...token, id, hash: id })
+    await tokens.insert({ ...token, id: 'tok_3', hash: 'tok_3', user: 'bob' })
+    const heard = [
+      { user: 'ada', clientId: entry.clientId, vendor: 'acme', purpose: 'streaming' as const, ms: 5 },
+    ]
+    await tokens.addAudio('2026-11-22', heard)
+    await retention.insertRun(run, [])
+    await retention.startRun({ ...run, state: 'running' })
+    await retention.take(run.id, charge, atMs)
+    const forget = (holdCount: number, by = charge) =>
+      retention.forgetSessions(run.id, { users: ['ada'], sessionIds: ['tok_1'] }, by, {
+        holdCount,
+        nowMs: atMs + 1,
+      })
+    await retention.insertHold(hold)
+    expect(await forget(0)).toBe(false)
+    expect(await tokens.ofUsers(['ada'])).toHaveLength(2)
+    await expect(forget(1, { ...charge, holder: 'two' })).rejects.toMatchObject({
+      code: 'ERR_RETENTION_TAKEN',
+    })
+    expect(await forget(1)).toBe(true)
+    expect((await tokens.ofUsers(['ada', 'bob'])).map(({ id }) => id)).toEqual(['tok_2', 'tok_3'])
+    expect(await tokens.find({ id: 'tok_1' })).toMatchObject({ user: null, revokedAtMs: atMs + 1 })
+    expect(await tokens.addAudio('2026-11-22', heard)).toEqual([5])
+  })
+
   test('what is gone is counted, and its id is nowhere any more', async () => {
     const options = await subject.fresh()
     const { retention, access } = await open(options)

@@ -1,4 +1,10 @@
-import type { Account, NamingBody, PersonalSession, PersonPorts } from '../../../src/retention/index.ts'
+import type {
+  Account,
+  ErasingRun,
+  NamingBody,
+  PersonalSession,
+  PersonPorts,
+} from '../../../src/retention/index.ts'
 
 /** What is known here of one person, in memory: everybody that is asked for is them. */
 export class KnownPersons implements PersonPorts {
@@ -24,8 +30,13 @@ export class KnownPersons implements PersonPorts {
     return this.sessions
   }
 
-  async forgetSessions(): Promise<void> {
-    this.sessions = []
+  async forgetSessions(
+    _subjects: readonly string[],
+    ids: readonly string[],
+    _under: ErasingRun,
+  ): Promise<boolean> {
+    this.sessions = this.sessions.filter(({ id }) => !ids.includes(id))
+    return true
   }
 
   async countKeys(): Promise<number> {
