@@ -1,6 +1,7 @@
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue, flag, unknownWord } from '../words/entry.ts'
+import { role } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import { cuesOf, isOwner } from './cue-meaning.ts'
 import { isCounted } from './quantities.ts'
@@ -18,13 +19,14 @@ const bits = Object.values(cue)
 
 /** How far away each cue is, in tokens and penalties; `noCue` where there is none. */
 export class Context {
-  readonly #distances = new Map<number, number>()
+  /** By the number of a cue's bit. */
+  readonly #distances = new Array<number>(bits.length).fill(noCue)
   #earlier = 0
   /** True where `last four`, `ending in` or the like stands close by. */
   isPartial = false
 
   distance(bit: number): number {
-    return this.#distances.get(bit) ?? noCue
+    return this.#distances[31 - Math.clz32(bit)] as number
   }
 
   has(bit: number, max = noCue - 1): boolean {
@@ -45,9 +47,10 @@ export class Context {
   }
 
   note(cues: number, distance: number, isEarlierLine = false): void {
-    for (const bit of bits) {
-      if (!(cues & bit) || distance >= this.distance(bit)) continue
-      this.#distances.set(bit, distance)
+    for (let left = cues; left !== 0; left &= left - 1) {
+      const bit = left & -left
+      if (distance >= this.distance(bit)) continue
+      this.#distances[31 - Math.clz32(bit)] = distance
       this.#earlier = isEarlierLine ? this.#earlier | bit : this.#earlier & ~bit
     }
   }
@@ -70,12 +73,13 @@ function isPartOf({ words, kinds, entries }: Tokens, index: number): boolean {
  */
 export function readContext(tokens: Tokens, from: number, to: number): Context {
   const context = new Context()
-  const { kinds, words, entries } = tokens
+  const { kinds, words, entries, roles } = tokens
   let penalty = 0
   let limit = backMax
   let hasEnded = false
   let isOwnLine = true
   for (let index = from - 1, steps = 1; index >= 0 && steps <= limit; index -= 1, steps += 1) {
+    if (((roles[index] as number) & role.context) === 0) continue
     const what = kinds[index]
     if (what === kind.newline) {
       limit = backOverLinesMax
@@ -87,7 +91,7 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
         penalty += 3
         hasEnded = true
       } else if (words[index] === ',') penalty += 1
-    } else if (!isMoment(tokens, index) && isCounted(tokens, index, hasEnded && isOwnLine)) {
+    } else if (isCounted(tokens, index, hasEnded && isOwnLine) && !isMoment(tokens, index)) {
       // What announced that number announces no other.
       break
     } else if (what === kind.word || what === kind.mixed) {
@@ -103,6 +107,7 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
   }
   penalty = aheadPenalty
   for (let index = to, steps = 1; index < tokens.count && steps <= aheadMax; index += 1, steps += 1) {
+    if (((roles[index] as number) & role.context) === 0) continue
     const what = kinds[index]
     if (what === kind.newline || what === kind.number) break
     if (what === kind.sign) penalty += words[index] === ',' ? 1 : 4

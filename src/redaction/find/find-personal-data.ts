@@ -8,37 +8,38 @@ import { findBloodType, findListed, findOrganisation } from '../recognisers/list
 import { findIntroduced, findName } from '../recognisers/names.ts'
 import { findPlace } from '../recognisers/places.ts'
 import { findSecret } from '../recognisers/secrets.ts'
-import { readRuns } from '../spoken/read-runs.ts'
-import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue, flag } from '../words/entry.ts'
+import type { Run } from '../spoken/element.ts'
+import type { Tokens } from '../text/tokenize.ts'
+import { cue, type Entry, flag } from '../words/entry.ts'
+import { role } from '../words/roles.ts'
 import type { Emit, TokenFinding } from './finding.ts'
 
 /** Returns what every recogniser finds in a text, overlaps and several labels for the same words included. */
-export function findPersonalData(tokens: Tokens): TokenFinding[] {
+export function findPersonalData(tokens: Tokens, runs: readonly Run[]): TokenFinding[] {
   const found: TokenFinding[] = []
   const emit: Emit = (policy: Policy, from, to, score, by = 'format') => {
     found.push({ policy, from, to, score, by })
   }
-  for (const run of readRuns(tokens)) {
+  for (const run of runs) {
     classifyRun(tokens, run, emit)
     findAmount(tokens, run, emit)
   }
-  const { count, kinds, entries } = tokens
+  const { count, roles } = tokens
   for (let at = 0; at < count; at += 1) {
-    const what = kinds[at]
-    if (what === kind.word) {
-      const entry = entries[at]
-      if (entry !== undefined && (entry.flags | entry.cues) !== 0)
-        findAtWord(tokens, at, entry.flags, entry.cues, emit)
-      if (tokens.words[at]?.length === 1 || tokens.words[at] === 'ab') findBloodType(tokens, at, emit)
-    } else if (what === kind.number || what === kind.mixed) findPostcode(tokens, at, emit)
+    const what = roles[at] as number
+    if ((what & atTokenRoles) === 0) continue
+    if (what & role.finding) findAtWord(tokens, at, emit)
+    if (what & role.blood) findBloodType(tokens, at, emit)
+    if (what & role.postcode) findPostcode(tokens, at, emit)
   }
   return found
 }
 
+const atTokenRoles = role.finding | role.blood | role.postcode
 const nameFlags = flag.firstName | flag.surname | flag.title
 
-function findAtWord(tokens: Tokens, at: number, flags: number, cues: number, emit: Emit): void {
+function findAtWord(tokens: Tokens, at: number, emit: Emit): void {
+  const { flags, cues } = tokens.entries[at] as Entry
   if (flags & nameFlags) findName(tokens, at, emit)
   if (flags & flag.place) findPlace(tokens, at, emit)
   if (flags & flag.month) findDate(tokens, at, emit)

@@ -1,9 +1,17 @@
 import type { Policy } from '../policies/policy.ts'
 import { findWritten } from '../recognisers/written.ts'
+import type { Run } from '../spoken/element.ts'
+import { readRuns } from '../spoken/read-runs.ts'
 import { type Tokens, tokenize } from '../text/tokenize.ts'
 import { findPersonalData } from './find-personal-data.ts'
 import { Repetitions } from './repetitions.ts'
-import { type Span, toSpans, uniteSpans } from './spans.ts'
+import { addSpans, type Span, uniteSpans } from './spans.ts'
+
+/** A text in both views. */
+interface Reading {
+  readonly tokens: Tokens
+  readonly runs: readonly Run[]
+}
 
 /**
  * Returns, for each text, its personal data as spans that do not overlap, in order. A value found in one text is found
@@ -14,24 +22,35 @@ export function findSpans(
   wanted: ReadonlySet<Policy>,
   further: readonly (readonly Span[])[] = [],
 ): Span[][] {
-  const read = texts.map((text) => tokenize(text))
-  const found = read.map((tokens, index) => {
-    const spans = findIn(tokens)
+  const readings = texts.map(read)
+  const found = readings.map((reading, index) => {
+    const spans = findIn(reading)
     return uniteSpans(further[index] ? [...spans, ...further[index]] : spans, wanted)
   })
   const repetitions = new Repetitions()
-  for (const [index, spans] of found.entries())
-    if (spans.length > 0) repetitions.add(read[index] as Tokens, spans)
+  for (const [index, spans] of found.entries()) {
+    const { tokens, runs } = readings[index] as Reading
+    if (spans.length > 0) repetitions.add(tokens, runs, spans)
+  }
   if (repetitions.isEmpty) return found
   return found.map((spans, index) => {
-    const tokens = read[index] as Tokens
-    const more = repetitions.find(tokens).flatMap((finding) => toSpans(tokens, finding))
+    const { tokens, runs } = readings[index] as Reading
+    const more: Span[] = []
+    for (const finding of repetitions.find(tokens, runs)) addSpans(tokens, finding, more)
     return more.length === 0 ? spans : uniteSpans([...spans, ...more], wanted)
   })
 }
 
-function findIn(tokens: Tokens): Span[] {
-  const spans = findPersonalData(tokens).flatMap((finding) => toSpans(tokens, finding))
-  findWritten(tokens.text, (finding) => spans.push({ ...finding, by: 'format' }))
+function read(text: string): Reading {
+  const tokens = tokenize(text)
+  return { tokens, runs: readRuns(tokens) }
+}
+
+function findIn({ tokens, runs }: Reading): Span[] {
+  const spans: Span[] = []
+  for (const finding of findPersonalData(tokens, runs)) addSpans(tokens, finding, spans)
+  findWritten(tokens.text, ({ policy, start, end, score }) =>
+    spans.push({ policy, score, by: 'format', start, end }),
+  )
   return spans
 }

@@ -1,6 +1,6 @@
 import type { Policy } from '../policies/policy.ts'
+import { countDigits } from '../recognisers/digit-shapes.ts'
 import type { Element, Run } from '../spoken/element.ts'
-import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import type { TokenFinding } from './finding.ts'
@@ -11,6 +11,7 @@ const digitsMax = 40
 const wordsMax = 40
 const lettersMin = 3
 const numberWordsMin = 3
+const looks = 1 << 10
 const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
 
 interface Branch {
@@ -26,12 +27,15 @@ interface Branch {
  */
 export class Repetitions {
   readonly #root: Branch = { next: new Map() }
+  /** 1 for what a word may look like that begins a value: most words are passed over by that. */
+  readonly #looks = new Uint8Array(looks)
   readonly #digits = new Map<string, Policy>()
+  /** 1 for each number of digits that a value has. */
+  readonly #lengths = new Uint8Array(digitsMax + 1)
 
   /** Remembers the value of each span. */
-  add(tokens: Tokens, spans: readonly Span[]): void {
+  add(tokens: Tokens, runs: readonly Run[], spans: readonly Span[]): void {
     let at = 0
-    const runs = readRuns(tokens)
     let runAt = 0
     let elementAt = 0
     for (const { policy, start, end } of spans) {
@@ -60,6 +64,7 @@ export class Repetitions {
   #addDigits(digits: string, policy: Policy): void {
     if (digits.length < digitsMin || digits.length > digitsMax || !/\d{3}/.test(digits)) return
     if (!this.#digits.has(digits)) this.#digits.set(digits, policy)
+    this.#lengths[digits.length] = 1
   }
 
   #addWords(tokens: Tokens, from: number, to: number, policy: Policy): void {
@@ -89,6 +94,7 @@ export class Repetitions {
     if (words.length === 1 && flags & (flag.function | flag.filler)) return
     // Who has "password" for a password says the word for other reasons, too.
     if (words.length === 1 && isSecret(policy) && isEveryday(tokens, from)) return
+    this.#looks[lookOf(words[0] as string)] = 1
     let branch = this.#root
     for (const word of words) {
       const next: Branch = branch.next.get(word) ?? { next: new Map() }
@@ -100,13 +106,15 @@ export class Repetitions {
   }
 
   /** Returns every place in a text where a remembered value stands. */
-  find(tokens: Tokens): TokenFinding[] {
+  find(tokens: Tokens, runs: readonly Run[]): TokenFinding[] {
     const found: TokenFinding[] = []
     for (let at = 0; at < tokens.count; at += 1) {
-      const first = this.#root.next.get(tokens.words[at] as string)
+      const word = tokens.words[at] as string
+      if (this.#looks[lookOf(word)] === 0) continue
+      const first = this.#root.next.get(word)
       if (first && counts(tokens, at)) this.#follow(tokens, at, first, found)
     }
-    if (this.#digits.size > 0) for (const run of readRuns(tokens)) this.#findDigits(run, found)
+    if (this.#digits.size > 0) for (const run of runs) this.#findDigits(run, found)
     return found
   }
 
@@ -125,11 +133,13 @@ export class Repetitions {
     if (best) found.push({ policy: best.policy, from, to: best.to, score: 0.1, by: 'repetition' })
   }
 
-  #findDigits({ elements }: ReturnType<typeof readRuns>[number], found: TokenFinding[]): void {
+  #findDigits({ elements }: Run, found: TokenFinding[]): void {
+    if (countDigits(elements, digitsMin) < digitsMin) return
     for (let from = 0; from < elements.length; from += 1) {
       let digits = ''
       for (let index = from; index < elements.length && digits.length < digitsMax; index += 1) {
         digits += elements[index]?.text ?? ''
+        if (this.#lengths[digits.length] !== 1) continue
         const policy = this.#digits.get(digits)
         if (policy === undefined) continue
         found.push({
@@ -143,6 +153,9 @@ export class Repetitions {
     }
   }
 }
+
+/** Returns a number below `looks` by a word's first letter and length. */
+const lookOf = (word: string): number => (word.charCodeAt(0) * 8 + word.length) & (looks - 1)
 
 const isSecret = (policy: Policy) => policy === 'password' || policy === 'username'
 

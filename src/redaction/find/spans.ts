@@ -14,9 +14,8 @@ export interface Span {
   readonly by: FoundBy
 }
 
-/** Returns a finding as offsets: one span a line, without speakers' labels and without a short answer in between. */
-export function toSpans(tokens: Tokens, { policy, from, to, score, by }: TokenFinding): Span[] {
-  const spans: Span[] = []
+/** Adds a finding as offsets: one span a line, without speakers' labels and without a short answer in between. */
+export function addSpans(tokens: Tokens, { policy, from, to, score, by }: TokenFinding, spans: Span[]): void {
   let first = from
   for (let at = from; at <= to; at += 1) {
     if (at < to && tokens.kinds[at] !== kind.newline) continue
@@ -31,7 +30,6 @@ export function toSpans(tokens: Tokens, { policy, from, to, score, by }: TokenFi
       })
     first = at + 1
   }
-  return spans
 }
 
 /** True for `mm-hmm` and `okay, go ahead`. */

@@ -3,7 +3,7 @@ import type { Emit } from '../find/finding.ts'
 import { readElement } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue, flag } from '../words/entry.ts'
-import { placesByFirstWord } from '../words/names.ts'
+import { placesOf } from '../words/names.ts'
 
 const wordsMax = 4
 const numberWordsMax = 9
@@ -159,7 +159,7 @@ function endOfLocality(tokens: Tokens, street: number): number {
 }
 
 function endOfPlaceName(tokens: Tokens, at: number): number | undefined {
-  for (const { rest, policy } of placesByFirstWord().get(tokens.words[at] ?? '') ?? [])
+  for (const { rest, policy } of placesOf(tokens.words[at] ?? '', tokens.words[at + 1] ?? ''))
     if (policy.startsWith('location') && rest.every((word, index) => tokens.words[at + 1 + index] === word))
       return at + 1 + rest.length
   return undefined

@@ -68,6 +68,7 @@ function isAmount(tokens: Tokens, part: readonly Element[]): boolean {
 
 /** Returns where a number of another kind begins: the port behind an address, the date behind a version. 0 where none does. */
 export function startOfOther(tokens: Tokens, elements: readonly Element[]): number {
+  if (elements.length < 3) return 0
   if (elements.length > 4 && isDotted(tokens, elements.slice(0, 4)) && elements[4]?.joint !== '.') return 4
   return Math.max(
     0,

@@ -10,7 +10,15 @@ import { findCards } from './cards.ts'
 import { cued, emitByCue, isAnnounced } from './classify-cued.ts'
 import { emitByShape, retractedMax } from './classify-shape.ts'
 import { dateOf, isExpiry } from './date-digits.ts'
-import { type Digits, digitsOf, isCorrected, isCounting, isDecimal, isQuantity } from './digit-shapes.ts'
+import {
+  countDigits,
+  type Digits,
+  digitsOf,
+  isCorrected,
+  isCounting,
+  isDecimal,
+  isQuantity,
+} from './digit-shapes.ts'
 import {
   isAddressOfNetwork,
   isAmount,
@@ -25,9 +33,12 @@ import {
   statutes,
 } from './number-kinds.ts'
 
+/** Fewer digits are nothing of anybody's. */
+const digitsMin = 3
+
 /** Hands in what a stretch of digits is: by checksum, by shape, by what is said around it. */
 export function classifyDigits(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
-  if (elements.length === 0) return
+  if (countDigits(elements, digitsMin) < digitsMin) return
   const half = elements.length / 2
   if (isSaidTwice(elements)) {
     classifyDigits(tokens, elements.slice(0, half), emit)
@@ -59,7 +70,6 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
   }
   const digits = digitsOf(elements)
   const date = dateOf(digits)
-  if (digits.text.length < 3 && !date) return
   if (isAddressOfNetwork(tokens, digits)) {
     emit('ip_address', digits.from, digits.to, 0.95)
     return
@@ -113,8 +123,9 @@ function startOfCard(elements: readonly Element[], from: number): number {
 
 /** A card that was said twice over, corrections and comments included. */
 function emitRepeatedCard(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
+  if (!isCorrected({ elements })) return false
   const digits = digitsOf(elements)
-  if (!isCorrected(digits) || digits.text.length < 14 || digits.text.length > 40) return false
+  if (digits.text.length < 14 || digits.text.length > 40) return false
   if (!readContext(tokens, digits.from, digits.to).has(cue.card)) return false
   emit('credit_card_number', digits.from, digits.to, 0.8, 'cue')
   return true

@@ -11,6 +11,11 @@ const isDay = (text: string) => Number(text) >= 1 && Number(text) <= 31
 export function dateOf(digits: Digits): 'written' | 'grouped' | 'year' | 'month' | undefined {
   const { elements, text } = digits
   if (text.length > 8 || text.length < 3) return undefined
+  const [only] = elements
+  if (elements.length === 1) {
+    if (isYear(text)) return 'year'
+    return text.length >= 4 && only?.kind !== 'counted' && isDateRun(text) ? 'grouped' : undefined
+  }
   const parts = partsOf(digits)
   const joints = jointsOf(elements)
   if (
@@ -26,14 +31,9 @@ export function dateOf(digits: Digits): 'written' | 'grouped' | 'year' | 'month'
     /^\d\d(\d\d)?$/.test(parts[1] ?? '')
   )
     return 'month'
-  if (
-    isYear(text) &&
-    (elements.length === 1 ||
-      (elements.length === 2 && elements.every(({ text: part }) => part.length === 2)))
-  )
+  if (isYear(text) && elements.length === 2 && elements.every(({ text: part }) => part.length === 2))
     return 'year'
-  const isOneNumber = elements.length === 1 && elements[0]?.kind === 'counted'
-  return text.length >= 4 && !isOneNumber && isDateRun(text) ? 'grouped' : undefined
+  return text.length >= 4 && isDateRun(text) ? 'grouped' : undefined
 }
 
 /** Joins what was said between slashes, dashes and the like. */

@@ -13,46 +13,62 @@ export interface Digits {
   readonly isDictated: boolean
 }
 
+const dictatedMin = 4
+
 /** Returns the digits of pieces that hold nothing else. */
 export function digitsOf(elements: readonly Element[]): Digits {
   const [first] = elements
   const last = elements.at(-1)
-  const text = elements.map((element) => element.text).join('')
+  let text = ''
+  let short = 0
+  for (const element of elements) {
+    text += element.text
+    if (element.text.length < 3) short += 1
+  }
   return {
     elements,
     from: first?.from ?? 0,
     to: last?.to ?? 0,
     text,
     groups: groupsOf(elements),
-    isDictated:
-      elements.length >= 4 &&
-      elements.filter(({ text: digits }) => digits.length < 3).length * 2 > elements.length,
+    isDictated: elements.length >= dictatedMin && short * 2 > elements.length,
   }
 }
 
+/** Returns how many digits pieces have together, as far as up to a number. */
+export function countDigits(elements: readonly Element[], most: number): number {
+  let count = 0
+  for (let index = 0; index < elements.length && count < most; index += 1)
+    count += (elements[index] as Element).text.length
+  return count
+}
+
 function groupsOf(elements: readonly Element[]): string {
-  const groups: number[] = []
-  for (const [index, { text, joint, kind: what }] of elements.entries()) {
-    const before = elements[index - 1]
+  let groups = ''
+  let length = 0
+  let before: Element | undefined
+  for (const element of elements) {
+    const { text, joint, kind: what } = element
     const goesOn =
       before !== undefined &&
-      ((joint === ' ' && what !== 'numeral' && before.kind !== 'numeral') || joint === '')
-    if (goesOn) groups[groups.length - 1] = (groups.at(-1) ?? 0) + text.length
-    else groups.push(text.length)
+      (joint === '' || (joint === ' ' && what !== 'numeral' && before.kind !== 'numeral'))
+    if (before !== undefined && !goesOn) {
+      groups += `${length}-`
+      length = 0
+    }
+    length += text.length
+    before = element
   }
-  return groups.join('-')
+  return `${groups}${length}`
 }
 
 /** True for `1,234,567`: an amount, not a number that identifies anything. */
 export function isGroupedByThousands(tokens: Tokens, elements: readonly Element[]): boolean {
-  const [first, ...rest] = elements
-  if (!first || rest.length === 0 || first.kind !== 'numeral' || first.text.length > 3) return false
-  return rest.every(
-    ({ joint, text, from, kind: what }) =>
-      joint === ',' &&
-      what === 'numeral' &&
-      text.length === 3 &&
-      tokens.starts[from] === tokens.ends[from - 1],
+  const [first] = elements
+  if (!first || elements.length === 1 || first.kind !== 'numeral' || first.text.length > 3) return false
+  return elements.every(
+    ({ joint, text, from, kind: what }, index) =>
+      index === 0 || (joint === ',' && what === 'numeral' && text.length === 3 && touches(tokens, from)),
   )
 }
 
@@ -60,9 +76,12 @@ export function isGroupedByThousands(tokens: Tokens, elements: readonly Element[
 export function isQuantity(tokens: Tokens, elements: readonly Element[]): boolean {
   if (elements.length === 1) return true
   if (isGroupedByThousands(tokens, elements)) return true
-  const [first, second, ...rest] = elements
+  const [first, second] = elements
   return (
-    first?.kind === 'numeral' && second?.joint === '.' && rest.length === 0 && touches(tokens, second.from)
+    elements.length === 2 &&
+    first?.kind === 'numeral' &&
+    second?.joint === '.' &&
+    touches(tokens, second.from)
   )
 }
 
@@ -81,7 +100,7 @@ export function signBefore(tokens: Tokens, at: number): string {
 }
 
 /** Returns whether pieces were taken back: `six one five, no sorry, six one seven ...`. */
-export const isCorrected = ({ elements }: Digits) =>
+export const isCorrected = ({ elements }: Pick<Digits, 'elements'>) =>
   elements.some(({ joint }, index) => index > 0 && joint === '!')
 
 /** True for `1500000`: an amount, whatever else. */
@@ -125,9 +144,9 @@ function isRising(elements: readonly Element[]): boolean {
 
 /** `three point one four`: a number with decimals, as long as nothing else stands between its digits. */
 export function isDecimal(tokens: Tokens, elements: readonly Element[]): boolean {
-  const [first, second, ...rest] = elements
+  const [first, second] = elements
   if (!first || second?.joint !== '.' || tokens.words[second.from - 1] !== 'point') return false
-  return first.text.length <= 3 && rest.every(({ joint }) => joint === ' ')
+  return first.text.length <= 3 && elements.every(({ joint }, index) => index < 2 || joint === ' ')
 }
 
 /** `one two three, one two three`: a beat, or a test of the line. */

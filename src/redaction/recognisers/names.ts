@@ -1,6 +1,7 @@
 import type { Emit } from '../find/finding.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
+import { introductionsEndingIn } from '../words/introductions.ts'
 
 const partsMax = 4
 const particles = new Set([
@@ -24,48 +25,6 @@ const particles = new Set([
   'sr',
 ])
 
-/** Phrases right before a name, last words first. */
-const introductions: readonly (readonly string[])[] = [
-  ['name', 'is'],
-  ['name', 'was'],
-  ['named'],
-  ['call', 'me'],
-  ['called'],
-  ['this', 'is'],
-  ["i'm"],
-  ['i’m'],
-  ['i', 'am'],
-  ['speaking', 'with'],
-  ['speaking', 'to'],
-  ['speak', 'with'],
-  ['speak', 'to'],
-  ['spoke', 'with'],
-  ['spoke', 'to'],
-  ['talking', 'to'],
-  ['first', 'name'],
-  ['last', 'name'],
-  ['middle', 'name'],
-  ['full', 'name'],
-  ['maiden', 'name'],
-  ["name's"],
-  ['name’s'],
-  ['it', 'is'],
-  ["it's"],
-  ['it’s'],
-  ['thanks'],
-  ['thank', 'you'],
-  ['hello'],
-  ['hi'],
-  ['hey'],
-  ['dear'],
-  ['patient'],
-  ['husband'],
-  ['wife'],
-  ['son'],
-  ['daughter'],
-  ['signed'],
-]
-const introductionsByLast = Map.groupBy(introductions, (phrase) => phrase.at(-1) ?? '')
 /** After these, a word must be on a list of names, since anything can follow. */
 const weak = new Set([
   "i'm",
@@ -124,7 +83,7 @@ function findTitled(tokens: Tokens, at: number, emit: Emit): void {
 /** Hands in the name that a phrase ending at a token introduces. */
 export function findIntroduced(tokens: Tokens, at: number, emit: Emit): void {
   const word = tokens.words[at] as string
-  const phrases = introductionsByLast.get(word)
+  const phrases = introductionsEndingIn(word)
   if (!phrases || tokens.kinds[at] !== kind.word) return
   const phrase = phrases.find((each) =>
     each.every((part, index) => tokens.words[at - each.length + 1 + index] === part),

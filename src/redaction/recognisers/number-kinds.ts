@@ -17,9 +17,10 @@ const saidTwiceMin = 18
 
 /** `six one seven ..., again, six one seven ...` */
 export function isSaidTwice(elements: readonly Element[]): boolean {
+  if (elements.length > 64 || elements.length % 2 !== 0) return false
   const half = elements.length / 2
   const middle = elements[half]?.joint ?? ' '
-  if (elements.length > 64 || !Number.isInteger(half) || middle === ' ' || middle === '') return false
+  if (middle === ' ' || middle === '') return false
   if (
     !elements.every(({ text }, index) => text === elements[index < half ? index + half : index - half]?.text)
   )
@@ -27,13 +28,15 @@ export function isSaidTwice(elements: readonly Element[]): boolean {
   return elements.reduce((sum, { text }) => sum + text.length, 0) >= saidTwiceMin
 }
 
+const countedMin = 4
 const roundTens = /^[1-9]0$/
 
 /** Returns where a run begins to count in tens to its end, or its length. */
 export function startOfCounting(elements: readonly Element[]): number {
+  if (elements.length < countedMin) return elements.length
   let from = elements.length
   while (from > 0 && roundTens.test(elements[from - 1]?.text ?? '')) from -= 1
-  return elements.length - from >= 4 && isCounting(elements.slice(from)) ? from : elements.length
+  return elements.length - from >= countedMin && isCounting(elements.slice(from)) ? from : elements.length
 }
 
 /** `2.14.1`, `two point one point four`. */

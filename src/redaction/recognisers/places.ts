@@ -2,7 +2,7 @@ import type { Emit } from '../find/finding.ts'
 import type { Policy } from '../policies/policy.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
-import { placesByFirstWord } from '../words/names.ts'
+import { placesOf } from '../words/names.ts'
 import { startsSentence } from './names.ts'
 
 const wordsBeforePlaces = new Set(
@@ -11,9 +11,9 @@ const wordsBeforePlaces = new Set(
 
 /** Hands in the place whose name begins at a token: the longest that the list has. */
 export function findPlace(tokens: Tokens, at: number, emit: Emit): void {
-  const candidates = placesByFirstWord().get(tokens.words[at] as string)
-  if (!candidates) return
-  for (const { rest, policy } of candidates) {
+  const { words } = tokens
+  const next = words[at + 1] === '.' || words[at + 1] === '-' ? at + 2 : at + 1
+  for (const { rest, policy } of placesOf(words[at] as string, words[next] ?? '')) {
     const end = endOfPlace(tokens, at, rest)
     if (end === undefined) continue
     if (rest.length === 0 && !isPlace(tokens, at)) continue

@@ -23,18 +23,9 @@ export function findWritten(text: string, emit: EmitText): void {
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) findAddress(text, at, emit)
   for (let at = text.indexOf('://'); at !== -1; )
     at = text.indexOf('://', Math.max(at + 3, findSite(text, at, emit)))
-  if (text.includes('::') || colons.test(text)) findColons(text, emit)
-  for (const { 0: name, index } of text.matchAll(files))
-    emit({ policy: 'filename', start: index, end: index + name.length, score: 0.6 })
-  for (const { 0: pair, index } of text.matchAll(coordinates))
-    emit({ policy: 'location_coordinate', start: index, end: index + pair.length, score: 0.9 })
+  findColons(text, emit)
+  findDots(text, emit)
 }
-
-const files =
-  /(?<![\w.-])[\w-]{1,64}\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|gif|zip|mp[34]|wav|json|xml|html?)(?![\w-])/gi
-const coordinates =
-  /(?<![\d.])[-+]?\d{1,2}\.\d{3,10}\s?°?\s?[NS]?,\s{0,2}[-+]?\d{1,3}\.\d{3,10}(?:\s?°?\s?[EW])?(?![\d.])/g
-const colons = /[0-9a-f]{1,4}:[0-9a-f]{1,4}:/i
 
 function findAddress(text: string, at: number, emit: EmitText): void {
   let start = at
@@ -65,12 +56,59 @@ function findSite(text: string, at: number, emit: EmitText): number {
 }
 
 const colonRun = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi
+const groupMax = 4
 
 function findColons(text: string, emit: EmitText): void {
+  if (!hasColonsInRow(text)) return
   for (const { 0: run, index } of text.matchAll(colonRun)) {
     const isHardware = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(run)
     const isAddress = run.includes('::') ? /[0-9a-f]{1,4}/i.test(run) : run.split(':').length === 8
     if (isHardware || isAddress)
       emit({ policy: 'ip_address', start: index, end: index + run.length, score: 0.9 })
   }
+}
+
+/** True where two colons stand as near as those of an address do. */
+function hasColonsInRow(text: string): boolean {
+  let before = text.indexOf(':')
+  while (before !== -1) {
+    const next = text.indexOf(':', before + 1)
+    if (next !== -1 && next - before <= groupMax + 1) return true
+    before = next
+  }
+  return false
+}
+
+const ending = /\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|gif|zip|mp[34]|wav|json|xml|html?)(?![\w-])/iy
+const nameMax = 64
+const isInName = /[\w-]/
+const isLetter = /[a-z]/i
+const isDecimal = /\d\.\d{3}/y
+const coordinates =
+  /(?<![\d.])[-+]?\d{1,2}\.\d{3,10}\s?°?\s?[NS]?,\s{0,2}[-+]?\d{1,3}\.\d{3,10}(?:\s?°?\s?[EW])?(?![\d.])/g
+
+/** File names and coordinates have a dot inside. */
+function findDots(text: string, emit: EmitText): void {
+  let hasDecimals = false
+  for (let dot = text.indexOf('.', 1); dot !== -1; dot = text.indexOf('.', dot + 1)) {
+    if (isLetter.test(text.charAt(dot + 1))) findFile(text, dot, emit)
+    else hasDecimals ||= testAt(isDecimal, text, dot - 1)
+  }
+  if (!hasDecimals) return
+  for (const { 0: pair, index } of text.matchAll(coordinates))
+    emit({ policy: 'location_coordinate', start: index, end: index + pair.length, score: 0.9 })
+}
+
+function findFile(text: string, dot: number, emit: EmitText): void {
+  if (!testAt(ending, text, dot)) return
+  const end = ending.lastIndex
+  let start = dot
+  while (start > 0 && dot - start <= nameMax && isInName.test(text.charAt(start - 1))) start -= 1
+  if (start < dot && dot - start <= nameMax && text.charAt(start - 1) !== '.')
+    emit({ policy: 'filename', start, end, score: 0.6 })
+}
+
+function testAt(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at
+  return sticky.test(text)
 }

@@ -1,5 +1,7 @@
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
+import { soundsOf } from '../words/homophones.ts'
+import { role } from '../words/roles.ts'
 import type { ElementKind } from './element.ts'
 
 /** A piece without what stands before it. */
@@ -14,7 +16,8 @@ const numberFlags = digit | teen | tens | multiple
 
 /** Returns the piece that begins at a token, or undefined. */
 export function readElement(tokens: Tokens, at: number): Piece | undefined {
-  const { kinds, words, entries } = tokens
+  const { kinds, words, entries, roles } = tokens
+  if (((roles[at] ?? 0) & role.piece) === 0) return undefined
   switch (kinds[at]) {
     case kind.number:
       return { text: words[at] as string, to: at + 1, kind: 'numeral' }
@@ -51,18 +54,10 @@ export function isDigitWord(tokens: Tokens, at: number): boolean {
   return ((tokens.entries[at]?.flags ?? 0) & digit) !== 0 && tokens.kinds[at] === kind.word
 }
 
-const homophones: ReadonlyMap<string, string> = new Map([
-  ['for', '4'],
-  ['fore', '4'],
-  ['to', '2'],
-  ['too', '2'],
-  ['ate', '8'],
-  ['won', '1'],
-])
-
 /** Returns the digit that a word sounds like: `for`, `to`, `ate`. Only between digits does it stand for one. */
 export function homophoneAt(tokens: Tokens, at: number): string | undefined {
-  return tokens.kinds[at] === kind.word ? homophones.get(tokens.words[at] as string) : undefined
+  const isSound = ((tokens.roles[at] ?? 0) & role.sound) !== 0
+  return isSound ? soundsOf.get(tokens.words[at] as string) : undefined
 }
 
 const pluralDigits: ReadonlyMap<string, string> = new Map(

@@ -1,7 +1,8 @@
-import { ibanLengthOf } from '../recognisers/checksums.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { skipLabel, skipTurn } from '../text/turns.ts'
+import { ibanLengthOf } from '../words/bank-countries.ts'
 import { flag } from '../words/entry.ts'
+import { role, runRoles } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import type { Element, Run } from './element.ts'
 import { homophoneAt, type Piece, readElement } from './read-element.ts'
@@ -34,19 +35,18 @@ const signs = new Set([
 /** Returns every run of digits and spelled letters, in order: the spoken view of a text. Linear in its length. */
 export function readRuns(tokens: Tokens): Run[] {
   const runs: Run[] = []
-  const { count, kinds, entries } = tokens
+  const { count, roles } = tokens
   let at = 0
   while (at < count) {
-    const what = kinds[at]
-    const word = tokens.words[at] as string
+    const what = roles[at] as number
+    if ((what & runRoles) === 0) {
+      at += 1
+      continue
+    }
     let run: Run | undefined
-    if (what === kind.word && word.length === 2) run = readBankRun(tokens, at)
-    if (what === kind.word && run === undefined && homophoneAt(tokens, at)) run = readMisheard(tokens, at)
-    const startsRun =
-      what === kind.number ||
-      what === kind.mixed ||
-      (what === kind.word && ((entries[at]?.flags ?? 0) & startFlags || word.length === 1))
-    if (startsRun && !isArticle(tokens, at)) run ??= readRun(tokens, at)
+    if (what & role.country) run = readBankRun(tokens, at)
+    if (what & role.sound) run ??= readMisheard(tokens, at)
+    if (what & role.piece && !isArticle(tokens, at)) run ??= readRun(tokens, at)
     if (run) runs.push(run)
     at = run ? run.to : at + 1
   }
@@ -68,8 +68,6 @@ function isArticle(tokens: Tokens, at: number): boolean {
   if (next?.kind === 'letters') return false
   return word === 'i' || !tokens.capitals[at] || next === undefined || next.text.length > 1
 }
-
-const startFlags = flag.digit | flag.teen | flag.tens | flag.multiple | flag.letterName
 
 function readRun(tokens: Tokens, at: number): Run | undefined {
   const first = readElement(tokens, at)

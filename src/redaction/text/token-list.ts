@@ -13,37 +13,49 @@ export interface Tokens {
   readonly entries: readonly Entry[]
   /** 1 for a word that begins with a capital. */
   readonly capitals: Uint8Array
+  /** What each token can be: bits of `role`. */
+  readonly roles: Uint8Array
 }
 
-const charactersPerToken = 4
+const roomAtFirst = 4_096
+/** Room for a longer text is given back. */
+const roomKept = 1 << 16
 
-/** Tokens while they are read. */
+/** Where the tokens of one text are put while it is read: used for one text after another. */
+let room = roomAtFirst
+let starts = new Int32Array(room)
+let ends = new Int32Array(room)
+let kinds = new Uint8Array(room)
+let capitals = new Uint8Array(room)
+let roles = new Uint8Array(room)
+
+/** Tokens while they are read. One list at a time. */
 export class TokenList {
   readonly #text: string
   #count = 0
-  #starts: Int32Array
-  #ends: Int32Array
-  #kinds: Uint8Array
-  #capitals: Uint8Array
   readonly #words: string[] = []
   readonly #entries: Entry[] = []
 
   constructor(text: string) {
     this.#text = text
-    const room = Math.ceil(text.length / charactersPerToken) + 16
-    this.#starts = new Int32Array(room)
-    this.#ends = new Int32Array(room)
-    this.#kinds = new Uint8Array(room)
-    this.#capitals = new Uint8Array(room)
   }
 
-  push(start: number, end: number, kind: number, word: string, entry: Entry, hasCapital: boolean): void {
+  push(
+    start: number,
+    end: number,
+    kind: number,
+    word: string,
+    entry: Entry,
+    capital: 0 | 1,
+    role: number,
+  ): void {
     const at = this.#count
-    if (at === this.#starts.length) this.#grow()
-    this.#starts[at] = start
-    this.#ends[at] = end
-    this.#kinds[at] = kind
-    this.#capitals[at] = hasCapital ? 1 : 0
+    if (at === room) resize(room * 2)
+    starts[at] = start
+    ends[at] = end
+    kinds[at] = kind
+    capitals[at] = capital
+    roles[at] = role
     this.#words.push(word)
     this.#entries.push(entry)
     this.#count = at + 1
@@ -51,31 +63,33 @@ export class TokenList {
 
   finish(): Tokens {
     const count = this.#count
-    return {
+    const tokens = {
       text: this.#text,
       count,
-      starts: this.#starts.subarray(0, count),
-      ends: this.#ends.subarray(0, count),
-      kinds: this.#kinds.subarray(0, count),
-      capitals: this.#capitals.subarray(0, count),
+      starts: starts.slice(0, count),
+      ends: ends.slice(0, count),
+      kinds: kinds.slice(0, count),
+      capitals: capitals.slice(0, count),
+      roles: roles.slice(0, count),
       words: this.#words,
       entries: this.#entries,
     }
+    if (room > roomKept) resize(roomAtFirst)
+    return tokens
   }
+}
 
-  #grow(): void {
-    const room = this.#starts.length * 2
-    const starts = new Int32Array(room)
-    starts.set(this.#starts)
-    const ends = new Int32Array(room)
-    ends.set(this.#ends)
-    const kinds = new Uint8Array(room)
-    kinds.set(this.#kinds)
-    const capitals = new Uint8Array(room)
-    capitals.set(this.#capitals)
-    this.#starts = starts
-    this.#ends = ends
-    this.#kinds = kinds
-    this.#capitals = capitals
-  }
+function resize(size: number): void {
+  const count = Math.min(room, size)
+  room = size
+  starts = resized(starts, new Int32Array(size), count)
+  ends = resized(ends, new Int32Array(size), count)
+  kinds = resized(kinds, new Uint8Array(size), count)
+  capitals = resized(capitals, new Uint8Array(size), count)
+  roles = resized(roles, new Uint8Array(size), count)
+}
+
+function resized<T extends Int32Array | Uint8Array>(from: T, to: T, count: number): T {
+  to.set(from.subarray(0, count))
+  return to
 }

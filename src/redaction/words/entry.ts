@@ -62,13 +62,24 @@ export const cue = {
 
 /** Everything known of one word. */
 export interface Entry {
+  /** The word itself, in small letters. */
+  readonly word: string
   flags: number
   cues: number
   /** A number word's value, a month's number, a weekday's; -1 where it has none. */
   value: number
   /** The letter of a letter name, the character of a sign word, the policy of a listed word. */
   text: string
+  /** Whom it concerns: see `roles.ts`. */
+  roles: number
 }
 
 /** The entry of a word nobody has said anything about. */
-export const unknownWord: Entry = Object.freeze({ flags: 0, cues: 0, value: -1, text: '' })
+export const unknownWord: Entry = Object.freeze({
+  word: '',
+  flags: 0,
+  cues: 0,
+  value: -1,
+  text: '',
+  roles: 0,
+})

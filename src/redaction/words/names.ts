@@ -9,10 +9,22 @@ export interface PlaceName {
   readonly policy: string
 }
 
-let places: ReadonlyMap<string, readonly PlaceName[]> | undefined
+/** Names by their second word, longest first; those of one word stand under an empty one. */
+type NamesBySecond = Map<string, PlaceName[]>
 
-/** Returns the places by their first word, longest names first. */
-export function placesByFirstWord(): ReadonlyMap<string, readonly PlaceName[]> {
+let places: ReadonlyMap<string, NamesBySecond> | undefined
+const none: readonly PlaceName[] = []
+
+/** Returns the places that begin with two words, longest names first, and behind them those of the first word alone. */
+export function placesOf(first: string, second: string): readonly PlaceName[] {
+  const names = placesByFirst().get(first)
+  if (names === undefined) return none
+  const alone = names.get('') ?? none
+  const longer = second === '' ? undefined : names.get(second)
+  return longer === undefined ? alone : [...longer, ...alone]
+}
+
+function placesByFirst(): ReadonlyMap<string, NamesBySecond> {
   places ??= readPlaces()
   return places
 }
@@ -22,26 +34,30 @@ export function addNames(add: (word: string, entry: Partial<Entry>) => void): vo
   for (const name of readLines('given-names.txt')) add(name, { flags: flag.firstName })
   for (const name of readLines('surnames.txt')) add(name, { flags: flag.surname })
   for (const name of readLines('everyday-names.txt')) add(name, { flags: flag.common })
-  for (const word of placesByFirstWord().keys()) add(word, { flags: flag.place })
+  for (const word of placesByFirst().keys()) add(word, { flags: flag.place })
 }
 
-function readPlaces(): ReadonlyMap<string, readonly PlaceName[]> {
-  const found = new Map<string, PlaceName[]>()
+function readPlaces(): ReadonlyMap<string, NamesBySecond> {
+  const found = new Map<string, NamesBySecond>()
   for (const line of readLines('places.txt')) {
     const [name = '', policy = ''] = line.split('\t')
     addPhrase(found, name, policy)
   }
   for (const [policy, list] of Object.entries(phrases))
     for (const name of list.split('|')) addPhrase(found, name, policy)
-  for (const names of found.values()) names.sort((a, b) => b.rest.length - a.rest.length)
+  for (const names of found.values())
+    for (const alike of names.values()) alike.sort((a, b) => b.rest.length - a.rest.length)
   return found
 }
 
-function addPhrase(found: Map<string, PlaceName[]>, name: string, policy: string): void {
+function addPhrase(found: Map<string, NamesBySecond>, name: string, policy: string): void {
   const [first = '', ...rest] = name.split(/[ .-]+/)
-  const known = found.get(first) ?? []
-  found.set(first, known)
-  known.push({ rest, policy })
+  const names = found.get(first) ?? new Map()
+  found.set(first, names)
+  const second = rest[0] ?? ''
+  const alike = names.get(second) ?? []
+  names.set(second, alike)
+  alike.push({ rest, policy })
 }
 
 function readLines(file: string): string[] {

@@ -1,0 +1,90 @@
+import { ibanLengthOf, ibanLengths } from './bank-countries.ts'
+import { cue, type Entry, flag } from './entry.ts'
+import { soundsOf } from './homophones.ts'
+import { introducesName } from './introductions.ts'
+
+/** What a token can be to whom, as bits: whoever does not find his own passes over it. */
+export const role = {
+  /** A number or spelled letters begin here. */
+  piece: 1 << 0,
+  /** Sounds like a digit: `for`, `to`. */
+  sound: 1 << 1,
+  /** The two letters of a country that an account number begins with: `gb`, and `is`, too. */
+  country: 1 << 2,
+  /** Says something of the numbers around it. */
+  context: 1 << 3,
+  /** A name, a place, a month, what introduces a name or a secret: something is found at this very word. */
+  finding: 1 << 4,
+  /** May begin a blood type. */
+  blood: 1 << 5,
+  /** May be a postcode. */
+  postcode: 1 << 6,
+} as const
+
+/** Where `readRuns` stops. */
+export const runRoles = role.piece | role.sound | role.country
+
+const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale | flag.multiple
+const pieceFlags = flag.digit | flag.teen | flag.tens | flag.multiple | flag.letterName
+const findingFlags =
+  flag.firstName |
+  flag.surname |
+  flag.title |
+  flag.place |
+  flag.month |
+  flag.ordinal |
+  flag.weekday |
+  flag.domain |
+  flag.street |
+  flag.listed |
+  flag.organisation
+const findingCues = cue.email | cue.dependent | cue.password | cue.username
+/** `last four`, `ending in`. */
+const partWords = new Set(['last', 'ending', 'ends', 'final', 'first', 'next'])
+const letterRoles = role.piece | role.context | role.blood
+const letters = 'abcdefghijklmnopqrstuvwxyz'
+
+/** The words of which nothing is known but that they have a role. */
+export const wordsWithRoles: readonly string[] = [
+  ...soundsOf.keys(),
+  ...ibanLengths.keys(),
+  ...partWords,
+  ...letters,
+  'ab',
+]
+
+/** What digits with letters can be. */
+export const mixedRoles = role.piece | role.context | role.postcode
+/** Signs and line ends set a value apart from what is said before it. */
+export const signRoles = role.context
+/** What is left of a word's roles in `John's`. */
+export const possessiveRoles = ~(role.sound | role.country | role.blood)
+
+const numberRoles = role.piece | role.context
+const postcodeLength = 5
+
+/** Returns what so many digits can be. */
+export const rolesOfNumber = (length: number): number =>
+  length === postcodeLength ? numberRoles | role.postcode : numberRoles
+
+/** Returns what a word of the book can be, by everything else that is known of it. */
+export function rolesOf({ word, flags, cues }: Entry): number {
+  let roles = 0
+  if (word.length === 1) roles |= letterRoles
+  if (flags & pieceFlags) roles |= role.piece
+  if (soundsOf.has(word)) roles |= role.sound
+  if (word.length === 2 && ibanLengthOf(word) !== undefined) roles |= role.country
+  if (cues !== 0 || flags & numberFlags || partWords.has(word)) roles |= role.context
+  if (flags & findingFlags || cues & findingCues || (introducesName(word) && (flags & flag.function || cues)))
+    roles |= role.finding
+  if (word === 'ab') roles |= role.blood
+  return roles
+}
+
+/** Returns what a word can be of which nothing is known. `dateOfBirth` is three words. */
+export function rolesOfUnknown(length: number, hasUpper: boolean): number {
+  if (length === 1) return letterRoles
+  return hasUpper && length >= compoundMin ? role.context : 0
+}
+
+const compoundMin = 7
