@@ -26,8 +26,12 @@ export const retentionActions = {
   }),
 
   'retention.run': action({
-    input: z.object({ plan: z.string().regex(/^[0-9a-f]{32}$/, 'It must be the hash of a plan.') }),
-    perform: async (context, { plan }, by): Promise<RunView> => (await context.retention()).start(plan, by),
+    input: z.object({
+      plan: z.string().regex(/^[0-9a-f]{32}$/, 'It must be the hash of a plan.'),
+      limit: z.int().min(1).optional(),
+    }),
+    perform: async (context, { plan, limit }, by): Promise<RunView> =>
+      (await context.retention()).start(plan, by, limit),
   }),
 
   /** Works for about a second. Whoever asks again and again carries a run to its end, server or not. */

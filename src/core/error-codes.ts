@@ -533,6 +533,11 @@ export const errorCodes = {
     message: 'The plan is out of date: the policies have changed since, or it is older than a day.',
     help: 'Plan again with `sallyport retention plan`, and give the hash that it prints.',
   },
+  ERR_RETENTION_LIMIT: {
+    kind: 'conflict',
+    message: 'The plan would erase more than its limit allows.',
+    help: 'Look at the plan: it may be the number of an agent, and no person. Where it is meant, name how many with `--limit`.',
+  },
   ERR_RETENTION_RUN_UNKNOWN: {
     kind: 'not_found',
     message: 'There is no run of this id.',

@@ -3,6 +3,7 @@ import { createRun, versionOf } from './create-run.ts'
 import { deleteBatch, replacedKey, retentionActor } from './delete-batch.ts'
 import { findPerson } from './erasure/find-person.ts'
 import { finishErasure } from './erasure/finish-erasure.ts'
+import { limitNeeded, requireLimit } from './erasure/limit.ts'
 import type { Hold, HoldTarget } from './hold.ts'
 import { addHold, liftHold } from './holds.ts'
 import { type Account, accountKey } from './item.ts'
@@ -25,6 +26,8 @@ export interface RunView extends Run {
   readonly counts: ItemCounts
   /** Not before this is there anything to do; null once it has ended. */
   readonly nextAtMs: number | null
+  /** How many things a limit must allow before this plan can be started; null where none is needed. */
+  readonly limitNeeded: number | null
 }
 
 /** What is kept how long: plans what is due, deletes it, proves it. Each step may be repeated by another process. */
@@ -104,9 +107,9 @@ export class Retention {
   /**
    * Starts a run that was planned: what is in it is what the plan showed, and nothing else. Throws
    * ERR_RETENTION_PLAN_UNKNOWN where no such plan waits, ERR_RETENTION_PLAN_STALE where other policies are in force by now or
-   * it is older than a day, ERR_RETENTION_UNDER_WAY.
+   * it is older than a day, ERR_RETENTION_LIMIT where an erasure takes more away than `limit`, ERR_RETENTION_UNDER_WAY.
    */
-  async start(planHash: string, by: Actor): Promise<RunView> {
+  async start(planHash: string, by: Actor, limit?: number): Promise<RunView> {
     const { store, clock, policies } = this.#ports
     const planned = (await store.runs()).findLast(
       (run) => run.planHash === planHash && run.state === 'planned',
@@ -116,6 +119,7 @@ export class Retention {
     const hasOtherPolicies = planned.reason !== 'erasure' && planned.policyVersion !== versionOf(policies)
     if (hasOtherPolicies || clock.now() - planned.plannedAtMs > planMsMax)
       throw new SallyportError('ERR_RETENTION_PLAN_STALE', { field: 'plan', detail: planHash })
+    requireLimit(planned, (await store.counts(planned.id)).due, limit)
     const run: Run = { ...planned, state: 'running', startedAtMs: clock.now() }
     const metadata = { plan: planHash, reason: run.reason, policyVersion: run.policyVersion }
     await this.#log.run({ action: 'retention.run', resource: `retention/${run.id}`, metadata }, by, () =>
@@ -268,7 +272,7 @@ export class Retention {
     const { store } = this.#ports
     const counts = await store.counts(run.id)
     const nextAtMs = run.state === 'running' ? ((await store.nextItemAtMs(run.id)) ?? 0) : null
-    return { ...run, counts, nextAtMs }
+    return { ...run, counts, nextAtMs, limitNeeded: limitNeeded(run, counts.due) }
   }
 
   #paceOf(vendor: string): Pace {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ErasurePart, RunView } from '../../../retention/index.ts'
 import { exitCodes } from '../../exit.ts'
-import { withExamples } from '../../input/options.ts'
+import { parseCount, withExamples } from '../../input/options.ts'
 import { note, print, printJson } from '../../output/print.ts'
 import { printable } from '../../output/printable.ts'
 import { printTable } from '../../output/table.ts'
@@ -9,6 +9,12 @@ import { withControl } from '../../with-control.ts'
 import { followRun } from './run.ts'
 
 const shownMax = 10
+
+interface EraseOptions {
+  readonly subject: string
+  readonly yes?: boolean
+  readonly limit?: number
+}
 
 /** `sallyport retention erase`: everything that is known of a person. */
 export function registerErase(retention: Command): void {
@@ -22,7 +28,12 @@ export function registerErase(retention: Command): void {
       'user name, telephone number, e-mail address, or what stands for one in the log',
     )
     .option('--yes', 'do it')
-    .action(async ({ subject, yes = false }: { subject: string; yes?: boolean }, command: Command) => {
+    .option(
+      '--limit <count>',
+      'with --yes: how many things it may take away, where it is more than 1,000',
+      parseCount,
+    )
+    .action(async ({ subject, yes = false, limit }: EraseOptions, command: Command) => {
       await withControl(command, async (control, { json = false }) => {
         const planned = await control.perform('retention.plan-erasure', { subject })
         if (planned.outlook.accounts.some(({ problem }) => problem !== null))
@@ -32,11 +43,12 @@ export function registerErase(retention: Command): void {
           ...(json ? {} : { limit: shownMax }),
         })
         if (!yes) {
-          if (json) printJson({ ...planned, items })
-          else tellPlan(planned, items)
-          return
+          if (json) return printJson({ ...planned, items })
+          tellPlan(planned, items)
+          return tellHow(planned)
         }
-        const begun = await control.perform('retention.run', { plan: planned.planHash })
+        if (!json && (planned.limitNeeded ?? 0) > (limit ?? 0)) tellPlan(planned, items)
+        const begun = await control.perform('retention.run', { plan: planned.planHash, limit })
         const ended = await followRun(control, begun)
         const parts = ended.outlook.erasure?.parts ?? []
         if (parts.some(({ level }) => unfinished.includes(level))) process.exitCode = exitCodes.refused
@@ -49,6 +61,9 @@ export function registerErase(retention: Command): void {
     `
 Without --yes it plans: what would go, what is held, and where nobody could look. The plan can be run for a day.
 
+A plan of more than 1,000 things is run only with --limit and a number that is no smaller: the number of an agent stands in every
+call of its own, and is no person's.
+
 It exits 2 where a vendor could not be asked; with --yes, 1 where something is held, still open or could not be deleted.
 With --json: the plan and its items; with --yes the run, with { "outlook": { "erasure": { "parts": [{ "what", "level", "count" }] } } }.`,
   )
@@ -56,19 +71,22 @@ With --json: the plan and its items; with --yes the run, with { "outlook": { "er
     erase,
     'sallyport retention erase --subject +14155550142',
     'sallyport retention erase --subject ada@example.com --yes',
+    'sallyport retention erase --subject +14155550142 --yes --limit 1200',
   )
 }
 
 const unfinished: readonly string[] = ['held', 'open', 'pending']
 
 function tellPlan(
-  { planHash, counts, outlook }: RunView,
+  { counts, outlook, limitNeeded }: RunView,
   items: readonly { readonly vendor: string; readonly kind: string; readonly id: string }[],
 ): void {
   const { accounts, erasure } = outlook
   if (erasure === undefined) return
-  for (const { vendor, environment, due, held, open } of accounts)
-    print(`${vendor}, ${environment}: ${due} would be deleted, ${held} held, ${open} still open.`)
+  for (const { vendor, environment, due, held, open, listed, fromLedger } of accounts)
+    print(
+      `${vendor}, ${environment}: ${due} would be deleted, ${held} held, ${open} still open. ${listed} were found by the vendor, ${fromLedger} by the log and webhooks.`,
+    )
   const { bodies, sessions, keys } = erasure.found
   print(`Here: ${bodies} bodies of webhooks, ${sessions} browser sessions, ${keys} keys of names in the log.`)
   if (items.length > 0)
@@ -78,8 +96,16 @@ function tellPlan(
     )
   if (counts.due > items.length) print(`... and ${counts.due - items.length} more: --json shows all of them.`)
   tellLimits(erasure)
-  print('Nothing was erased yet. Give --yes to plan again and do it, or run this plan:')
-  print(`  sallyport retention run ${planHash}`)
+  if (limitNeeded !== null)
+    note(
+      `${limitNeeded} things are more than one person often has. A number that is an agent's own stands in every call of it: look at the list first.`,
+    )
+}
+
+function tellHow({ planHash, limitNeeded }: RunView): void {
+  const limit = limitNeeded === null ? '' : ` --limit ${limitNeeded}`
+  print(`Nothing was erased yet. Give --yes${limit} to plan again and do it, or run this plan:`)
+  print(`  sallyport retention run ${planHash}${limit}`)
 }
 
 function tellEnd({ id, outlook }: RunView, parts: readonly ErasurePart[]): void {

@@ -3,7 +3,7 @@ import type { Control } from '../../../control/index.ts'
 import { SallyportError } from '../../../core/index.ts'
 import type { RunView } from '../../../retention/index.ts'
 import { exitCodes } from '../../exit.ts'
-import { withExamples } from '../../input/options.ts'
+import { parseCount, withExamples } from '../../input/options.ts'
 import { note, print, printJson } from '../../output/print.ts'
 import { withControl } from '../../with-control.ts'
 import { RunProgress } from './run-progress.ts'
@@ -16,15 +16,20 @@ export function registerRetentionRun(retention: Command): void {
     .command('run [plan]')
     .description('delete what a plan has shown, and nothing else; its hash says that you have seen it')
     .option('--continue', 'go on with the run that is under way')
+    .option(
+      '--limit <count>',
+      'how many things it may take away: for an erasure of more than 1,000',
+      parseCount,
+    )
     .option('--no-wait', 'return once it is under way; a server that runs carries it on')
     .action(
       async (
         plan: string | undefined,
-        options: { readonly continue?: boolean; readonly wait: boolean },
+        options: { readonly continue?: boolean; readonly limit?: number; readonly wait: boolean },
         command: Command,
       ) => {
         await withControl(command, async (control, { json = false }) => {
-          const begun = await begin(control, plan, options.continue)
+          const begun = await begin(control, plan, options)
           const ended = options.wait ? await followRun(control, begun) : begun
           if (json) printJson(ended)
           else tell(ended)
@@ -39,13 +44,17 @@ export function registerRetentionRun(retention: Command): void {
   )
 }
 
-async function begin(control: Control, plan: string | undefined, goOn = false): Promise<RunView> {
-  if (goOn) {
+async function begin(
+  control: Control,
+  plan: string | undefined,
+  { continue: goOn, limit }: { readonly continue?: boolean; readonly limit?: number },
+): Promise<RunView> {
+  if (goOn === true) {
     const running = (await control.perform('retention.runs', {})).find(({ state }) => state === 'running')
     if (running !== undefined) return running
     throw new SallyportError('ERR_RETENTION_RUN_UNKNOWN', { detail: 'No run is under way.' })
   }
-  if (plan !== undefined) return control.perform('retention.run', { plan })
+  if (plan !== undefined) return control.perform('retention.run', { plan, limit })
   const detail = 'Give the hash that `sallyport retention plan` has printed.'
   throw new SallyportError('ERR_CORE_INPUT', { field: 'plan', detail })
 }
