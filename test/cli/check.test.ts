@@ -42,6 +42,11 @@ async function statuses(...args: readonly string[]): Promise<Record<string, stri
   return Object.fromEntries((JSON.parse(stdout) as Report).checks.map(({ id, status }) => [id, status]))
 }
 
+const longToken = `import { AssemblyAI } from 'assemblyai'
+const speech = new AssemblyAI({ apiKey: process.env.ASSEMBLYAI_API_KEY })
+export const token = () => speech.streaming.createTemporaryToken({ expires_in_seconds: 3600 })
+`
+
 /** What the published samples do, each in the words of its own: every fault is found. */
 const samples = {
   'server.js': `import express from 'express'
@@ -188,4 +193,20 @@ test('writes reports for other programs, and refuses what it does not know', asy
   expect(place.physicalLocation.artifactLocation.uri).toBe('a.js')
   expect((await run('--html')).stdout).toMatch(/^<!doctype html>[\s\S]*redaction-on[\s\S]*<\/html>\n$/)
   for (const args of [['--only', 'nonsense'], ['no-such-folder']]) expect((await run(...args)).code).toBe(2)
+})
+
+test('--fix --json gives each change as a diff, which git applies; it says done once it is', async () => {
+  await write('token.mjs', longToken)
+  const fix = async (...more: string[]) =>
+    JSON.parse((await run('--fix', '--json', '--only', 'token-short', ...more)).stdout)
+  const planned = await fix()
+  expect(planned).toMatchObject({
+    done: false,
+    left: [],
+    changes: [{ path: 'token.mjs', kind: 'content', diff: expect.stringContaining('+export const') }],
+  })
+  execFileSync('git', ['apply', '--check', '-'], { cwd: project.folder, input: planned.changes[0].diff })
+  expect(await readFile(join(project.folder, 'token.mjs'), 'utf8')).toBe(longToken)
+  expect(await fix('--yes')).toEqual({ ...planned, done: true })
+  expect(await readFile(join(project.folder, 'token.mjs'), 'utf8')).toContain('expires_in_seconds: 600')
 })

@@ -6,77 +6,111 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
-  unlinkSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { SallyportError } from '../../core/index.ts'
 import type { Change } from './mend.ts'
 
+type Content = Extract<Change, { kind: 'content' }>
+
 /**
  * Makes planned changes in a folder. Nothing outside it is touched: a file that is a link, has a second name, lies behind
- * a link, or is not what it was when it was planned is refused with ERR_CORE_INPUT, before anything is changed.
+ * a link, or is not what it was when it was planned is refused with ERR_CORE_INPUT, before anything is changed, and once more
+ * at the moment in which it would be. Each file is the old one or the new one, whole, whenever somebody looks.
  */
 export function applyMends(folder: string, changes: readonly Change[]): void {
   const top = realpathSync(folder)
-  for (const change of changes) requireOwn(top, change)
+  for (const change of changes) requireAsPlanned(top, change)
   for (const change of changes) {
-    requireOwn(top, change)
-    const path = join(top, change.path)
-    if (change.kind === 'mode') setMode(path, change.after)
-    else if (change.before === undefined) writeFileSync(path, change.after, { flag: 'wx' })
-    else replace(path, change.after)
+    if (change.kind === 'mode') setMode(top, change)
+    else putInPlace(top, change)
   }
 }
 
-function requireOwn(top: string, change: Change): void {
-  const refuse = (detail: string) => new SallyportError('ERR_CORE_INPUT', { field: change.path, detail })
+function refusal({ path }: Change, detail: string): SallyportError {
+  return new SallyportError('ERR_CORE_INPUT', { field: path, detail })
+}
+
+/** Returns the mode of the file that is there; undefined where there is none yet, as planned. */
+function requireAsPlanned(top: string, change: Change): number | undefined {
   const path = join(top, change.path)
-  if (!path.startsWith(top + sep)) throw refuse('It lies outside the project.')
-  if (realpathSync(dirname(path)) !== dirname(path)) throw refuse('It lies behind a symbolic link.')
+  if (!path.startsWith(top + sep)) throw refusal(change, 'It lies outside the project.')
+  if (realpathSync(dirname(path)) !== dirname(path)) throw refusal(change, 'It lies behind a symbolic link.')
+  const isNew = change.kind === 'content' && change.before === undefined
   const status = lstatSync(path, { throwIfNoEntry: false })
   if (status === undefined) {
-    if (change.kind === 'content' && change.before === undefined) return
-    throw refuse('It is gone.')
+    if (isNew) return undefined
+    throw refusal(change, 'It is gone.')
   }
-  if (!status.isFile()) throw refuse('It is no regular file.')
-  if (status.nlink > 1) throw refuse('It has a second name, which may lie outside the project.')
-  const isAsPlanned =
-    change.kind === 'mode'
-      ? (status.mode & 0o777) === change.before
-      : change.before !== undefined && readFileSync(path).equals(Buffer.from(change.before))
-  if (!isAsPlanned) throw refuse('It has changed since it was looked at.')
+  if (isNew) throw refusal(change, 'It has come since it was looked at.')
+  if (!status.isFile()) throw refusal(change, 'It is no regular file.')
+  return withFile(path, (file) => {
+    const { nlink, mode } = fstatSync(file)
+    if (nlink > 1) throw refusal(change, 'It has a second name, which may lie outside the project.')
+    const isAsPlanned =
+      change.kind === 'mode'
+        ? (mode & 0o777) === change.before
+        : readFileSync(file).equals(Buffer.from(change.before ?? ''))
+    if (!isAsPlanned) throw refusal(change, 'It has changed since it was looked at.')
+    return mode & 0o777
+  })
 }
 
-function setMode(path: string, mode: number): void {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+/** Follows no link, and waits for nobody who might write into a pipe. */
+function withFile<Result>(path: string, use: (file: number) => Result): Result {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    if (fstatSync(file).nlink === 1) fchmodSync(file, mode)
+    return use(file)
   } finally {
     closeSync(file)
   }
 }
 
-/** A file is the old one or the new one at every moment, and keeps its mode. */
-function replace(path: string, text: string): void {
+function setMode(top: string, change: Extract<Change, { kind: 'mode' }>): void {
+  requireAsPlanned(top, change)
+  withFile(join(top, change.path), (file) => {
+    const status = fstatSync(file)
+    if (!status.isFile() || status.nlink > 1) throw refusal(change, 'It has changed since it was looked at.')
+    fchmodSync(file, change.after)
+  })
+}
+
+/** Writes the new text beside the file first: what is compared last is what goes. */
+function putInPlace(top: string, change: Content): void {
+  const path = join(top, change.path)
   const next = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  const file = openSync(next, 'wx', 0o600)
+  const mode = requireAsPlanned(top, change)
+  const file = openSync(next, 'wx', mode === undefined ? 0o666 : 0o600)
   try {
     try {
-      writeFileSync(file, text)
-      fchmodSync(file, lstatSync(path).mode & 0o777)
+      writeFileSync(file, change.after)
+      if (mode !== undefined) fchmodSync(file, mode)
       fsyncSync(file)
     } finally {
       closeSync(file)
     }
-    renameSync(next, path)
-  } catch (error) {
-    unlinkSync(next)
-    throw error
+    requireAsPlanned(top, change)
+    if (mode === undefined) giveName(next, path, change)
+    else renameSync(next, path)
+  } finally {
+    rmSync(next, { force: true })
+  }
+}
+
+/** A second name, and not another one: it takes no file's place. */
+function giveName(next: string, path: string, change: Content): void {
+  try {
+    linkSync(next, path)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    throw refusal(change, 'It has come since it was looked at.')
   }
 }

@@ -7,19 +7,20 @@ import type { Decided } from './decide-all.ts'
 export function fix(folder: string, { project, results }: Decided, isMeant: boolean, json: boolean): boolean {
   const plan = planMends(project, results)
   const acts = isMeant && plan.changes.length > 0
-  if (json)
-    printJson({
-      changes: plan.changes.map(({ path, kind }) => ({ path, kind })),
-      left: leftIn(plan),
-      done: acts,
-    })
-  else show(plan)
-  if (acts) {
-    applyMends(folder, plan.changes)
-    if (!json) note(`${plan.changes.length} changes were made.`)
-  } else if (plan.changes.length > 0 && !json)
-    note('Nothing was changed: --fix --yes does what is shown above.')
+  if (!json) show(plan)
+  if (acts) applyMends(folder, plan.changes)
+  if (json) printJson(fixAsJson(plan, acts))
+  else if (acts) note(`${plan.changes.length} changes were made.`)
+  else if (plan.changes.length > 0) note('Nothing was changed: --fix --yes does what is shown above.')
   return acts
+}
+
+function fixAsJson(plan: MendPlan, done: boolean) {
+  const changes = plan.changes.map((change) => {
+    const { path, kind } = change
+    return { path, kind, diff: `${describeChange(change).join('\n')}\n` }
+  })
+  return { changes, left: leftIn(plan), done }
 }
 
 function show(plan: MendPlan): void {

@@ -51,6 +51,7 @@ stand in sallyport.yaml, under check, and end.
 --fix adds a line to .gitignore, takes permissions away from .env files, and shortens the lifetime of tokens where it is
 written down; it never follows links and never leaves the project. --changed counts what is committed, staged and only
 written, and what imports it; what it has not looked at is named, and is not passed.
+With --fix --json: { "changes": [{ "path", "kind", "diff" }], "left": [{ "check", "resource", "evidence" }], "done" }.
 With --json: { "checks": [{ "id", "status", "severity", "title", "verdicts": [...], ... }], "decided", "total" }.`,
   )
   withExamples(
