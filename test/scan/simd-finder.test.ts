@@ -40,9 +40,12 @@ const pieces = [
   '\\u001B[0m',
   '\0',
   '\u00e9',
+  'PRIVATE KEY-----',
+  'PRIVATE KEY----',
+  '--',
 ]
 
-function randomText(random: () => number, length: number): Uint8Array {
+function randomText(random: () => number, length: number): Buffer {
   let text = ''
   while (text.length < length) text += pieces[Math.floor(random() * pieces.length)]
   return Buffer.from(text, 'latin1')
@@ -63,11 +66,16 @@ describe.each([false, true])('the SIMD finder, asked for random runs: %s', (want
   const plain = createPlainFinder(literals, wantsRandom)
   const simd = createSimdFinder(literals, wantsRandom, module)
   let escapes = 0
-  const runsOf = (finder: typeof plain, bytes: Uint8Array) => {
+  const runsOf = (finder: typeof plain, bytes: Buffer) => {
     const runs = new RunList()
     finder.find(bytes, runs)
     escapes += runs.escapeCount
-    return [...runs.numbers.subarray(0, runs.count * 3), -1, ...runs.escapes.subarray(0, runs.escapeCount)]
+    return [
+      ...runs.numbers.subarray(0, runs.count * 3),
+      -1,
+      ...runs.escapes.subarray(0, runs.escapeCount),
+      runs.labelAt,
+    ]
   }
 
   it('finds what its plain twin finds, in texts of every length', () => {

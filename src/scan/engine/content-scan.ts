@@ -139,9 +139,11 @@ export class ContentScan {
         if ((flags & runFlags.prefix) !== 0) this.#scanGzip(layer, start, end, depth)
       }
     }
-    const { spans, hasLabel } = findPrivateKeys(bytes)
-    for (const { start, end } of spans) this.#addPlain(layer, privateKeyRule, start, end)
-    if (hasLabel) this.#isFragile = true
+    if (runs.labelAt !== -1) {
+      this.#isFragile = true
+      for (const { start, end } of findPrivateKeys(bytes, runs.labelAt))
+        this.#addPlain(layer, privateKeyRule, start, end)
+    }
     if (depth < depthMax) {
       for (const { start, end, bytes: decoded, encoding } of decodeEscapes(bytes, runs)) {
         this.#descend(decodedLayer(layer, { start, end }, decoded, encoding), depth)

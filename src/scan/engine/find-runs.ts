@@ -1,5 +1,7 @@
+import { Buffer } from 'node:buffer'
 import { findEscapes } from '../decode/escapes.ts'
 import { base64, byteClasses, digit, letter, lowerHex, runBytesMin, token } from './byte-classes.ts'
+import { privateKeyLabel } from './private-key.ts'
 import { type RunFinder, type RunList, runFlags } from './run-list.ts'
 
 const hexDigitsMin = 28
@@ -9,6 +11,7 @@ const randomBytesMax = 256
 const widenBytesMax = 256
 /** Sixteen characters of base64 are twelve bytes: that all of them are printable happens by chance once in 150,000. */
 const base64Probe = 16
+const label = Buffer.from(privateKeyLabel)
 const dash = 0x2d
 const underscore = 0x5f
 
@@ -60,7 +63,7 @@ export function createPlainFinder(literals: readonly string[], wantsRandom: bool
   }
 
   return {
-    find(bytes: Uint8Array, runs: RunList): void {
+    find(bytes: Buffer, runs: RunList): void {
       runs.clear()
       const { length } = bytes
       let previousEnd = 0
@@ -83,6 +86,7 @@ export function createPlainFinder(literals: readonly string[], wantsRandom: bool
         at = end + runBytesMin
       }
       findEscapes(bytes, runs)
+      runs.labelAt = bytes.indexOf(label)
     },
   }
 }
@@ -162,5 +166,6 @@ function looksLikeText(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-const isText = (byte: number) =>
+/** Printable, a tab, or the end of a line. */
+export const isText = (byte: number) =>
   (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer'
 
-const label = Buffer.from('PRIVATE KEY-----')
+/** What the heading and the footing of a private key end in. */
+export const privateKeyLabel = 'PRIVATE KEY-----'
+const label = Buffer.from(privateKeyLabel)
 const keyBytesMax = 16 * 1024
 const begin = /-----BEGIN ((?:RSA |EC |DSA |OPENSSH )?)PRIVATE KEY-----$/
 const sequenceTag = 0x30
@@ -11,21 +13,14 @@ export interface PrivateKeySpan {
   readonly end: number
 }
 
-/** What a text holds of private keys. */
-export interface PrivateKeys {
-  readonly spans: readonly PrivateKeySpan[]
-  /** Whether a heading or a footing stands somewhere, even where they make no key together. */
-  readonly hasLabel: boolean
-}
-
 /**
  * Returns the unencrypted private keys of a text (RFC 7468): a heading, a body of base64 that holds a DER sequence or an
  * OpenSSH key, and the footing that belongs to it. Line ends may be escaped, as in JSON and in environment variables.
+ * The first label stands at `labelAt`.
  */
-export function findPrivateKeys(bytes: Buffer): PrivateKeys {
+export function findPrivateKeys(bytes: Buffer, labelAt: number): readonly PrivateKeySpan[] {
   const spans: PrivateKeySpan[] = []
-  let at = bytes.indexOf(label)
-  const hasLabel = at !== -1
+  let at = labelAt
   while (at !== -1) {
     const bodyStart = at + label.length
     const heading = begin.exec(bytes.toString('latin1', Math.max(0, at - 32), bodyStart))
@@ -44,7 +39,7 @@ export function findPrivateKeys(bytes: Buffer): PrivateKeys {
       at = next
     } else at = bytes.indexOf(label, bodyStart)
   }
-  return { spans, hasLabel }
+  return spans
 }
 
 function isKeyBody(text: string): boolean {

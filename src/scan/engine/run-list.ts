@@ -1,3 +1,5 @@
+import type { Buffer } from 'node:buffer'
+
 /** Why a run is worth a closer look; bits. */
 export const runFlags = {
   /** Holds 28 or more lower-case hexadecimal digits in a row. */
@@ -11,12 +13,14 @@ export const runFlags = {
 } as const
 
 /**
- * Runs that a finder found, three numbers each: start, end, flags; and where characters of tokens are escaped. Grows; is
- * used again and again.
+ * Runs that a finder found, three numbers each: start, end, flags; where characters of tokens are escaped; and the first
+ * label of a private key. Grows; is used again and again.
  */
 export class RunList {
   count = 0
   escapeCount = 0
+  /** Where the first label of a private key begins, or -1. */
+  labelAt = -1
   #numbers = new Int32Array(3 * 1024)
   #escapes = new Int32Array(256)
 
@@ -32,6 +36,7 @@ export class RunList {
   clear(): void {
     this.count = 0
     this.escapeCount = 0
+    this.labelAt = -1
   }
 
   add(start: number, end: number, flags: number): void {
@@ -58,6 +63,11 @@ function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 
 /** Finds the runs of a buffer that are worth a closer look. */
 export interface RunFinder {
-  /** Fills the list with the runs and the escapes of `bytes`, in order. */
-  find(bytes: Uint8Array, runs: RunList): void
+  /** Fills the list with the runs and the escapes of `bytes`, in order, and the first label. */
+  find(bytes: Buffer, runs: RunList): void
+  /**
+   * Returns room for content of so many bytes, where it need not be copied to be looked at; undefined where there is none.
+   * The same room each time.
+   */
+  lend?(bytes: number): Buffer | undefined
 }

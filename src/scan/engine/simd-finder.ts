@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer'
-import { byteClasses } from './byte-classes.ts'
-import { createPlainFinder, sextets } from './find-runs.ts'
+import { createPlainFinder } from './find-runs.ts'
+import { privateKeyLabel } from './private-key.ts'
 import { type RunFinder, RunList } from './run-list.ts'
 import { simdModule } from './simd-module.ts'
+import { createTables } from './simd-tables.ts'
 
-/** What `wasm/find-runs.ts` exports, which also says what lies where in its memory. */
+/** What `wasm/find-runs.ts` exports; `wasm/memory.ts` says what lies where in its memory. */
 interface Module {
   readonly memory: { readonly buffer: ArrayBuffer }
-  find(from: number, length: number, wantsRandom: number): number
+  find(from: number, end: number, wantsRandom: number): void
   classify(start: number, end: number, wantsRandom: number): number
-  findEscapes(from: number, length: number): number
 }
 
 declare const WebAssembly: {
@@ -17,18 +17,21 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown }
 }
 
-const literalsAt = 768
-const beginsLiteral = 32
-const boundary = 64
-const foundAt = 4_080
-const openAt = 4_084
+const runCountAt = 4_080
+const escapeCountAt = 4_084
+const openAt = 4_088
+const labelAt = 4_092
 const runsAt = 4_096
-const inputAt = 131_072
-const inputBytesMax = 256 * 1024
-/** How far back the meaning of a run may depend on what stands before it. */
-const beforeBytes = 512
-/** The longest escape: one that a piece ends in is found with the next one. */
-const escapeBytesMax = 6
+const escapesAt = 159_744
+const inputAt = 524_288
+const pieceBytesMax = 256 * 1024
+/** How far back and ahead the meaning of a byte may depend on what stands there. */
+const aroundBytes = 512
+/** Behind the last piece of a content: nothing there may be taken for a part of it. */
+const zeroBytes = 96
+const roomAt = 851_968
+/** The memory holds content up to this. */
+const roomBytesMax = 32 * 1024 * 1024 + 1
 
 let compiled: object | undefined
 
@@ -41,8 +44,8 @@ export function createSimdFinder(
   wantsRandom: boolean,
   bytes?: Uint8Array,
 ): RunFinder | undefined {
-  const tables = tablesOf(literals)
-  if (tables.length > foundAt) return undefined
+  const tables = createTables(literals)
+  if (tables === undefined) return undefined
   compiled ??= compile(bytes)
   if (compiled === undefined) return undefined
   const module = new WebAssembly.Instance(compiled).exports as Module
@@ -53,21 +56,6 @@ export function createSimdFinder(
 function compile(bytes: Uint8Array | undefined): object | undefined {
   if (bytes === undefined && simdModule === '') return undefined
   return new WebAssembly.Module(bytes ?? Buffer.from(simdModule, 'base64'))
-}
-
-function tablesOf(literals: readonly string[]): Uint8Array {
-  const text = literals.map((literal) => String.fromCharCode(literal.length) + literal).join('')
-  const tables = new Uint8Array(literalsAt + text.length + 1)
-  tables.set(byteClasses, 0)
-  for (const literal of literals)
-    tables[literal.charCodeAt(0)] = (tables[literal.charCodeAt(0)] ?? 0) | beginsLiteral
-  for (const sign of '-_') tables[sign.charCodeAt(0)] = (tables[sign.charCodeAt(0)] ?? 0) | boundary
-  tables.set(
-    sextets.map((value) => (value === -1 ? 255 : value)),
-    512,
-  )
-  for (let at = 0; at < text.length; at += 1) tables[literalsAt + at] = text.charCodeAt(at)
-  return tables
 }
 
 class SimdFinder implements RunFinder {
@@ -86,58 +74,66 @@ class SimdFinder implements RunFinder {
     this.#plain = plain
   }
 
-  find(bytes: Uint8Array, runs: RunList): void {
+  lend(bytes: number): Buffer | undefined {
+    return bytes > roomBytesMax ? undefined : Buffer.from(this.#module.memory.buffer, roomAt, roomBytesMax)
+  }
+
+  find(bytes: Buffer, runs: RunList): void {
     runs.clear()
-    const module = this.#module
+    if (bytes.buffer === this.#module.memory.buffer) this.#findInRoom(bytes, runs)
+    else this.#findInCopy(bytes, runs)
+  }
+
+  #findInRoom(bytes: Buffer, runs: RunList): void {
+    const { length, byteOffset } = bytes
+    this.#memory[byteOffset - 1] = 0
+    this.#memory.fill(0, byteOffset + length, byteOffset + length + zeroBytes)
+    for (let from = 0; from < length; ) from = this.#findPiece(bytes, from, byteOffset, runs)
+  }
+
+  #findInCopy(bytes: Buffer, runs: RunList): void {
     const { length } = bytes
     for (let from = 0; from < length; ) {
-      const end = Math.min(length, from + inputBytesMax)
-      const before = Math.min(from, beforeBytes)
+      const before = Math.min(from, aroundBytes)
+      const end = Math.min(length, from + pieceBytesMax + aroundBytes)
       this.#memory[inputAt - before - 1] = 0
       this.#memory.set(
         from === 0 && end === length ? bytes : bytes.subarray(from - before, end),
         inputAt - before,
       )
-      for (let at = 0; at < end - from; ) {
-        at = module.find(at, end - from, this.#wantsRandom)
-        this.#take(from, runs)
-      }
-      const open = this.#numbers[openAt / 4] as number
-      this.#takeEscapes(from, end, runs)
-      if (open === -1) from = end
-      else if (end === length) {
-        const flags = end - from - open < 20 ? 0 : module.classify(open, end - from, this.#wantsRandom)
-        if (flags !== 0) runs.add(from + open, end, flags)
-        return
-      } else if (open > 0) from += open
-      // One run fills all of the memory: a megabyte without a line end.
-      else {
-        this.#plain.find(bytes, runs)
-        return
-      }
+      this.#memory.fill(0, inputAt + end - from, inputAt + end - from + zeroBytes)
+      from = this.#findPiece(bytes, from, inputAt - from, runs)
     }
   }
 
-  #take(from: number, runs: RunList): void {
-    const numbers = this.#numbers
-    const end = runsAt / 4 + (numbers[foundAt / 4] as number) * 3
-    for (let at = runsAt / 4; at < end; at += 3)
-      runs.add(from + (numbers[at] as number), from + (numbers[at + 1] as number), numbers[at + 2] as number)
+  /** Finds what is in the piece that begins at `from`, and returns where the next one does; `base` is where 0 would be. */
+  #findPiece(bytes: Buffer, from: number, base: number, runs: RunList): number {
+    const module = this.#module
+    const end = Math.min(bytes.length, from + pieceBytesMax)
+    module.find(base + from, base + end, this.#wantsRandom)
+    const open = this.#numbers[openAt / 4] as number
+    if (open === base + from && end < bytes.length) {
+      // One run fills the piece: a megabyte without a line end.
+      this.#plain.find(bytes, runs)
+      return bytes.length
+    }
+    this.#take(base, runs)
+    if (open === 0) return end
+    if (end < bytes.length) return open - base
+    const flags = base + end - open < 20 ? 0 : module.classify(open, base + end, this.#wantsRandom)
+    if (flags !== 0) runs.add(open - base, end, flags)
+    return end
   }
 
-  #takeEscapes(from: number, end: number, runs: RunList): void {
+  #take(base: number, runs: RunList): void {
     const numbers = this.#numbers
-    let last = runs.escapeCount === 0 ? -1 : (runs.escapes[runs.escapeCount - 1] as number)
-    for (let at = -Math.min(from, escapeBytesMax); at < end - from; ) {
-      at = this.#module.findEscapes(at, end - from)
-      const count = numbers[foundAt / 4] as number
-      for (let index = runsAt / 4; index < runsAt / 4 + count; index += 1) {
-        const place = from + (numbers[index] as number)
-        // Pieces overlap.
-        if (place > last) runs.addEscape(place)
-        last = Math.max(last, place)
-      }
-    }
+    const runsEnd = runsAt / 4 + (numbers[runCountAt / 4] as number) * 3
+    for (let at = runsAt / 4; at < runsEnd; at += 3)
+      runs.add((numbers[at] as number) - base, (numbers[at + 1] as number) - base, numbers[at + 2] as number)
+    const escapesEnd = escapesAt / 4 + (numbers[escapeCountAt / 4] as number)
+    for (let at = escapesAt / 4; at < escapesEnd; at += 1) runs.addEscape((numbers[at] as number) - base)
+    const label = numbers[labelAt / 4] as number
+    if (label !== 0 && runs.labelAt === -1) runs.labelAt = label - base
   }
 
   /** True where both twins find the same in a text that has everything they know in it. */
@@ -152,12 +148,12 @@ class SimdFinder implements RunFinder {
     const text = ['\\n', '\\u0022', '%22', '\\x5f', '\\u002D', '%5F', '\u001b[32m', ' ', '+/'].flatMap(
       (before) => parts.map((part) => `${before}${part}="`),
     )
-    const sample = new TextEncoder().encode(text.join(''))
+    const sample = Buffer.from(`${text.join('')}-----BEGIN ${privateKeyLabel}`)
     const [one, other] = [new RunList(), new RunList()]
     this.find(sample, one)
     this.#plain.find(sample, other)
-    const numbers = ({ numbers: all, count, escapes, escapeCount }: RunList) =>
-      [...all.subarray(0, count * 3), ...escapes.subarray(0, escapeCount)].join(' ')
-    return one.count > 0 && numbers(one) === numbers(other)
+    const numbers = ({ numbers: all, count, escapes, escapeCount, labelAt: label }: RunList) =>
+      [...all.subarray(0, count * 3), ...escapes.subarray(0, escapeCount), label].join(' ')
+    return one.count > 0 && one.labelAt !== -1 && numbers(one) === numbers(other)
   }
 }
