@@ -10,14 +10,20 @@ export function createAdaptiveFinder(literals: readonly string[], wantsRandom: b
   let bytesLeft = plainBytesMax
   let isChosen = false
   let finder = createPlainFinder(literals, wantsRandom)
+  const choose = (bytes: number) => {
+    if (bytes <= bytesLeft || isChosen) return
+    isChosen = true
+    finder = createSimdFinder(literals, wantsRandom) ?? finder
+  }
   return {
     find(bytes, runs) {
+      choose(bytes.length)
       bytesLeft -= bytes.length
-      if (bytesLeft < 0 && !isChosen) {
-        isChosen = true
-        finder = createSimdFinder(literals, wantsRandom) ?? finder
-      }
       finder.find(bytes, runs)
+    },
+    lend(bytes) {
+      choose(bytes)
+      return finder.lend?.(bytes)
     },
   }
 }

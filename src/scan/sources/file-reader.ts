@@ -8,9 +8,17 @@ export const overlapBytes = 64 * 1024
 
 const firstBytes = 256 * 1024
 
-/** Reads files into one buffer that grows with the largest of them. What it returns is valid until the next file. */
+/** Lends room for so many bytes, the same each time; undefined where there is none. */
+export type Lender = (bytes: number) => Buffer | undefined
+
+/** Reads files into room that is lent, else into a buffer of its own that grows. What it returns is valid until the next file. */
 export class FileReader {
-  #buffer = Buffer.allocUnsafe(firstBytes)
+  readonly #lend: Lender
+  #buffer: Buffer = Buffer.allocUnsafe(firstBytes)
+
+  constructor(lend: Lender = () => undefined) {
+    this.#lend = lend
+  }
 
   /**
    * Calls `piece` with the content of a regular file: once, or several times with overlapping pieces. Returns how many
@@ -73,7 +81,9 @@ export class FileReader {
 
   #reserve(bytes: number): void {
     if (bytes <= this.#buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(bytes, Math.min(this.#buffer.length * 2, wholeBytesMax)))
+    const larger =
+      this.#lend(bytes) ??
+      Buffer.allocUnsafe(Math.max(bytes, Math.min(this.#buffer.length * 2, wholeBytesMax)))
     this.#buffer.copy(larger)
     this.#buffer = larger
   }

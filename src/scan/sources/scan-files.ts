@@ -11,8 +11,8 @@ export function scanFiles(
   contents: ContentScanner,
   onProgress: OnProgress,
 ): void {
-  const reader = new FileReader()
-  const { totals } = contents
+  const { totals, scanner } = contents
+  const reader = new FileReader((bytes) => scanner.finder.lend?.(bytes))
   for (const { path, name } of files) {
     try {
       totals.bytes += scanFile(reader, path, name, contents)
