@@ -25,8 +25,9 @@ export { classify }
 const RUN_BYTES_MIN: usize = 20
 
 /**
- * Looks from `from`, where no run is under way, to `end`, 256 KiB at most, and says in memory what it found: runs,
- * escapes, the first label. A run that reaches `end` is not among the runs: it is the open one.
+ * Looks from `from`, where no run is under way, to `end`, and says in memory what it found: runs, escapes, the first
+ * label. A run that reaches `end` is not among the runs: it is the open one. Either that is 256 KiB, or fewer and zeros
+ * behind them.
  */
 export function find(from: usize, end: usize, wantsRandom: bool): void {
   store<i32>(RUN_COUNT, 0)
@@ -56,20 +57,19 @@ function search(from: usize, end: usize, wantsRandom: bool): usize {
     const bits2 = bitsOf(bytes2, low, high, nibble)
     const bits3 = bitsOf(bytes3, low, high, nibble)
     const signs = v128.and(v128.or(v128.or(bits0, bits1), v128.or(bits2, bits3)), signBits)
-    if (v128.any_true(signs)) findEscapes(at, end)
+    if (v128.any_true(signs)) findEscapes(at)
     const twoDashes = v128.or(
       v128.or(i16x8.eq(bytes0, dashes), i16x8.eq(bytes1, dashes)),
       v128.or(i16x8.eq(bytes2, dashes), i16x8.eq(bytes3, dashes)),
     )
     if (v128.any_true(twoDashes)) findLabel(at)
 
-    let mask = ~(
+    const mask = ~(
       othersOf(bits0, tokenBits) |
       (othersOf(bits1, tokenBits) << 16) |
       (othersOf(bits2, tokenBits) << 32) |
       (othersOf(bits3, tokenBits) << 48)
     )
-    if (end - at < 64) mask &= ((<u64>1) << (<u64>(end - at))) - 1
     if (mask === u64.MAX_VALUE) {
       if (start === 0) start = at
       continue

@@ -2,7 +2,7 @@
 import { areHexDigits, CLASSES, ESCAPE_COUNT, ESCAPES, LABEL, LABEL_TEXT, TOKEN } from './memory'
 
 /** Notes where in 64 bytes an escape of a token character begins: `%5f`, `\x5f`, `\u005f`. */
-export function findEscapes(from: usize, end: usize): void {
+export function findEscapes(from: usize): void {
   for (let at = from; at < from + 64; at += 16) {
     const bytes = v128.load(at)
     const next = v128.load(at, 1)
@@ -15,7 +15,7 @@ export function findEscapes(from: usize, end: usize): void {
     while (rest !== 0) {
       const place = at + <usize>ctz(rest)
       rest &= rest - 1
-      if (place < end && isOfToken(place)) add(place)
+      if (isOfToken(place)) add(place)
     }
   }
 }

@@ -12,6 +12,7 @@ const pieces = [
   ...literals,
   'a1b2c3d4e5f60718',
   '0123456789abcdef0123456789ab',
+  'f0'.repeat(14),
   'c2FsbHlwb3J0IGlzIGhlcmU',
   'QUFBQUFB',
   'x'.repeat(17),
@@ -27,6 +28,7 @@ const pieces = [
   '\\u0022',
   '%22',
   '%5F',
+  '%7a',
   '\\x6b',
   '\\u0041',
   '\\u002d',
@@ -90,6 +92,37 @@ describe.each([false, true])('the SIMD finder, asked for random runs: %s', (want
     }
     expect(runs).toBeGreaterThan(5_000)
     expect(escapes).toBeGreaterThan(5_000)
+  })
+
+  it('finds the same in the room that it lends, and leaves what stands around it as it was', () => {
+    const room = simd?.lend?.(600)?.subarray(0, 2_000)
+    if (simd === undefined || room === undefined) throw new Error('it lends no room')
+    const random = createRandom(9)
+    for (let round = 0; round < 1_000; round += 1) {
+      const bytes = randomText(random, Math.floor(random() * 600))
+      room.fill('5f')
+      bytes.copy(room, round)
+      const held = Buffer.from(room)
+      expect(runsOf(simd, room.subarray(round, round + bytes.length)), `round ${round}`).toEqual(
+        runsOf(plain, bytes),
+      )
+      expect(room.equals(held)).toBe(true)
+    }
+    expect(simd.lend?.(64 * 1024 * 1024)).toBeUndefined()
+  })
+
+  it('finds a label, an escape and a run at every place, and where its memory ends', () => {
+    if (simd === undefined) throw new Error('it does not agree with its twin')
+    for (const what of ['PRIVATE KEY-----', '\\u005f', `key_${'a1'.repeat(14)}`]) {
+      for (const start of [0, 256 * 1024 - 70]) {
+        const bytes = Buffer.alloc(start + 200, 'ab ')
+        for (let at = start; at < start + 150; at += 1) {
+          const text = Buffer.from(bytes)
+          text.write(what, at)
+          expect(runsOf(simd, text), `${what} at ${at}`).toEqual(runsOf(plain, text))
+        }
+      }
+    }
   })
 
   it('finds the same where a text is longer than its memory, and where a run is', () => {

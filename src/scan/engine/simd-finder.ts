@@ -86,9 +86,15 @@ class SimdFinder implements RunFinder {
 
   #findInRoom(bytes: Buffer, runs: RunList): void {
     const { length, byteOffset } = bytes
-    this.#memory[byteOffset - 1] = 0
-    this.#memory.fill(0, byteOffset + length, byteOffset + length + zeroBytes)
+    const [before, end] = [byteOffset - 1, byteOffset + length]
+    // A member of an archive has neighbours.
+    const held = this.#memory[before] as number
+    const behind = this.#memory.slice(end, end + zeroBytes)
+    this.#memory[before] = 0
+    this.#memory.fill(0, end, end + zeroBytes)
     for (let from = 0; from < length; ) from = this.#findPiece(bytes, from, byteOffset, runs)
+    this.#memory[before] = held
+    this.#memory.set(behind, end)
   }
 
   #findInCopy(bytes: Buffer, runs: RunList): void {
