@@ -75,6 +75,7 @@ export {
   unpackHashes,
 } from './tree/hash.ts'
 export { type Inclusion, proveInclusion, verifyInclusion } from './tree/inclusion.ts'
+export { type ReadableTree, readAround } from './tree/read-around.ts'
 export { rememberNodes } from './tree/remembered-nodes.ts'
 export { foldPerfect, type NodeId, type ReadNodes } from './tree/spans.ts'
 export { growTree, readLeaves, rootOf } from './tree/stored-leaves.ts'

@@ -5,6 +5,7 @@ import {
   parseCheckpoint,
   parseNote,
   parseRecord,
+  readAround,
   type StoredRecord,
   toOcsf,
 } from '../../audit/index.ts'
@@ -47,12 +48,17 @@ export async function* exportAudit(request: ExportAuditRequest): AsyncGenerator<
   const { log, close } = await openReadableLog(request)
   try {
     const checkpoint = await lastCheckpointOf(log)
-    const { origin, size } = parseCheckpoint(parseNote(checkpoint).text)
+    const { origin, size, root } = parseCheckpoint(parseNote(checkpoint).text)
     const { format, filter, productVersion, onRecord } = request
     const records = choose(log, { ...filter, toSeq: Math.min(filter.toSeq ?? size, size) }, onRecord)
     if (format === 'jsonl') {
       const { seal } = request
-      yield* exportJsonl({ checkpoint, records, readNodes: log.readNodes, ...(seal && { seal }) })
+      const from = Math.min((filter.fromSeq ?? 1) - 1, size)
+      const to = Math.max(from, Math.min(filter.toSeq ?? size, size))
+      // Of what is left out before and after, no leaf is read where the kept hashes are right.
+      const tree = { size, root, readKept: log.readKeptNodes, readLeaves: log.readNodes }
+      const readNodes = await readAround([from, to], tree)
+      yield* exportJsonl({ checkpoint, records, readNodes, ...(seal && { seal }) })
       return
     }
     if (format === 'csv') yield csvHeader()

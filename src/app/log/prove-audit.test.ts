@@ -1,30 +1,16 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { initHome } from '../home/init-home.ts'
+import { type LogHome, makeLogHome } from '../../../test/support/log-home.ts'
 import { openHome } from '../home/open-home.ts'
 import { publishedKeyPath } from '../keys/published-key.ts'
 import { proveAudit, verifyProofFile } from './prove-audit.ts'
 
-let project: string
-let home: string
-
-/** Returns a copy of the home's log after some SQL. */
-function copyOf(name: string, sql: string): string {
-  const path = join(project, name)
-  copyFileSync(join(home, 'log.db'), path)
-  const database = new DatabaseSync(path)
-  database.exec(sql)
-  database.close()
-  return path
-}
+let logHome: LogHome
 
 beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), 'sallyport-prove-'))
-  writeFileSync(join(project, 'sallyport.yaml'), 'audit: { anchors: { path: kept.checkpoints } }')
-  home = (await initHome(project, { tls: false })).home
+  logHome = await makeLogHome('audit: { anchors: { path: kept.checkpoints } }')
+  const { home } = logHome
   const { app } = await openHome({ home, worker: false })
   const actor = { kind: 'operator', id: 'test' } as const
   const records = Array.from({ length: 600 }, (_, index) =>
@@ -34,7 +20,7 @@ beforeAll(async () => {
   await app.storage.events.fillIndex()
   await app.close()
 })
-afterAll(() => rmSync(project, { recursive: true }))
+afterAll(() => logHome.remove())
 
 it.each([
   ['hashes that are kept', 'select 1'],
@@ -43,17 +29,17 @@ it.each([
   ['leaves, where there are none', 'delete from log_tree'],
   ['leaves, in a log of an older version', 'drop table log_tree'],
 ])('a record is proved from %s', async (_, sql) => {
-  const log = copyOf('copy.db', sql)
-  const file = join(project, 'proof')
+  const copy = logHome.copyOf('copy.db', sql)
+  const file = join(logHome.project, 'proof')
   for (const seq of [1, 300, 601]) {
-    writeFileSync(file, await proveAudit({ file: log, seq }))
-    const proved = await verifyProofFile({ file, keyFiles: [publishedKeyPath(home)] })
+    writeFileSync(file, await proveAudit({ file: copy, seq }))
+    const proved = await verifyProofFile({ file, keyFiles: [publishedKeyPath(logHome.home)] })
     expect(proved).toMatchObject({ seq, checkpoint: { size: 601 } })
   }
 })
 
 it('of a log that is not what was signed, no proof is handed out', async () => {
-  const edited = copyOf('edited.db', "update events set body = replace(body, 'r7', 'r8')")
+  const edited = logHome.copyOf('edited.db', "update events set body = replace(body, 'r7', 'r8')")
   await expect(proveAudit({ file: edited, seq: 9 })).rejects.toMatchObject({
     code: 'ERR_CORE_INPUT',
     detail: expect.stringContaining('audit verify'),
@@ -61,7 +47,10 @@ it('of a log that is not what was signed, no proof is handed out', async () => {
 })
 
 it('says whether a record was pruned or was never there', async () => {
-  const pruned = copyOf('pruned.db', "update events set body = printf('%.*c', count, char(10)) where seq = 2")
+  const pruned = logHome.copyOf(
+    'pruned.db',
+    "update events set body = printf('%.*c', count, char(10)) where seq = 2",
+  )
   const detailOf = async (file: string, seq: number) => {
     const error: unknown = await proveAudit({ file, seq }).catch((caught: unknown) => caught)
     return (error as { readonly detail?: string }).detail

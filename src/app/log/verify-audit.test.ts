@@ -1,12 +1,10 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LogHome, makeLogHome } from '../../../test/support/log-home.ts'
 import { encodeBatch, exportJsonl } from '../../audit/index.ts'
 import { logOf } from '../../audit/testing/logs.ts'
 import { openLogFile } from '../../storage/index.ts'
-import { initHome } from '../home/init-home.ts'
 import { openHome } from '../home/open-home.ts'
 import { publishedKeyPath } from '../keys/published-key.ts'
 import { verifyAudit } from './verify-audit.ts'
@@ -17,25 +15,16 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return collected
 }
 
+let logHome: LogHome
 let project: string
 let home: string
 let key: string
 const none = { keyFiles: [], anchorFiles: [] }
 
-/** Returns a copy of the home's log after some SQL. */
-function copyOf(name: string, sql = ''): string {
-  const path = join(project, name)
-  copyFileSync(join(home, 'log.db'), path)
-  const database = new DatabaseSync(path)
-  database.exec(sql)
-  database.close()
-  return path
-}
-
 beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), 'sallyport-verify-'))
-  writeFileSync(join(project, 'sallyport.yaml'), 'audit: { anchors: { path: kept/here.checkpoints } }')
-  home = (await initHome(project, { tls: false })).home
+  logHome = await makeLogHome('audit: { anchors: { path: kept/here.checkpoints } }')
+  project = logHome.project
+  home = logHome.home
   key = publishedKeyPath(home)
   for (const name of ['one', 'two', 'three']) {
     const { app } = await openHome({ home, worker: false })
@@ -43,7 +32,7 @@ beforeAll(async () => {
     await app.close()
   }
 })
-afterAll(() => rmSync(project, { recursive: true }))
+afterAll(() => logHome.remove())
 
 describe('verifyAudit', () => {
   it('finds a home intact, by its published key and its checkpoints, without a secret', async () => {
@@ -60,7 +49,7 @@ describe('verifyAudit', () => {
   })
 
   it('reads a copy of the log, and says where its key is from', async () => {
-    const file = copyOf('copy.db')
+    const file = logHome.copyOf('copy.db')
     expect(await verifyAudit({ file, ...none })).toMatchObject({
       verdict: { outcome: 'intact', size: 4, anchoredSize: 0 },
       keySource: 'log',
@@ -70,17 +59,17 @@ describe('verifyAudit', () => {
 
   it('names what was done to a copy', async () => {
     const anchorFiles = [join(project, 'kept', 'here.checkpoints')]
-    const edited = copyOf('edited.db', "update events set body = replace(body, 'two', 'owt')")
+    const edited = logHome.copyOf('edited.db', "update events set body = replace(body, 'two', 'owt')")
     expect((await verifyAudit({ file: edited, ...none, keyFiles: [key] })).verdict).toMatchObject({
       outcome: 'tampered',
       reason: 'edited',
       firstBad: 3,
     })
     const sql = 'delete from events where seq > 2; delete from event_head'
-    const headOf = openLogFile(copyOf('whole.db'))
+    const headOf = openLogFile(logHome.copyOf('whole.db'))
     const [, second] = await collect(headOf.log.batches())
     headOf.close()
-    const back = copyOf(
+    const back = logHome.copyOf(
       'back.db',
       `${sql}; insert into event_head values (1, 2, '', '${second?.checkpoint}')`,
     )
@@ -93,7 +82,7 @@ describe('verifyAudit', () => {
   })
 
   it('reads exports and logs in a file, given a key', async () => {
-    const { log, close } = openLogFile(copyOf('source.db'))
+    const { log, close } = openLogFile(logHome.copyOf('source.db'))
     const checkpoint = (await log.head())?.checkpoint ?? ''
     const lines = await collect(exportJsonl({ checkpoint, records: log.records(), readNodes: log.readNodes }))
     close()
@@ -113,7 +102,10 @@ describe('verifyAudit', () => {
   })
 
   it('decides nothing where there is nothing, or nothing to read', async () => {
-    const empty = copyOf('empty.db', "delete from events; update event_head set size = 0, checkpoint = ''")
+    const empty = logHome.copyOf(
+      'empty.db',
+      "delete from events; update event_head set size = 0, checkpoint = ''",
+    )
     expect((await verifyAudit({ file: empty, ...none })).verdict).toMatchObject({ outcome: 'undecided' })
     await expect(verifyAudit({ file: join(project, 'gone'), ...none })).rejects.toMatchObject({
       code: 'ERR_CORE_INPUT',
