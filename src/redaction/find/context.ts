@@ -9,6 +9,10 @@ import { isCounted } from './quantities.ts'
 const backMax = 16
 const backOverLinesMax = 34
 const aheadMax = 9
+const numberFlags =
+  flag.digit | flag.teen | flag.tens | flag.scale | flag.multiple | flag.ordinal | flag.letterName
+/** More words on a line than anybody says between a question and its answer. */
+const saidMax = 7
 /** A cue that comes after its value is worth this much less than one before it. */
 const aheadPenalty = 7
 export const noCue = 99
@@ -17,11 +21,15 @@ const ownerPenalty = 5
 
 const bits = Object.values(cue)
 
+/** Where a cue stands, seen from the value: in its sentence, in an earlier one of its line, or on an earlier line. */
+type Where = 'sentence' | 'line' | 'other line'
+
 /** How far away each cue is, in tokens and penalties; `noCue` where there is none. */
 export class Context {
   /** By the number of a cue's bit. */
   readonly #distances = new Array<number>(bits.length).fill(noCue)
   #earlier = 0
+  #otherLine = 0
   /** True where `last four`, `ending in` or the like stands close by. */
   isPartial = false
 
@@ -46,12 +54,18 @@ export class Context {
     return (this.#earlier & bit) !== 0
   }
 
-  note(cues: number, distance: number, isEarlierLine = false): void {
+  /** True where it stands on a line before the value's own. */
+  isOnOtherLine(bit: number): boolean {
+    return (this.#otherLine & bit) !== 0
+  }
+
+  note(cues: number, distance: number, where: Where = 'sentence'): void {
     for (let left = cues; left !== 0; left &= left - 1) {
       const bit = left & -left
       if (distance >= this.distance(bit)) continue
       this.#distances[31 - Math.clz32(bit)] = distance
-      this.#earlier = isEarlierLine ? this.#earlier | bit : this.#earlier & ~bit
+      this.#earlier = where === 'sentence' ? this.#earlier & ~bit : this.#earlier | bit
+      this.#otherLine = where === 'other line' ? this.#otherLine | bit : this.#otherLine & ~bit
     }
   }
 }
@@ -78,10 +92,17 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
   let limit = backMax
   let hasEnded = false
   let isOwnLine = true
+  let said = 0
   for (let index = from - 1, steps = 1; index >= 0 && steps <= limit; index -= 1, steps += 1) {
-    if (((roles[index] as number) & role.context) === 0) continue
+    if (((roles[index] as number) & role.context) === 0) {
+      said += 1
+      continue
+    }
     const what = kinds[index]
     if (what === kind.newline) {
+      // Whoever said this much since has changed the subject.
+      if (!isOwnLine && said > saidMax) break
+      said = 0
       limit = backOverLinesMax
       penalty += 1
       isOwnLine = false
@@ -95,17 +116,32 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
       // What announced that number announces no other.
       break
     } else if (what === kind.word || what === kind.mixed) {
+      if (((entries[index]?.flags ?? 0) & numberFlags) === 0) said += 1
       if (steps <= partialMax && isPartOf(tokens, index)) context.isPartial = true
       const cues = cuesAt(tokens, index)
       if (cues)
         context.note(
           cuesOf(tokens, index, cues),
           steps + penalty + (isOwner(tokens, index, from) ? ownerPenalty : 0),
-          !isOwnLine || hasEnded,
+          isOwnLine ? (hasEnded ? 'line' : 'sentence') : 'other line',
         )
     } else if (what === kind.number || what === kind.hidden) penalty += 1
   }
-  penalty = aheadPenalty
+  if (isLinked(tokens, to)) readAhead(tokens, to, context)
+  return context
+}
+
+const links = /^(is|was|that's|that’s|as|for|on|to|my|goes|[-–—,(:;])$/
+
+/** `... is my social`, `... for the account`: not what the next sentence begins with. */
+function isLinked({ words, entries }: Tokens, to: number): boolean {
+  if (words[to] === '.') return /^(that|that's|that’s|it|it's|it’s|this)$/.test(words[to + 1] ?? '')
+  return links.test(words[to] ?? '') || (entries[to]?.cues ?? 0) !== 0
+}
+
+function readAhead(tokens: Tokens, to: number, context: Context): void {
+  const { kinds, words, entries, roles } = tokens
+  let penalty = aheadPenalty
   for (let index = to, steps = 1; index < tokens.count && steps <= aheadMax; index += 1, steps += 1) {
     if (((roles[index] as number) & role.context) === 0) continue
     const what = kinds[index]
@@ -116,7 +152,6 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
       if (cues) context.note(cuesOf(tokens, index, cues), steps + penalty)
     }
   }
-  return context
 }
 
 /** `one second`: somebody looks for the number that was asked for. */

@@ -37,7 +37,14 @@ export function cuesOf(tokens: Tokens, index: number, cues: number): number {
     case 'social':
       return notSecurity.has(after ?? '') || before === 'on' ? 0 : cue.ssn
     case 'tax':
-      return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) || taxNumbers.has(after ?? '')
+      return /^[:#=?(\n-]$/.test(after ?? '') ||
+        tokens.kinds[index + 1] === kind.number ||
+        (after !== 'of' && isAnnouncing(after)) ||
+        taxNumbers.has(after ?? '')
+        ? cues
+        : 0
+    case 'sin':
+      return tokens.kinds[index + 1] === kind.number || /^(number|no|is|was|:|#)$/.test(after ?? '')
         ? cues
         : 0
     case 'case':

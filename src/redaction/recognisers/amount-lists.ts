@@ -13,11 +13,14 @@ const isRound = (text: string) => text.length >= 3 && text.endsWith('00')
  */
 export function isListOfAmounts(tokens: Tokens, digits: Digits): boolean {
   const { elements, to } = digits
-  if (tokens.words[to] === '%' || isFractions(elements)) return true
+  if (tokens.words[to] === '%' || isFractions(elements) || isTimes(elements)) return true
   const parts = partsOf(tokens, elements)
   if (parts.length === 1) return isGroupedByThousands(tokens, elements)
   if (parts.length < 2) return false
   if (parts.length > 2 && parts.every(isTens)) return true
+  if (parts.length > 3 && parts.every(isCount)) return true
+  if (parts.length > 2 && parts.every(isNumeral) && isEnumerated(parts)) return true
+  if (parts.length > 4 && parts.every((part) => part.length === 1) && parts.some(isCount)) return true
   if (parts.length > 2 && parts.every((part) => part.length === 2 && isAmount(tokens, part))) return true
   if (isPhoneShape(digits, '')) return false
   if (parts.every((part) => isAmount(tokens, part))) return true
@@ -31,11 +34,18 @@ function partsOf(tokens: Tokens, elements: readonly Element[]): Element[][] {
   const parts: Element[][] = []
   for (const element of elements) {
     const isApart =
-      element.kind === 'numeral' ? !touches(tokens, element.from) : /[,;&~!]/.test(element.joint)
+      element.kind === 'numeral'
+        ? !touches(tokens, element.from) || isNegative(tokens, element.from)
+        : /[,;&~!]/.test(element.joint)
     if (parts.length === 0 || isApart) parts.push([element])
     else parts.at(-1)?.push(element)
   }
   return parts
+}
+
+/** `40.7, -74.0` */
+function isNegative(tokens: Tokens, at: number): boolean {
+  return tokens.words[at - 1] === '-' && !touches(tokens, at - 1)
 }
 
 const fractionsMin = 6
@@ -51,7 +61,22 @@ function isFractions(elements: readonly Element[]): boolean {
   )
 }
 
+/** `8:00-12:00` */
+function isTimes(elements: readonly Element[]): boolean {
+  return elements.length === 4 && elements.map(({ joint }) => joint).join('') === ':-:'
+}
+
 const textOf = (part: readonly Element[]) => part.map(({ text }) => text).join('')
+/** `8080, 8081 and 3000` */
+function isEnumerated(parts: readonly (readonly Element[])[]): boolean {
+  return parts.every(([first], index) => {
+    if (first?.text.startsWith('0')) return false
+    return index === 0 || first?.joint === (index === parts.length - 1 ? '&' : ',')
+  })
+}
+
+const isNumeral = (part: readonly Element[]) => part.length === 1 && part[0]?.kind === 'numeral'
+const isCount = (part: readonly Element[]) => part.length === 1 && part[0]?.kind === 'counted'
 const isTens = (part: readonly Element[]) => /^[1-9]\d*0$/.test(textOf(part))
 
 function isAmount(tokens: Tokens, part: readonly Element[]): boolean {

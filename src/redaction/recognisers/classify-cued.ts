@@ -2,12 +2,19 @@ import type { Context } from '../find/context.ts'
 import type { Emit } from '../find/finding.ts'
 import { isThings } from '../find/quantities.ts'
 import type { Policy } from '../policies/policy.ts'
-import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue, flag } from '../words/entry.ts'
+import { cue } from '../words/entry.ts'
+import { isAnnounced, isAnswer, wordAt } from './answers.ts'
 import { isCardShape } from './cards.ts'
 import { passesNhs } from './checksums.ts'
-import { type Digits, isCorrected, isGroupedByThousands, isQuantity, isRoundNumber } from './digit-shapes.ts'
+import {
+  type Digits,
+  isCorrected,
+  isCountedUp,
+  isGroupedByThousands,
+  isQuantity,
+  isRoundNumber,
+} from './digit-shapes.ts'
 import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
 
 /** What a cue makes of digits, and how many there must be: about right is enough, since digits get misheard. */
@@ -49,7 +56,11 @@ export function emitByCue(tokens: Tokens, digits: Digits, context: Context, emit
   if (nearest === undefined) {
     return false
   }
-  const chosen = refine(nearest, digits, context)
+  const refined = refine(nearest, digits, context)
+  // "acct # 3923955345", whatever was asked for before
+  const isNamed = context.distance(nearest) <= 3 && isStrictlyAnnounced(tokens, from)
+  const isFarther = context.isOnEarlierLine(refined) && !context.isOnEarlierLine(nearest)
+  const chosen = isNamed && isFarther ? nearest : refined
   const rule = fitting.find(([bit]) => bit === chosen)
   if (!rule) return false
   // Shapes that leave no doubt win over a cue that stands far away.
@@ -61,36 +72,10 @@ export function emitByCue(tokens: Tokens, digits: Digits, context: Context, emit
   if (!isAsked && isPhone(tokens, digits, rule[0], context)) return false
   if (!isMeant(tokens, digits, rule[0], context.distance(rule[0]))) return false
   if (length < 6 && context.distance(rule[0]) > (rule[0] === cue.cvv ? 14 : 9)) return false
+  if (context.isOnEarlierLine(rule[0]) && !isAnswer(tokens, from, to, context, rule[0])) return false
   emit(rule[1], rule[0] === cue.phone ? startOfPhone(tokens, from) : from, to, 0.9, 'cue')
   return true
 }
-
-const announcing = new Set([
-  'is',
-  ':',
-  '=',
-  '#',
-  'number',
-  'no',
-  'id',
-  'was',
-  "it's",
-  'it’s',
-  'code',
-  '"',
-  'as',
-  'ending',
-  'in',
-  'reads',
-  'says',
-  'be',
-  'are',
-  'just',
-  "that's",
-  'that’s',
-  'goes',
-  'back',
-])
 
 /** What is counted as often as it is numbered: `membership is 1200 now`. */
 const vague = new Set<number>([cue.account, cue.health, cue.licence, cue.vehicle, cue.phone])
@@ -115,9 +100,12 @@ const strictlyAnnouncing = new Set([
 function isMeant(tokens: Tokens, digits: Digits, bit: number, distance: number): boolean {
   const { from, to, text, isDictated, elements } = digits
   const isAmount = isQuantity(tokens, elements)
+  const isCounted = elements[0]?.kind === 'counted'
+  if (isAmount && isCounted && (text.length > 4 || bit === cue.username || bit === cue.password)) return false
+  if (distance > 2 && elements.some(isCountedUp)) return false
   if (isGroupedByThousands(tokens, elements) || (isAmount && text.length < 8 && isThings(tokens, to)))
     return false
-  if (isAmount && text.length <= 4 && distance > 1 && vague.has(bit))
+  if (isAmount && text.length <= 4 && (distance > 1 || isCounted) && vague.has(bit))
     return isStrictlyAnnounced(tokens, from) || tokens.kinds[from - 1] === kind.newline
   // "all the code in 800 places"
   if (bit === cue.cvv && tokens.words[from - 1] === 'in' && !isStrictlyAnnounced(tokens, from)) return false
@@ -143,9 +131,9 @@ function isMeant(tokens: Tokens, digits: Digits, bit: number, distance: number):
 }
 
 /** `ending in 4021`, not `in 2017`. */
-function isStrictlyAnnounced({ words }: Tokens, from: number): boolean {
-  const before = words[from - 1] ?? ''
-  return before === 'in' ? /^end/.test(words[from - 2] ?? '') : strictlyAnnouncing.has(before)
+function isStrictlyAnnounced(tokens: Tokens, from: number): boolean {
+  const before = wordAt(tokens, from - 1)
+  return before === 'in' ? /^end/.test(tokens.words[from - 2] ?? '') : strictlyAnnouncing.has(before)
 }
 
 const isDigits = (elements: Digits['elements']) =>
@@ -167,27 +155,6 @@ function isPhone(tokens: Tokens, digits: Digits, bit: number, context: Context):
     most !== undefined &&
     context.distance(bit) > most &&
     isPhoneShape(digits, signBeforePhone(tokens, digits.from))
-  )
-}
-
-/** True where a value begins a turn or a sentence, or what stands before it says that one comes. */
-export function isAnnounced({ kinds, words, entries }: Tokens, from: number): boolean {
-  let at = from - 1
-  while (
-    at >= 0 &&
-    (/^[(,.–-]$/.test(words[at] as string) || (entries[at]?.flags ?? 0) & (flag.filler | flag.backChannel)) &&
-    !announcing.has(words[at] as string)
-  ) {
-    if (words[at] === '.') return true
-    at -= 1
-  }
-  const word = words[at] ?? '\n'
-  return (
-    kinds[at] === kind.newline ||
-    announcing.has(word) ||
-    isSpeaker(word) ||
-    /[’']s$/.test(word) ||
-    (entries[at]?.cues ?? 0) !== 0
   )
 }
 

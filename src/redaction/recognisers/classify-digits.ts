@@ -6,19 +6,24 @@ import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue, flag } from '../words/entry.ts'
 import { isListOfAmounts, startOfOther } from './amount-lists.ts'
-import { findCards } from './cards.ts'
-import { cued, emitByCue, isAnnounced } from './classify-cued.ts'
+import { isAnnounced } from './answers.ts'
+import { type ElementSpan, findCards } from './cards.ts'
+import { cued, emitByCue } from './classify-cued.ts'
 import { emitByShape, retractedMax } from './classify-shape.ts'
 import { dateOf, isExpiry } from './date-digits.ts'
 import {
   countDigits,
   type Digits,
   digitsOf,
+  hasDecimals,
   isCorrected,
   isCounting,
   isDecimal,
   isQuantity,
+  signBefore,
+  withoutCounting,
 } from './digit-shapes.ts'
+import { isMeasured } from './measured.ts'
 import {
   isAddressOfNetwork,
   isAmount,
@@ -50,6 +55,11 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     classifyDigits(tokens, elements.slice(0, counting), emit)
     return
   }
+  const uncounted = withoutCounting(elements)
+  if (uncounted.length > 1) {
+    for (const left of uncounted) classifyDigits(tokens, left, emit)
+    return
+  }
   const part = startOfOther(tokens, elements)
   if (part > 0) {
     classifyDigits(tokens, elements.slice(0, part), emit)
@@ -57,7 +67,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     return
   }
   if (emitRepeatedCard(tokens, elements, emit)) return
-  const cards = findCards(elements).map((card) => ({ ...card, from: startOfCard(elements, card.from) }))
+  const cards = cardsOf(tokens, elements)
   if (cards.length > 0) {
     let done = 0
     for (const { from, to } of cards) {
@@ -88,6 +98,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     isListOfAmounts(tokens, digits) ||
     isVersion(digits) ||
     isDecimal(tokens, elements) ||
+    hasDecimals(tokens, elements) ||
     (isCounting(elements) && !isCode(tokens, context, digits))
   )
     return
@@ -102,6 +113,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     emit('location_zip', digits.from, digits.to, 0.9)
     return
   }
+  if (isMeasured(tokens, digits, context)) return
   if (emitByCue(tokens, digits, context, emit)) return
   if (emitByShape(tokens, digits, context, emit)) return
   if (emitByReference(tokens, digits, context, emit)) return
@@ -114,6 +126,18 @@ function isCode(tokens: Tokens, context: Context, { elements, from }: Digits): b
   const before = tokens.words[from - 1] ?? ''
   if (!/^(is|number|:|code|says|\n)$/.test(before)) return false
   return cued.some(([bit, , least]) => elements.length >= least && context.distance(bit) <= 6)
+}
+
+/** Luhn's check is passed by chance in telephone numbers, and in rows of numbers that were spoken of something else. */
+function cardsOf(tokens: Tokens, elements: readonly Element[]): ElementSpan[] {
+  const cards = findCards(elements)
+  const [first] = elements
+  if (cards.length === 0 || !first || hasDecimals(tokens, elements)) return []
+  if (signBefore(tokens, first.from) === '+' && cards[0]?.from === 0) return []
+  const digits = digitsOf(elements)
+  const context = readContext(tokens, digits.from, digits.to)
+  if (!context.has(cue.card) && isMeasured(tokens, digits, context)) return []
+  return cards.map((card) => ({ ...card, from: startOfCard(elements, card.from) }))
 }
 
 /** What was said before "no, sorry" is most of the card. */

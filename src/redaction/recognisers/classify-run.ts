@@ -9,6 +9,7 @@ import { findCards } from './cards.ts'
 import { passesIban, passesVin } from './checksums.ts'
 import { classifyDigits } from './classify-digits.ts'
 import { isOtherCode } from './other-codes.ts'
+import { splitAtSentences } from './sentences.ts'
 
 const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] = [
   [cue.passport, 'passport_number', 6],
@@ -27,6 +28,10 @@ const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] =
 
 /** Hands in what a run is: codes of letters and digits as a whole, digits by themselves, spelled words. */
 export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void {
+  for (const part of splitAtSentences(tokens, elements)) classifyPart(tokens, part, emit)
+}
+
+function classifyPart(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
   if (elements.every(({ kind }) => kind === 'letters')) {
     classifySpelling(tokens, elements, emit)
     return
@@ -102,6 +107,7 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
   const [first] = elements
   const last = elements.at(-1)
   if (!first || !last) return false
+  if (isSize(elements)) return true
   const text = elements.map((element) => element.text).join('')
   const digits = text.replace(/\D/g, '').length
   if (text.length < 3 || text.length > 60) return false
@@ -143,6 +149,14 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
     return true
   }
   return false
+}
+
+/** `120 x 60 x 75` */
+function isSize(elements: readonly Element[]): boolean {
+  return (
+    elements.length % 2 === 1 &&
+    elements.every(({ text, kind }, index) => (index % 2 === 0 ? kind === 'numeral' : text === 'x'))
+  )
 }
 
 const wordDistanceMax = 8

@@ -7,6 +7,7 @@ import { passesLuhn, passesNhs, passesRouting } from './checksums.ts'
 import {
   type Digits,
   digitsOf,
+  isCountedUp,
   isCounting,
   isListOfNumbers,
   isQuantity,
@@ -24,7 +25,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     emit('time', from, to, 0.7)
     return true
   }
-  if (isListOfNumbers(elements)) return false
+  if (isListOfNumbers(elements) || elements.some(isCountedUp)) return false
   for (const tried of withoutRetracted(digits)) {
     if (passesLuhn(tried.text) && isCardShape(tried.text)) {
       emit('credit_card_number', from, to, 0.7)
@@ -62,7 +63,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     )
     return true
   }
-  if (text.length >= 10 && text.length <= 13 && isDictated) {
+  if (text.length >= 10 && text.length <= 13 && isDictated && isDigitByDigit(elements)) {
     const isPhone = context.has(cue.phone) || /^([2-9]|0[1-9]|1[2-9]|44|61)/.test(text)
     emit(isPhone ? 'phone_number' : 'number_sequence', startOfPhone(tokens, from), to, 0.5)
     return true
@@ -84,6 +85,10 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
   }
   return false
 }
+
+/** True where most pieces are single digits, not tens as one counts. */
+const isDigitByDigit = (elements: Digits['elements']) =>
+  elements.filter(({ kind }) => kind === 'counted').length * 2 < elements.length
 
 /** `one eighteen, one dot one eight`, `4, 4, 8/3, 3, 6`: versions and fractions. */
 const hasMixedSigns = ({ elements }: Digits) => {

@@ -138,7 +138,7 @@ const risingMin = 7
 
 /** `3, 4, 5, 6, 8, 10, 12`: always more, which no number does for as long. */
 function isRising(elements: readonly Element[]): boolean {
-  if (elements.length < risingMin) return false
+  if (elements.length < (elements.at(-1)?.joint === '&' ? risingMin - 1 : risingMin)) return false
   return elements.every(({ text }, index) => index === 0 || Number(text) > Number(elements[index - 1]?.text))
 }
 
@@ -147,6 +147,67 @@ export function isDecimal(tokens: Tokens, elements: readonly Element[]): boolean
   const [first, second] = elements
   if (!first || second?.joint !== '.' || tokens.words[second.from - 1] !== 'point') return false
   return first.text.length <= 3 && elements.every(({ joint }, index) => index < 2 || joint === ' ')
+}
+
+/** `zero point five, zero point two five`: no telephone number has groups as short between its points. */
+export function hasDecimals(tokens: Tokens, elements: readonly Element[]): boolean {
+  let length = 0
+  let hasPoint = false
+  let isShort = false
+  for (const { text, from } of elements) {
+    if (tokens.words[from - 1] === 'point') {
+      hasPoint = true
+      isShort ||= length < 3
+      length = 0
+    }
+    length += text.length
+  }
+  return hasPoint && (isShort || length < 3)
+}
+
+/** `eight hundred thirty-six`: what is counted, and not `eight hundred` as it is dictated. */
+export const isCountedUp = ({ kind: what, text }: Element) =>
+  what === 'counted' && text.length > 2 && !text.endsWith('00')
+
+const countedMin = 6
+const risingFarMin = 7
+
+/** Returns what is left of a run where somebody counts within it, beyond ten, up or down: `ten nine eight ... one`. */
+export function withoutCounting(elements: readonly Element[]): readonly (readonly Element[])[] {
+  const left: (readonly Element[])[] = []
+  let done = 0
+  for (let from = 0; from + countedMin <= elements.length; ) {
+    const to = endOfCounting(elements, from)
+    const isCounted = isCount(elements.slice(from, to))
+    if (isCounted) {
+      left.push(elements.slice(done, from))
+      done = to
+    }
+    from = isCounted ? to : Math.max(from + 1, to - 1)
+  }
+  if (done === 0) return [elements]
+  left.push(elements.slice(done))
+  return left
+}
+
+/** Six numbers in a row, or seven of which each is more than the one before. */
+function isCount(elements: readonly Element[]): boolean {
+  if (elements.length < countedMin) return false
+  const isInRow = elements.every(
+    ({ text }, index) => index === 0 || Math.abs(Number(text) - Number(elements[index - 1]?.text)) === 1,
+  )
+  const isRise = elements.length >= risingFarMin && Number(elements[1]?.text) > Number(elements[0]?.text)
+  if (!isInRow && !isRise) return false
+  return elements.some(({ text }) => text.length === 1) && elements.some(({ text }) => text.length === 2)
+}
+
+/** Up by any step, or down by one. */
+function endOfCounting(elements: readonly Element[], from: number): number {
+  const step = (index: number) => Number(elements[index]?.text) - Number(elements[index - 1]?.text)
+  const isRise = step(from + 1) > 0
+  let to = from + 1
+  while (to < elements.length && (isRise ? step(to) > 0 : step(to) === -1)) to += 1
+  return to
 }
 
 /** `one two three, one two three`: a beat, or a test of the line. */

@@ -39,13 +39,10 @@ export function startOfCounting(elements: readonly Element[]): number {
   return elements.length - from >= countedMin && isCounting(elements.slice(from)) ? from : elements.length
 }
 
-/** `2.14.1`, `two point one point four`. */
+/** `2.14.1`, `126.0.6478.127`, `two point one point four`. */
 export function isVersion({ elements, text }: Digits): boolean {
-  return (
-    elements.length >= 3 &&
-    text.length <= 5 &&
-    elements.every(({ joint }, index) => index === 0 || joint === '.')
-  )
+  if (elements.length < 3 || elements.some(({ joint }, index) => index > 0 && joint !== '.')) return false
+  return text.length <= 5 || (elements.length > 3 && elements.some(({ text: part }) => part.length === 1))
 }
 
 /** `12 of 1300` */
@@ -87,7 +84,11 @@ export function isAddressOfNetwork(tokens: Tokens, { elements }: Digits): boolea
     if (parts.length > 0 && joint !== '.') parts[parts.length - 1] += text
     else parts.push(text)
   }
-  return parts.length === 4 && parts.every((part) => part.length <= 3 && Number(part) <= 255)
+  return (
+    parts.length === 4 &&
+    Number(parts[0]) > 0 &&
+    parts.every((part) => part.length <= 3 && Number(part) <= 255)
+  )
 }
 
 /** `at ten fifteen`: when, not where to call. */

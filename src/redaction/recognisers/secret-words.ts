@@ -13,7 +13,7 @@ const amounts = new Set(
 )
 /** What is said of passwords and user names, rather than being one. */
 const qualities =
-  /^(wrong|incorrect|correct|right|expired|required|locked|case|secure|safe|reset|invalid|valid|different|same|needed|missing|weak|strong|important|long|short|old|new|simple|easy|hard|fine|good|bad|gone|lost|down|up|slow|fast|always|never|often|rather|usually|empty|blank|unique|public|private|secret|sensitive|temporary|permanent|default|bent|shown|known|kept|sent|set|hidden|written|forgotten|broken|stolen|taken|given|working|optional|mandatory|nothing|something|everything|enough|too|mightier|part|half|free|open|yours|mine|back|down|off|gone|real|stuck|dead)$/
+  /^(wrong|incorrect|correct|right|expired|required|locked|case|secure|safe|reset|invalid|valid|different|same|needed|missing|weak|strong|important|long|short|old|new|simple|easy|hard|fine|good|bad|gone|lost|down|up|slow|fast|always|never|often|rather|usually|empty|blank|unique|public|private|secret|sensitive|temporary|permanent|default|bent|shown|known|kept|sent|set|hidden|written|forgotten|broken|stolen|taken|given|working|optional|mandatory|nothing|something|everything|enough|too|mightier|part|half|free|open|yours|mine|back|down|off|gone|real|stuck|dead|usual|normal|well|such|before|soon|much)$/
 const endings = /(?:ed|ing|ly|able|ible|less|ful|ous|er|est)$/
 const numbers = flag.digit | flag.teen | flag.tens
 
@@ -24,6 +24,7 @@ export function isNoSecret(tokens: Tokens, at: number): boolean {
   const flags = tokens.entries[at]?.flags ?? 0
   if (what === kind.word && tokens.words[at]?.length !== 1 && flags & (flag.function | flag.filler))
     return true
+  if (tokens.words[at] === 'number') return true
   if (isArticle(tokens, at) || isStageDirection(tokens, at) || isDash(tokens, at)) return true
   // A brand that begins with a digit.
   if (what === kind.mixed && /^1pass/.test(tokens.words[at] as string)) return true
@@ -176,6 +177,7 @@ export function hasDigitOrSign(tokens: Tokens, from: number, to: number): boolea
   return false
 }
 
+const others = /^(he|she|they|it|we|you)$/
 const goOn = new Set(['and', 'but', 'please', 'i', 'thanks', 'thank', 'all', 'if', 'okay', 'right', 'or'])
 
 /** True where everyday words can be a secret: they end what is said, and none of them is a quality. */
@@ -184,5 +186,7 @@ export function isSecretWord(tokens: Tokens, from: number, to: number): boolean 
   for (let at = from; at < to; at += 1)
     if (qualities.test(tokens.words[at] ?? '') || endings.test(tokens.words[at] ?? '')) return false
   const what = tokens.kinds[to]
-  return what === undefined || what === kind.newline || what === kind.sign || goOn.has(tokens.words[to] ?? '')
+  if (what === undefined || what === kind.newline || what === kind.sign) return true
+  // "his nickname was Lefty and he was number nine"
+  return goOn.has(tokens.words[to] ?? '') && !others.test(tokens.words[to + 1] ?? '')
 }

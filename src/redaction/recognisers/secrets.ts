@@ -126,7 +126,7 @@ interface Value {
 
 function startOfValue(tokens: Tokens, at: number, behind: number, isLinkedCue: boolean): Value | undefined {
   const { words } = tokens
-  const answer = answerTo(tokens, behind)
+  const answer = isStatement(tokens, at) ? undefined : answerTo(tokens, behind)
   if (answer !== undefined) return { start: answer, isLinked: true, isAnswer: true }
   let start = skipAsides(tokens, behind)
   let isLinked = isLinkedCue
@@ -165,6 +165,21 @@ const askers = new Set([
   'you’d',
   "you'd",
 ])
+
+const lineMax = 16
+const subjects = /^(my|his|her|he|she|they|it|that|we|nobody|use)$/
+
+/** `my husband has the login`, `do not tell me your password`: asks for nothing. */
+function isStatement(tokens: Tokens, cue: number): boolean {
+  let at = cue
+  while (at > 0 && cue - at < lineMax && tokens.kinds[at - 1] !== kind.newline) {
+    at -= 1
+    if (/^(not|never|don't|don’t)$/.test(tokens.words[at] ?? '')) return true
+  }
+  const start = skipLabel(tokens, at)
+  const isLabelled = start > at || isSpeaker(tokens.words[at] ?? '')
+  return isLabelled && subjects.test(tokens.words[start > at ? start : at + 1] ?? '')
+}
 
 /** "And the password you use?" is answered on the next line. */
 function answerTo(tokens: Tokens, from: number): number | undefined {

@@ -1,8 +1,10 @@
 import type { RedactionCase } from '../support/case.ts'
 import { cases as conversations } from './conversations.ts'
+import { cases as conversationsEveryday } from './conversations-everyday.ts'
 import { cases as conversationsVariety } from './conversations-variety.ts'
 import { cases as long } from './long.ts'
 import { cases as longEveryday } from './long-everyday.ts'
+import { cases as longFigures } from './long-figures.ts'
 import { cases as longVariety } from './long-variety.ts'
 import { cases as spokenCalls } from './spoken-calls.ts'
 import { cases as spokenCued } from './spoken-cued.ts'
@@ -28,4 +30,6 @@ export function* cases(): Iterable<RedactionCase> {
   yield* spokenSlips()
   yield* longVariety()
   yield* longEveryday()
+  yield* conversationsEveryday()
+  yield* longFigures()
 }

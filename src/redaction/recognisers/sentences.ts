@@ -1,0 +1,65 @@
+import { isThings } from '../find/quantities.ts'
+import type { Element } from '../spoken/element.ts'
+import { kind, type Tokens } from '../text/tokenize.ts'
+import { flag } from '../words/entry.ts'
+
+/**
+ * Returns a run in parts, each of one sentence or one side of a sum: in `... sixteen. Seven times eight is` a number ends
+ * a sentence and another begins the next, and in `two plus two is four` none goes on.
+ */
+export function splitAtSentences(tokens: Tokens, elements: readonly Element[]): Element[][] {
+  const parts: Element[][] = []
+  const last = beginOfSentence(tokens, elements)
+  for (const [index, element] of elements.entries()) {
+    if (index === 0 || index === last || isSum(tokens, elements, index))
+      parts.push([{ ...element, joint: '' }])
+    else parts.at(-1)?.push(element)
+  }
+  return parts
+}
+
+/** Returns where the last sentence of a run begins that goes on in words, or its length. */
+function beginOfSentence(tokens: Tokens, elements: readonly Element[]): number {
+  const to = elements.at(-1)?.to ?? 0
+  if (!goesOnInWords(tokens, to)) return elements.length
+  for (let index = elements.length - 1; index > 0; index -= 1) {
+    const { from, text } = elements[index] as Element
+    // "11-06-1941", and on the next line "3 of 5 stars"
+    if (
+      index === elements.length - 1 &&
+      text.length < 3 &&
+      isAcrossLines(tokens, elements[index - 1] as Element, from)
+    )
+      return index
+    if (tokens.words[from - 1] !== '.' || tokens.starts[from] === tokens.ends[from - 1]) continue
+    // "four three... six three"
+    if (tokens.words[from - 2] === '.') return elements.length
+    return tokens.capitals[from] || (tokens.kinds[from] === kind.number && isThings(tokens, to))
+      ? index
+      : elements.length
+  }
+  return elements.length
+}
+
+function isAcrossLines({ kinds }: Tokens, before: Element, from: number): boolean {
+  for (let at = before.to; at < from; at += 1) if (kinds[at] === kind.newline) return true
+  return false
+}
+
+const answering = flag.filler | flag.backChannel | flag.hesitation
+
+function goesOnInWords({ kinds, entries, words, capitals }: Tokens, at: number): boolean {
+  if (kinds[at] !== kind.word) return false
+  return (
+    ((entries[at]?.flags ?? 0) & answering) === 0 || (/^(is|was)$/.test(words[at] as string) && !capitals[at])
+  )
+}
+
+/** `two plus two`, `four is eight`: what was said before is another number. */
+function isSum(tokens: Tokens, elements: readonly Element[], index: number): boolean {
+  const { from, kind: what } = elements[index] as Element
+  const before = elements[index - 1] as Element
+  if (from - before.to !== 1 || what === 'numeral' || what === 'mixed' || before.kind === 'mixed')
+    return false
+  return /^(is|plus|minus)$/.test(tokens.words[before.to] ?? '')
+}
