@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadCompiled } from '../harness/compiled-gate.ts'
 import { announce } from '../harness/contestant.ts'
 
 enableCompileCache()
@@ -22,14 +23,7 @@ export interface GateWork {
 }
 
 const { build, upstream, records, bodyRule, tokens = {} } = JSON.parse(process.argv[2] ?? '{}') as GateWork
-const { openApp, startGate } = (await import(
-  `${build}app/index.js`
-)) as typeof import('../../src/app/index.ts')
-const { loadConfig } = (await import(`${build}config/index.js`)) as typeof import('../../src/config/index.ts')
-const { Secret } = (await import(`${build}core/index.js`)) as typeof import('../../src/core/index.ts')
-const { loadVendors } = (await import(
-  `${build}vendors/index.js`
-)) as typeof import('../../src/vendors/index.ts')
+const { openApp, startGate, loadConfig, Secret, loadVendors } = await loadCompiled(build)
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-gate-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

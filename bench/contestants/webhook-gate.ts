@@ -4,19 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadCompiled } from '../harness/compiled-gate.ts'
 import { announce } from '../harness/contestant.ts'
 
 enableCompileCache()
 
 const { build, secret } = JSON.parse(process.argv[2] ?? '{}') as { build: string; secret: string }
-const { openApp, startGate } = (await import(
-  `${build}app/index.js`
-)) as typeof import('../../src/app/index.ts')
-const { loadConfig } = (await import(`${build}config/index.js`)) as typeof import('../../src/config/index.ts')
-const { Secret } = (await import(`${build}core/index.js`)) as typeof import('../../src/core/index.ts')
-const { loadVendors } = (await import(
-  `${build}vendors/index.js`
-)) as typeof import('../../src/vendors/index.ts')
+const { openApp, startGate, loadConfig, Secret, loadVendors } = await loadCompiled(build)
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-webhooks-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { GateWork } from '../contestants/gate.ts'
 import { type Contestant, startScript } from '../harness/contestant.ts'
 import type { Measure, Plan } from '../harness/plan.ts'
+import { audio, makeTrips } from '../harness/socket-trips.ts'
 import { figure, ratioTo, showRatio, spreadOf } from '../harness/spread.ts'
 
 interface Runner {
@@ -13,8 +13,6 @@ interface Runner {
 }
 
 const socketCount = 8
-// 100 ms of 16 kHz, 16-bit audio: what a client of a streaming vendor sends ten times a second.
-const audio = randomBytes(3_200)
 const warmUpTrips = 3_000
 const ratioMax = 1.3
 
@@ -98,31 +96,4 @@ async function measureRound({ contestant, prefix }: Runner, trips: number): Prom
   const after = await contestant.cpuSeconds()
   for (const client of clients) client.terminate()
   return ((after - before) / trips) * 1e6
-}
-
-/** Resolves once that many messages were answered; each socket waits for its answer before it sends again. */
-function makeTrips(clients: readonly WebSocket[], count: number): Promise<void> {
-  let sent = 0
-  let done = 0
-  return new Promise((resolve, reject) => {
-    for (const client of clients) {
-      const send = () => {
-        if (sent === count) return
-        sent += 1
-        client.send(audio)
-      }
-      client.removeAllListeners()
-      client.on('error', reject)
-      client.on('close', (code) => reject(new Error(`a socket was closed with ${code}`)))
-      client.on('message', () => {
-        done += 1
-        if (done < count) send()
-        else {
-          for (const one of clients) one.removeAllListeners('close')
-          resolve()
-        }
-      })
-      send()
-    }
-  })
 }

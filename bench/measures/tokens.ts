@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { Pool } from 'undici'
 import { WebSocket } from 'ws'
 import { percentile } from '../../test/support/percentile.ts'
 import type { GateWork } from '../contestants/gate.ts'
 import { type Contestant, startScript } from '../harness/contestant.ts'
 import type { Measure, Plan } from '../harness/plan.ts'
+import { audio, makeTrips } from '../harness/socket-trips.ts'
 import { figure, ratioTo, showRatio, showValue, spreadOf } from '../harness/spread.ts'
 import { measureTurns } from '../harness/turn-costs.ts'
 
@@ -15,8 +15,6 @@ interface Runner {
 }
 
 const socketCount = 8
-/** 100 ms of 16 kHz, 16-bit audio: a browser sends ten of these a second. */
-const audio = randomBytes(3_200)
 const framesPerSecond = 10
 const warmUpTrips = 3_000
 const mintsPerRound = 100
@@ -184,31 +182,4 @@ async function measureMints({ contestant }: Runner): Promise<number[]> {
   }
   await pool.close()
   return tookMs
-}
-
-/** Resolves once that many messages were answered; each socket waits for its answer before it sends again. */
-function makeTrips(clients: readonly WebSocket[], count: number): Promise<void> {
-  let sent = 0
-  let done = 0
-  return new Promise((resolve, reject) => {
-    for (const client of clients) {
-      const send = () => {
-        if (sent === count) return
-        sent += 1
-        client.send(audio)
-      }
-      client.removeAllListeners()
-      client.on('error', reject)
-      client.on('close', (code) => reject(new Error(`a session was closed with ${code}`)))
-      client.on('message', () => {
-        done += 1
-        if (done < count) send()
-        else {
-          for (const one of clients) one.removeAllListeners('close')
-          resolve()
-        }
-      })
-      send()
-    }
-  })
 }

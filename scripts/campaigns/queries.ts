@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { EventFilter } from '../../src/audit/index.ts'
 import { createNoteKey, proveRecord } from '../../src/audit/index.ts'
 import { ManualClock, type RecordedEvent } from '../../src/core/index.ts'
-import { type EventFilter, openStorage, type Storage, type StorageOptions } from '../../src/storage/index.ts'
+import { openStorage, type Storage, type StorageOptions } from '../../src/storage/index.ts'
 import { startPostgres } from '../../test/support/postgres.ts'
 import type { Campaign, CampaignOptions, CampaignResult } from './campaign.ts'
 

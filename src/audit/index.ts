@@ -20,6 +20,7 @@ export { formatTlogProof, parseTlogProof, type TlogProof } from './export/tlog-p
 export { type ExportVerdict, type VerifyExportOptions, verifyExport } from './export/verify-export.ts'
 export { type Batch, batchLimits } from './log/batch.ts'
 export { decodeBatches, encodeBatch } from './log/batch-bytes.ts'
+export type { EventFilter, StoredEvent } from './log/event-filter.ts'
 export { type LogHead, openHead, rebuildTree } from './log/log-head.ts'
 export type { LogHold, LogRetention, PrunePlan } from './log/log-retention.ts'
 export { pruneAction, pruneBody, pruneMetadata, pruneRangesMax, type SeqRange } from './log/prune.ts'

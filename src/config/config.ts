@@ -1,14 +1,8 @@
 import { dirname, resolve } from 'node:path'
+import { withSuggestion } from '../core/index.ts'
 import { findConfigFile, readConfigFile } from './config-file.ts'
 import { applyOverrides } from './overrides.ts'
-import {
-  configError,
-  describeIssue,
-  formatPath,
-  listProblems,
-  type Problem,
-  withSuggestion,
-} from './problems.ts'
+import { configError, describeIssue, formatPath, listProblems, type Problem } from './problems.ts'
 import type { ConfigFile } from './schema.ts'
 
 /** Every setting with its default filled in; paths absolute, durations in milliseconds. */

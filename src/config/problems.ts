@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { nearest, SallyportError } from '../core/index.ts'
+import { SallyportError, withSuggestion } from '../core/index.ts'
 
 /** One thing that is wrong with the configuration. Names the place and the rule, never the value. */
 export interface Problem {
@@ -26,12 +26,6 @@ export function formatPath(path: readonly PropertyKey[]): string {
       typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
     )
     .join('')
-}
-
-/** Ends a sentence with what was probably meant. */
-export function withSuggestion(sentence: string, word: unknown, candidates: Iterable<string>): string {
-  const suggestion = typeof word === 'string' ? nearest(word, candidates) : undefined
-  return suggestion === undefined ? sentence : `${sentence} Did you mean ${suggestion}?`
 }
 
 /** Says what is wrong in our words; zod's are for programmers. */

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { environments, parseDuration, Secret } from '../core/index.ts'
+import { environments, parseDuration, Secret, withSuggestion } from '../core/index.ts'
 import type { Expiry } from './expiry.ts'
-import { withSuggestion } from './problems.ts'
 
 /** A group of settings in which nothing unknown is let by: a mistyped limit would be one that does not hold. */
 export function group<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { StoredEvent } from '../audit/index.ts'
 import { ActionLog } from '../core/index.ts'
 import { action } from './action.ts'
-import type { StoredEvent } from './context.ts'
 
 const text = z.string().min(1).max(1_024)
 

@@ -1,6 +1,6 @@
 import type { AccessSnapshot, BodyRule, CallUsage, Client, Clients, Locks } from '../access/index.ts'
-import type { LogRetention } from '../audit/index.ts'
-import type { Actor, Clock, Environment, RandomSource, RecordedEvent, Recorder } from '../core/index.ts'
+import type { EventFilter, LogRetention, StoredEvent } from '../audit/index.ts'
+import type { Actor, Clock, Environment, RandomSource, Recorder } from '../core/index.ts'
 import type { MintOutcome, MintRequest } from '../gateway/index.ts'
 import type { Retention } from '../retention/index.ts'
 import type { RotationMode, Rotations } from '../rotation/index.ts'
@@ -93,33 +93,10 @@ export interface TokenControl {
   revoke(target: RevokeTarget, by: Actor): Promise<number>
 }
 
-/** All that is given must hold. `action` may end in `*`. */
-export interface EventFilter {
-  readonly requestId?: string
-  readonly action?: string
-  readonly actorId?: string
-  /** A keyed hash. */
-  readonly claimedUser?: string
-  readonly resource?: string
-  readonly operation?: string
-  readonly phase?: RecordedEvent['phase']
-  readonly result?: 'success' | 'failure'
-  readonly reason?: string
-  /** Milliseconds since 1970: at or after. */
-  readonly fromMs?: number
-  /** Milliseconds since 1970: before. */
-  readonly untilMs?: number
-}
-
 /** `none`: its newest calls hold nothing that was sealed. `erased`: they do, and the key is gone. */
 export type RevealedSubject =
   | { readonly subject: string; readonly state: 'revealed'; readonly value: string }
   | { readonly subject: string; readonly state: 'erased' | 'none' }
-
-export interface StoredEvent {
-  readonly seq: number
-  readonly event: RecordedEvent
-}
 
 /** The master key to change to; `file` makes a new random one where the present one is a file. */
 export type NewMasterKey =

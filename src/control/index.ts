@@ -8,12 +8,12 @@
  *
  * @module
  */
+export type { StoredEvent } from '../audit/index.ts'
 export type { ClientView } from './client-actions.ts'
 export type {
   ControlContext,
   NewMasterKey,
   RevealedSubject,
-  StoredEvent,
   TokenControl,
   WebhookControl,
 } from './context.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nearest, SallyportError, Secret } from '../core/index.ts'
+import { SallyportError, Secret, withSuggestion } from '../core/index.ts'
 import type { VaultKeyView } from '../vault/index.ts'
 import { action } from './action.ts'
 import { fields } from './fields.ts'
@@ -108,8 +108,7 @@ function chooseRegion(
 ): string {
   if (wanted === undefined) return vendor.regions[0]
   if (vendor.regions.includes(wanted)) return wanted
-  const suggestion = nearest(wanted, vendor.regions)
-  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
-  const detail = `${vendor.id} has the regions ${vendor.regions.join(', ')}.${meant}`
+  const sentence = `${vendor.id} has the regions ${vendor.regions.join(', ')}.`
+  const detail = withSuggestion(sentence, wanted, vendor.regions)
   throw new SallyportError('ERR_CORE_INPUT', { field: 'region', detail })
 }

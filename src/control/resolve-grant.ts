@@ -9,7 +9,7 @@ import {
   presetScopes,
   requireReviewable,
 } from '../access/index.ts'
-import { type Environment, nearest, SallyportError } from '../core/index.ts'
+import { type Environment, SallyportError, withSuggestion } from '../core/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
 import type { ControlContext } from './context.ts'
 import { requireKnownScopes } from './known-scopes.ts'
@@ -123,10 +123,9 @@ function resolveRules(
 }
 
 function unknownRule(name: string, known: readonly string[]): SallyportError {
-  const suggestion = nearest(name, known)
-  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  const sentence = withSuggestion(`There is no rule ${name}.`, name, known)
   return new SallyportError('ERR_ACCESS_RULE_INVALID', {
     field: 'rules',
-    detail: `There is no rule ${name}.${meant}\nKnown rules: ${known.join(', ') || 'none'}.`,
+    detail: `${sentence}\nKnown rules: ${known.join(', ') || 'none'}.`,
   })
 }

@@ -1,4 +1,4 @@
-import { type Environment, nearest, SallyportError } from '../core/index.ts'
+import { type Environment, SallyportError, withSuggestion } from '../core/index.ts'
 
 /** What a hold keeps: all that is given must fit. Nothing given keeps everything. */
 export interface HoldTarget {
@@ -50,9 +50,8 @@ export function refuseEmptyHold(
   known: { readonly kinds: readonly string[]; readonly nowMs: number },
 ): void {
   if (kind !== undefined && !known.kinds.includes(kind)) {
-    const suggestion = nearest(kind, known.kinds)
-    const hint = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
-    throw new SallyportError('ERR_CORE_INPUT', { field: 'kind', detail: `No such kind is kept.${hint}` })
+    const detail = withSuggestion('No such kind is kept.', kind, known.kinds)
+    throw new SallyportError('ERR_CORE_INPUT', { field: 'kind', detail })
   }
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs)
     throw new SallyportError('ERR_CORE_INPUT', {

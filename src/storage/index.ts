@@ -15,10 +15,8 @@ export { anchorPathOf, folderAnchorPathOf } from './anchors/anchor-path.ts'
 export { type AnchorOptions, AnchorWriter } from './anchors/anchor-writer.ts'
 export type { BackupRow } from './backup/backup-row.ts'
 export type {
-  EventFilter,
   EventReader,
   FollowQuery,
-  StoredEvent,
   TailQuery,
 } from './event-log/event-reader.ts'
 export type { SealedLog, SealedRange, StoredBatch } from './event-log/sealed-log.ts'

@@ -4,57 +4,37 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { checklist, openProject, readProgram, runChecks } from '../../src/checklist/index.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { openProject } from '../../src/checklist/index.ts'
 import { projectPorts } from '../../src/cli/commands/check/project-ports.ts'
-import { loadVendors } from '../../src/vendors/index.ts'
+import { decideFolder, repositoryForEach } from './decided-project.ts'
 
-const usages = (await loadVendors()).map(({ usage }) => usage)
-let top: string
+const repository = repositoryForEach()
+const { git } = repository
 let folder: string
 beforeEach(() => {
-  top = mkdtempSync(join(tmpdir(), 'sallyport-hostile-'))
-  folder = join(top, 'project')
-  mkdirSync(folder)
-  git('init', '--quiet')
+  folder = repository.folder
 })
-afterEach(() => rmSync(top, { recursive: true, force: true }))
 
-const git = (...args: readonly string[]) =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).toString()
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
 const open = (where = folder) => openProject(where, projectPorts(where))
 
 async function decide(...ids: readonly string[]): Promise<Record<string, string>> {
-  const project = open()
-  const checks = checklist.filter(({ id }) => ids.includes(id))
-  const subject = {
-    project,
-    usages,
-    program: readProgram(project, usages),
-    scan: async () => ({ leaks: [], files: 1, problems: [] }),
-    installation: async () => undefined,
-  }
-  const results = await runChecks(checks, subject, { waivers: [], attestations: [] }, 0)
+  const { results } = await decideFolder(folder, ids)
   return Object.fromEntries(results.map(({ check, status }) => [check.id, status]))
 }
 
 /** Returns a program that leaves a mark, and what tells whether it ran. */
 function trap(): { readonly program: string; hasRun(): boolean } {
-  const program = join(top, 'trap.sh')
-  const mark = join(top, 'mark')
+  const program = join(repository.top, 'trap.sh')
+  const mark = join(repository.top, 'mark')
   writeFileSync(program, `#!/bin/sh\necho ran > ${mark}\nexit 1\n`)
   chmodSync(program, 0o755)
   return { program, hasRun: () => existsSync(mark) }
@@ -79,7 +59,7 @@ test('a program that the configuration names for signatures is not run', () => {
     git('log', '--all', '--format=%H', '-1', '--', '.env')
   } catch {}
   expect(hasRun()).toBe(true)
-  rmSync(join(top, 'mark'))
+  rmSync(join(repository.top, 'mark'))
   expect(open().wasCommitted('.env')).toBe(true)
   expect(hasRun()).toBe(false)
 })
@@ -112,7 +92,7 @@ test('a clone without its whole history is not passed', async () => {
     'keys-not-in-history': 'pass',
     'env-files-private': 'fail',
   })
-  const clone = join(top, 'clone')
+  const clone = join(repository.top, 'clone')
   execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${folder}`, clone])
   folder = clone
   write('.env', 'A=1\n')
@@ -136,8 +116,8 @@ test('nothing behind a link that was a folder is read', () => {
   mkdirSync(join(folder, 'ci'))
   write('ci/deploy.sh', 'true\n')
   git('add', '.')
-  renameSync(join(folder, 'ci'), join(top, 'outside'))
-  symlinkSync(join(top, 'outside'), join(folder, 'ci'))
+  renameSync(join(folder, 'ci'), join(repository.top, 'outside'))
+  symlinkSync(join(repository.top, 'outside'), join(folder, 'ci'))
   const project = open()
   expect(project.files).not.toContain('ci/deploy.sh')
   expect(project.read('ci/deploy.sh')).toBeUndefined()
@@ -156,22 +136,14 @@ test('files that were made to stop it stop nothing', { timeout: 30_000 }, async 
 })
 
 test('a command to copy holds the name of a file as one word', async () => {
-  const name = `a';echo ran > ${join(top, 'mark')};'b`
+  const name = `a';echo ran > ${join(repository.top, 'mark')};'b`
   mkdirSync(join(folder, name), { recursive: true })
   write(`${name}/.env`, 'A=1\n')
-  const [check] = checklist.filter(({ id }) => id === 'env-files-private')
-  const project = open()
-  const verdicts = await check?.decide({
-    project,
-    usages,
-    program: readProgram(project, usages),
-    scan: async () => ({ leaks: [], files: 1, problems: [] }),
-    installation: async () => undefined,
-  })
-  const remedy = verdicts?.[0]?.remedy ?? ''
+  const { results } = await decideFolder(folder, ['env-files-private'])
+  const remedy = results[0]?.verdicts[0]?.remedy ?? ''
   expect(remedy).toContain('>> .gitignore')
   execFileSync('sh', ['-c', remedy], { cwd: folder })
-  expect(existsSync(join(top, 'mark'))).toBe(false)
+  expect(existsSync(join(repository.top, 'mark'))).toBe(false)
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(`${name}/.env\n`)
 })
 

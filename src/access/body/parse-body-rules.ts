@@ -1,6 +1,5 @@
-import { SallyportError } from '../../core/index.ts'
+import { SallyportError, withSuggestion } from '../../core/index.ts'
 import type { BodyRule } from '../body-rule.ts'
-import { withSuggestion } from '../grants/suggestion.ts'
 import type { Operation } from '../operation.ts'
 import { hostGrammar } from './allowed-url.ts'
 

@@ -1,10 +1,9 @@
-import { SallyportError } from '../../core/index.ts'
+import { SallyportError, withSuggestion } from '../../core/index.ts'
 import { parseBodyRules } from '../body/parse-body-rules.ts'
 import type { BodyRule } from '../body-rule.ts'
 import type { Operation } from '../operation.ts'
 import { parseAddressRange } from './address-ranges.ts'
 import type { Constraints } from './grant.ts'
-import { withSuggestion } from './suggestion.ts'
 
 /** What must be known of a vendor before anything of it is granted. A vendor profile is one. */
 export interface GrantableVendor {

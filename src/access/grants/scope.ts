@@ -1,6 +1,5 @@
-import { SallyportError } from '../../core/index.ts'
+import { SallyportError, withSuggestion } from '../../core/index.ts'
 import type { Operation } from '../operation.ts'
-import { withSuggestion } from './suggestion.ts'
 
 /** What a scope may start with. `mint` makes a token for a browser; `reveal` shows any other credential. */
 export const scopeVerbs = ['read', 'write', 'delete', 'mint', 'reveal'] as const

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Operation } from '../../access/index.ts'
-import { nearest, SallyportError } from '../../core/index.ts'
+import { SallyportError, withSuggestion } from '../../core/index.ts'
 import type { VendorProfile } from '../../vendors/index.ts'
 import { withExamples } from '../input/options.ts'
 import { print, printJson } from '../output/print.ts'
@@ -79,9 +79,8 @@ function registerVendorShow(vendor: Command): void {
 function operationsOf({ id, operations }: VendorProfile, scope: string): readonly Operation[] {
   const found = operations.filter((operation) => operation.scope === scope)
   if (found.length > 0) return found
-  const suggestion = nearest(scope, new Set(operations.map((operation) => operation.scope)))
-  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
-  const detail = `No operation of ${id} has the scope ${scope}.${meant}`
+  const known = new Set(operations.map((operation) => operation.scope))
+  const detail = withSuggestion(`No operation of ${id} has the scope ${scope}.`, scope, known)
   throw new SallyportError('ERR_ACCESS_SCOPE_UNKNOWN', { field: '--scope', detail })
 }
 

@@ -1,6 +1,6 @@
+import type { EventFilter } from '../../audit/index.ts'
 import { quote } from '../../audit/index.ts'
 import type { RecordedEvent } from '../../core/index.ts'
-import type { EventFilter } from './event-reader.ts'
 
 /** Returns a test for one record's line, which gives the event or undefined; so it does where the record was pruned. */
 export function createMatcher(filter: EventFilter = {}): (line: string) => RecordedEvent | undefined {

@@ -1,8 +1,10 @@
+import type { Kysely } from 'kysely'
 import { isSallyportError, SallyportError } from '../../core/index.ts'
 import type { Charge, ItemCounts, ItemState, RetentionStore, Run, RunItem } from '../../retention/index.ts'
 import { inChunks } from '../chunks.ts'
 import { type Database, expecting } from '../database.ts'
 import type { Statement } from '../engine.ts'
+import type { Tables } from '../schema/tables.ts'
 import { forgetUsersStatements } from '../tokens/forget-users.ts'
 import { itemOf, itemRow, runOf, runRow } from './retention-rows.ts'
 import { eraseBodyStatements, unlinkStatements } from './unlink.ts'
@@ -122,18 +124,14 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
 
   async takeItems(runId: string, nowMs: number, limit: number): Promise<readonly RunItem[]> {
     const build = await this.#database.builder()
-    const query = build
-      .selectFrom('retention_items')
-      .selectAll()
-      .where('run_id', '=', runId)
-      .where('is_open', '=', 1)
-      .where('next_at_ms', '<=', nowMs)
-      .orderBy('attempts')
-      .orderBy('position')
-      .limit(limit)
-      .compile()
-    const [rows] = await this.#database.read(query)
-    return rows.map(itemOf)
+    return this.#readItems(
+      itemsOf(build, runId)
+        .where('is_open', '=', 1)
+        .where('next_at_ms', '<=', nowMs)
+        .orderBy('attempts')
+        .orderBy('position')
+        .limit(limit),
+    )
   }
 
   async items(
@@ -141,16 +139,9 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     { afterPosition, limit }: { readonly afterPosition: number; readonly limit: number },
   ): Promise<readonly RunItem[]> {
     const build = await this.#database.builder()
-    const query = build
-      .selectFrom('retention_items')
-      .selectAll()
-      .where('run_id', '=', runId)
-      .where('position', '>', afterPosition)
-      .orderBy('position')
-      .limit(limit)
-      .compile()
-    const [rows] = await this.#database.read(query)
-    return rows.map(itemOf)
+    return this.#readItems(
+      itemsOf(build, runId).where('position', '>', afterPosition).orderBy('position').limit(limit),
+    )
   }
 
   async markDeleting(
@@ -244,6 +235,11 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     return next === undefined || next === null ? undefined : Number(next)
   }
 
+  async #readItems(query: ReturnType<typeof itemsOf>): Promise<readonly RunItem[]> {
+    const [rows] = await this.#database.read(query.compile())
+    return rows.map(itemOf)
+  }
+
   async #guard(runId: string, { holder, untilMs }: Charge): Promise<Statement> {
     const build = await this.#database.builder()
     const guard = build
@@ -284,6 +280,10 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
         .compile(),
     )
   }
+}
+
+function itemsOf(build: Kysely<Tables>, runId: string) {
+  return build.selectFrom('retention_items').selectAll().where('run_id', '=', runId)
 }
 
 /** Returns false where a hold came between. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { EventFilter } from '../../../src/audit/index.ts'
 import { encodeRecord, joinRecords } from '../../../src/audit/index.ts'
-import type { EventFilter } from '../../../src/storage/index.ts'
 import { atMs, event } from './fixtures.ts'
 import { collect, open, type Subject } from './subject.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { nearest, SallyportError } from '../../../core/index.ts'
+import { SallyportError, withSuggestion } from '../../../core/index.ts'
 import { exitCodes } from '../../exit.ts'
 import { withExamples } from '../../input/options.ts'
 import { note, print, printJson } from '../../output/print.ts'
@@ -92,9 +92,11 @@ async function chosen(names: readonly string[]): Promise<readonly PackagedSkill[
   const known = all.map(({ name }) => name)
   for (const name of names) {
     if (known.includes(name)) continue
-    const meant = nearest(name, known)
-    const detail = `There is no skill ${name}.${meant === undefined ? '' : ` Did you mean ${meant}?`} sallyport skill list shows them.`
-    throw new SallyportError('ERR_CORE_INPUT', { field: 'names', detail })
+    const sentence = withSuggestion(`There is no skill ${name}.`, name, known)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: 'names',
+      detail: `${sentence} sallyport skill list shows them.`,
+    })
   }
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
 }

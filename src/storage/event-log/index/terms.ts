@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import type { EventFilter } from '../../../audit/index.ts'
 import type { RecordedEvent } from '../../../core/index.ts'
-import type { EventFilter } from '../event-reader.ts'
 
 /**
  * A value in a field, as 52 bits of a hash: the index stays narrow, whatever the values are. Two values may share a term;
