@@ -1,20 +1,16 @@
 import {
-  AccessSnapshot,
+  type AccessSnapshot,
   type AccessState,
-  type BodyRule,
   Clients,
   Limits,
-  Locks,
   OwnIds,
   UsageMeter,
 } from '../access/index.ts'
-import { pruneAction, pruneMetadata } from '../audit/index.ts'
 import type { Config } from '../config/index.ts'
-import type { ControlContext, NewMasterKey, TokenControl } from '../control/index.ts'
+import type { ControlContext, NewMasterKey } from '../control/index.ts'
 import {
   type Actor,
   type Clock,
-  createId,
   type Recorder,
   SallyportError,
   systemClock,
@@ -22,20 +18,17 @@ import {
 } from '../core/index.ts'
 import type { Retention } from '../retention/index.ts'
 import type { Rotations } from '../rotation/index.ts'
-import { Safety } from '../safety/index.ts'
 import { openStorage, type Storage } from '../storage/index.ts'
-import { hashTokenText, isTokenText, revokeTokens } from '../tokens/index.ts'
 import { type KeyProbe, type MasterKeySource, openVault, type Vault } from '../vault/index.ts'
-import { loadVendor, type VendorProfile } from '../vendors/index.ts'
+import { loadVendor } from '../vendors/index.ts'
 import type { WebhookScreen } from '../webhooks/index.ts'
-import { lazyRotations, rotationMode } from './keys/rotations.ts'
-import { isUsedElsewhere, openEndpointsOf } from './keys/used-elsewhere.ts'
+import { type Attached, controlContext, type ServedTokens } from './control-context.ts'
+import { followAccess } from './current-access.ts'
+import { lazyRotations } from './keys/rotations.ts'
 import { auditKeysOf, createExportSeal } from './log/audit-keys.ts'
 import { createSubjects, type Subjects } from './log/subjects.ts'
 import { lazyRetention } from './retention/retention.ts'
-import { readCallUsage } from './serving/call-usage.ts'
 import { originIn } from './serving/origin-overrides.ts'
-import { webhookControl } from './webhooks/webhook-control.ts'
 import { type OpenWebhooks, openWebhooks } from './webhooks/webhooks.ts'
 
 export interface AppOptions {
@@ -52,9 +45,6 @@ export interface AppOptions {
   ) => Promise<string>
   readonly clock?: Clock
 }
-
-/** The part of the tokens that needs a running gate. */
-export type ServedTokens = Pick<TokenControl, 'mint' | 'unusual'>
 
 /** Everything joined: rooms over one storage, and the snapshot that decisions are made from. */
 export interface App {
@@ -88,8 +78,6 @@ export interface App {
   adoptClient: Clients['adopt']
   close(): Promise<void>
 }
-
-const retryMs = 1_000
 
 /** Opens storage and vault, and returns the app. Throws before anything is touched where the master key is wrong. */
 export async function openApp(options: AppOptions): Promise<App> {
@@ -150,19 +138,6 @@ async function joinRooms(
     usage: new UsageMeter(storage.access, { shared: config.database.url !== undefined }),
     ownIds: new OwnIds(storage.access, clock),
   }
-  const listeners = new Set<() => void>()
-  const profiles = new Map<string, VendorProfile>()
-  const readSnapshot = async (): Promise<AccessSnapshot> => {
-    const rows = await storage.access.load()
-    for (const { vendor } of rows.grants) {
-      if (!profiles.has(vendor))
-        await loadVendor(vendor).then(
-          (profile) => profiles.set(vendor, profile),
-          () => {},
-        )
-    }
-    return new AccessSnapshot(rows, (vendor, names) => shippedRules(profiles.get(vendor), names))
-  }
   const webhooks = await openWebhooks({
     config,
     storage,
@@ -171,49 +146,15 @@ async function joinRooms(
     record,
     loadVendor,
   })
-  let snapshot = await readSnapshot()
-  await state.usage.learn(snapshot.grantsToCount(), clock.now())
-  const tellListeners = () => {
-    for (const listener of listeners) listener()
-  }
-  const readAgain = async () => {
-    snapshot = await readSnapshot()
-    tellListeners()
-    await vault.reload()
-    await webhooks.endpoints.reload()
-    tellListeners()
-    await state.usage.learn(snapshot.grantsToCount(), clock.now())
-  }
-  // In turn: what was read earlier must not replace what was read later, say a revocation.
-  let lastRefresh: Promise<void> = Promise.resolve()
-  const refresh = () => {
-    const run = lastRefresh.then(readAgain)
-    lastRefresh = run.catch(() => {})
-    return run
-  }
-
-  // What another process changed must hold here too. While it cannot be read, the gate is not ready, and tries again.
-  let complaint: string | undefined
-  let retry: NodeJS.Timeout | undefined
-  const hear = () => {
-    clearTimeout(retry)
-    subjects.forget()
-    refresh().then(
-      () => {
-        complaint = undefined
-      },
-      (error: unknown) => {
-        complaint = `changes cannot be read: ${describeError(error)}`
-        retry = setTimeout(hear, retryMs)
-        retry.unref()
-      },
-    )
-  }
-  const stopListening = storage.onChange(hear)
-  const stopWatching = () => {
-    stopListening()
-    clearTimeout(retry)
-  }
+  const access = await followAccess({
+    storage,
+    vault,
+    webhooks,
+    usage: state.usage,
+    clock,
+    onHeard: () => subjects.forget(),
+  })
+  const { snapshot, refresh } = access
 
   const clients = new Clients({ store: storage.access, clock, random: systemRandom, record })
   const probe = keyProbe(config)
@@ -234,95 +175,30 @@ async function joinRooms(
     vault,
     clock,
     record,
-    snapshot: () => snapshot,
+    snapshot,
     subjects,
     webhooks,
     originOf: originIn(config),
   })
-  let tokens: ServedTokens | undefined
-  let examineHome: ControlContext['examine'] | undefined
-  const context: ControlContext = {
+  const attached: Attached = {}
+  const context = controlContext({
+    config,
     clock,
-    random: systemRandom,
+    storage,
     record,
     sealExport,
     clients,
-    locks: new Locks({ store: storage.access, clock, random: systemRandom, record }),
     vault,
     probe,
     rotations,
     retention,
-    safetyPolicies: [...new Set(['default', ...Object.keys(config.safety.policies)])],
-    safety: new Safety({ store: storage.safety, clock, random: systemRandom, record }),
-    async reportSafety(place, policy) {
-      const { reportAtVendor } = await import('./answer-screen/report-safety.ts')
-      return reportAtVendor({ config, vault }, place, policy)
-    },
-    async testVendor(key, by, options) {
-      const { testVendor } = await import('./contract/test-vendor.ts')
-      const isLocked = ({ vendor, id: keyId }: typeof key) =>
-        snapshot.findLock({ vendor, keyId }) !== undefined
-      const ports = { vault, clock, random: systemRandom, record, originOf: originIn(config), isLocked }
-      return testVendor(ports, key, by, options)
-    },
-    rotationAges: config.rotation,
-    isUsedElsewhere: (key) =>
-      isUsedElsewhere(key, {
-        rotation: config.rotation,
-        endpoints: () => openEndpointsOf(webhooks),
-        fingerprintOf: (value) => vault.fingerprintOf(value),
-        nowMs: clock.now(),
-      }),
-    examine: () => {
-      if (examineHome !== undefined) return examineHome()
-      throw new SallyportError('ERR_CORE_INTERNAL', { detail: 'there is no home to be looked at' })
-    },
-    rotationMode: (vendor, environment, name) => rotationMode(config, vendor, environment, name),
-    tokens: {
-      mint: (client, request, by) => {
-        if (tokens !== undefined) return tokens.mint(client, request, by)
-        const detail =
-          'No server runs on this home, and only a running one can redeem a token: start `sallyport serve`.'
-        throw new SallyportError('ERR_TOKENS_UNAVAILABLE', { detail })
-      },
-      live: () => storage.tokens.live(clock.now()),
-      find: async (text) =>
-        isTokenText(text) ? storage.tokens.find({ hash: hashTokenText(text) }) : undefined,
-      unusual: () => tokens?.unusual() ?? [],
-      revoke: (target, by) =>
-        revokeTokens({ store: storage.tokens, clock, random: systemRandom, record }, target, by),
-    },
-    webhooks: webhookControl(webhooks, { config, clock, storage }),
-    loadVendor,
-    configuredRules: config.rules,
-    snapshot: () => snapshot,
-    readEvents: (query) => storage.events.tail(query),
-    queryEvents: (filter, limit) => storage.events.query(filter, limit),
-    rebuildIndex: () => storage.events.rebuildIndex(),
-    callUsage: (fromMs) => readCallUsage(storage.sealedLog, fromMs),
-    findSubject: subjects.find,
-    logRetention: storage.logRetention,
-    recordPruning: (range, by) =>
-      record({
-        requestId: createId('act', systemRandom),
-        atMs: clock.now(),
-        phase: 'event',
-        action: pruneAction,
-        actor: by,
-        metadata: pruneMetadata([range]),
-      }),
-    async eraseSubject(value) {
-      const subject = subjects.find(value)
-      return { subject, was: await subjects.erase(subject) }
-    },
-    revealSubject: (value) => subjects.reveal(subjects.find(value)),
+    subjects,
+    webhooks,
+    snapshot,
     refresh,
-    async rewrap(to, by) {
-      // Proves that the key in memory is still the vault's, before any file is touched.
-      await vault.reload()
-      return options.rewrapMaster(to, (source) => vault.rewrap(source, by))
-    },
-  }
+    rewrapMaster: options.rewrapMaster,
+    attached,
+  })
 
   return {
     config,
@@ -334,15 +210,12 @@ async function joinRooms(
     state,
     hashIdentifier: subjects.hash,
     webhooks,
-    snapshot: () => snapshot,
-    complaint: () => complaint,
+    snapshot,
+    complaint: access.complaint,
     refresh,
     rotations,
     retention,
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onChange: access.onChange,
     async perform(name, input, operator) {
       // Validation costs start-up time that a gate which is only asked to forward need not pay.
       const { performAction } = await import('../control/index.ts')
@@ -350,22 +223,18 @@ async function joinRooms(
     },
     adoptClient: (input, by) => clients.adopt(input, by),
     serveTokens(served) {
-      tokens = served
+      attached.tokens = served
     },
     examineWith(examine) {
-      examineHome = examine
+      attached.examine = examine
     },
     async close() {
-      stopWatching()
+      access.close()
       webhooks.sealer.close()
       vault.close()
       await storage.close()
     },
   }
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** The HTTP client is loaded for the first key that is verified: most commands verify none. */
@@ -374,12 +243,4 @@ function keyProbe(config: Config): KeyProbe {
     const { createKeyProbe } = await import('../http/index.ts')
     return createKeyProbe(loadVendor, originIn(config))(candidate)
   }
-}
-
-function shippedRules(vendor: VendorProfile | undefined, names: readonly string[]): readonly BodyRule[] {
-  return names.flatMap((name) => {
-    const shipped = vendor?.rules[name]
-    if (shipped === undefined) throw new SallyportError('ERR_ACCESS_RULE_INVALID', { field: name })
-    return shipped.rules
-  })
 }

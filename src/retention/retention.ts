@@ -1,4 +1,4 @@
-import { ActionLog, type Actor, createId, SallyportError } from '../core/index.ts'
+import { ActionLog, type Actor, createId, SallyportError, Turns } from '../core/index.ts'
 import { createRun, versionOf } from './create-run.ts'
 import { deleteBatch, replacedKey, retentionActor } from './delete-batch.ts'
 import { findPerson } from './erasure/find-person.ts'
@@ -35,7 +35,8 @@ export class Retention {
   readonly #ports: RetentionPorts
   readonly #log: ActionLog
   readonly #paces = new Map<string, Pace>()
-  #turn: Promise<unknown> = Promise.resolve()
+  /** The store tells processes apart, not those who ask in one. */
+  readonly #turns = new Turns()
 
   constructor(ports: RetentionPorts) {
     this.#ports = ports
@@ -133,13 +134,7 @@ export class Retention {
    * Throws ERR_RETENTION_RUN_UNKNOWN.
    */
   advance(id: string, budgetMs = 1_000): Promise<RunView> {
-    // The store tells processes apart, not those who ask in one.
-    const turn = this.#turn.then(
-      () => this.#advance(id, budgetMs),
-      () => this.#advance(id, budgetMs),
-    )
-    this.#turn = turn.catch(() => {})
-    return turn
+    return this.#turns.take(() => this.#advance(id, budgetMs))
   }
 
   async #advance(id: string, budgetMs: number): Promise<RunView> {

@@ -10,6 +10,7 @@ import {
   type Recorder,
   SallyportError,
   Secret,
+  Turns,
 } from '../core/index.ts'
 import { fingerprint } from './fingerprint.ts'
 import {
@@ -61,8 +62,10 @@ export class Vault {
   readonly #fingerprintKey: Buffer
   #master: MasterKey
   readonly #ring = new KeyRing((key) => this.#open(key))
-  #lastChange: Promise<unknown> = Promise.resolve()
-  #lastReload: Promise<unknown> = Promise.resolve()
+  /** One change at a time: two at once would both take the same version number. */
+  readonly #changes = new Turns()
+  /** One after the other: what was read earlier must not overwrite what was read later, say a revocation. */
+  readonly #reloads = new Turns()
 
   constructor(options: VaultOptions, unlocked: UnlockedVault) {
     this.#store = options.store
@@ -117,7 +120,7 @@ export class Vault {
    * whatever environment or state), ERR_VAULT_KEY_REFUSED, ERR_VAULT_KEY_EXISTS.
    */
   add(input: NewVendorKey, by: Actor): Promise<VerifiedKey> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       requireUsableInput(input)
       const { vendor, environment, name = defaultKeyName, region, value } = input
       const { supersede = true, pending = false } = input
@@ -188,7 +191,7 @@ export class Vault {
 
   /** Asks the vendor about a key again and keeps the answer. Throws ERR_VAULT_KEY_UNKNOWN, for a revoked one too. */
   async verify(selector: KeySelector, probe: KeyProbe, by: Actor): Promise<VerifiedKey> {
-    const { key, value } = await this.#inTurn(async () => {
+    const { key, value } = await this.#changes.take(async () => {
       const found = await this.#find(selector)
       return { key: found, value: this.#open(found) }
     })
@@ -214,7 +217,7 @@ export class Vault {
    * stays so. Throws ERR_VAULT_KEY_UNKNOWN, for a revoked one too.
    */
   activate(id: string, by: Actor): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       const keys = await this.#store.listKeys()
       const key = keys.find((one) => one.id === id)
       if (key === undefined) throw new SallyportError('ERR_VAULT_KEY_UNKNOWN')
@@ -232,7 +235,7 @@ export class Vault {
 
   /** Ends every call that still uses a superseded key, and keeps its value. Throws ERR_VAULT_KEY_UNKNOWN for an active one. */
   retire(id: string, by: Actor): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       await this.#log.run({ action: 'key.retire', resource: `key/${id}` }, by, () =>
         this.#store.retireKey(id),
       )
@@ -242,7 +245,7 @@ export class Vault {
 
   /** Destroys a key's value and returns what remains. One that is revoked already stays as it is. */
   revoke(selector: KeySelector, by: Actor): Promise<VaultKeyView> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       const key = await this.#find(selector)
       if (key.state === 'revoked') return viewOf(key)
       const revokedAtMs = this.#clock.now()
@@ -260,7 +263,7 @@ export class Vault {
 
   /** Puts every key under another master key, or none. Values, versions and fingerprints stay what they are. */
   rewrap(source: MasterKeySource, by: Actor): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       const header = await this.#header()
       requireMaster(this.#master, header.check)
       const kdf = createDerivation(source, this.#random)
@@ -288,10 +291,7 @@ export class Vault {
    * master key; what was resolved before goes on working.
    */
   reload(): Promise<void> {
-    // One after the other: what was read earlier must not overwrite what was read later, say a revocation.
-    const run = this.#lastReload.then(() => this.#load())
-    this.#lastReload = run.then(ignore, ignore)
-    return run
+    return this.#reloads.take(() => this.#load())
   }
 
   async #load(): Promise<void> {
@@ -361,13 +361,4 @@ export class Vault {
       bytes.fill(0)
     }
   }
-
-  /** One change at a time: two at once would both take the same version number. */
-  #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
-    const run = this.#lastChange.then(change)
-    this.#lastChange = run.then(ignore, ignore)
-    return run
-  }
 }
-
-const ignore = (): void => {}

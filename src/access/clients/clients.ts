@@ -10,6 +10,7 @@ import {
   type Recorder,
   SallyportError,
   type Secret,
+  Turns,
 } from '../../core/index.ts'
 import type { AccessStore } from '../access-store.ts'
 import { type GrantableVendor, mergeConstraints } from '../grants/constraints.ts'
@@ -56,7 +57,8 @@ export class Clients {
   readonly #clock: Clock
   readonly #random: RandomSource
   readonly #log: ActionLog
-  #lastChange: Promise<unknown> = Promise.resolve()
+  /** One change at a time: of two that read the same grant, the second would undo what the first wrote. */
+  readonly #changes = new Turns()
 
   constructor(options: { store: AccessStore; clock: Clock; random: RandomSource; record: Recorder }) {
     this.#store = options.store
@@ -147,7 +149,7 @@ export class Clients {
    * ERR_ACCESS_WILDCARD_PRODUCTION, ERR_ACCESS_CONSTRAINT_INVALID and ERR_ACCESS_RULE_INVALID, each with the `field`.
    */
   grant(request: GrantRequest, by: Actor): Promise<Grant> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await this.#grant(request, by)
@@ -200,7 +202,7 @@ export class Clients {
 
   /** Takes a client's whole grant for a vendor away. Throws ERR_ACCESS_GRANT_UNKNOWN where there is none. */
   ungrant(clientId: string, vendor: string, by: Actor): Promise<void> {
-    return this.#inTurn(() => this.#ungrant(clientId, vendor, by))
+    return this.#changes.take(() => this.#ungrant(clientId, vendor, by))
   }
 
   async #ungrant(clientId: string, vendor: string, by: Actor): Promise<void> {
@@ -228,16 +230,7 @@ export class Clients {
     await this.#log.run(action, by, () => this.#store.revokeClient(client.id, revokedAtMs))
     return { ...client, revokedAtMs }
   }
-
-  /** One change at a time: of two that read the same grant, the second would undo what the first wrote. */
-  #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
-    const run = this.#lastChange.then(change)
-    this.#lastChange = run.then(ignore, ignore)
-    return run
-  }
 }
-
-const ignore = (): void => {}
 
 function isActive(client: Client): boolean {
   return client.revokedAtMs === null

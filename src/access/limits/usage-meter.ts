@@ -1,3 +1,4 @@
+import { Turns } from '../../core/index.ts'
 import type { AccessStore, UsageCount } from '../access-store.ts'
 
 interface Count {
@@ -19,8 +20,6 @@ export interface CountedGrant {
 }
 
 const dayMs = 86_400_000
-const ignore = (): void => {}
-
 /** Returns the UTC day of a time as `YYYY-MM-DD`. */
 export function dayOf(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 10)
@@ -44,7 +43,8 @@ export class UsageMeter {
   #today = new Map<string, Count>()
   /** Whose totals somebody will ask for: those with a quota. */
   readonly #limited = new Set<string>()
-  #lastTask: Promise<void> = Promise.resolve()
+  /** One at a time: two at once would both claim the same pending calls. */
+  readonly #turns = new Turns()
   #nextFlush: Promise<void> | undefined
 
   /**
@@ -79,7 +79,7 @@ export class UsageMeter {
       counts.set(key, count)
       learned.push(count)
     }
-    return this.#inTurn(() => this.#flushDay(dayOf(nowMs), learned))
+    return this.#turns.take(() => this.#flushDay(dayOf(nowMs), learned))
   }
 
   /**
@@ -87,17 +87,12 @@ export class UsageMeter {
    * unclear failure calls may be counted twice, never forgotten. A flush under way is joined, not doubled.
    */
   flush(nowMs: number): Promise<void> {
-    this.#nextFlush ??= this.#inTurn(() => this.#flushAll(nowMs)).finally(() => {
-      this.#nextFlush = undefined
-    })
+    this.#nextFlush ??= this.#turns
+      .take(() => this.#flushAll(nowMs))
+      .finally(() => {
+        this.#nextFlush = undefined
+      })
     return this.#nextFlush
-  }
-
-  /** One at a time: two at once would both claim the same pending calls. */
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const run = this.#lastTask.then(task)
-    this.#lastTask = run.then(ignore, ignore)
-    return run
   }
 
   async #flushAll(nowMs: number): Promise<void> {
