@@ -57,11 +57,60 @@ export function isSelected(key: VaultKey, selector: KeySelector): boolean {
   return key.state === 'active' && slotOfKey(key) === slotOf(vendor, environment, name)
 }
 
+/** Where a new key goes. */
+export interface KeyPlace {
+  readonly state: 'active' | 'pending'
+  readonly version: number
+  /** Ids of the keys whose place it takes. */
+  readonly supersedes: readonly string[]
+}
+
+/**
+ * Returns where a new key goes among those that are there. Throws ERR_VAULT_KEY_DUPLICATE, and ERR_VAULT_KEY_EXISTS where it was
+ * to take nobody's place.
+ */
+export function placeFor(input: NewVendorKey, print: string, keys: readonly VaultKey[]): KeyPlace {
+  const { vendor, environment, name = defaultKeyName, supersede = true, pending = false } = input
+  requireNewValue(keys, print)
+  const siblings = keys.filter((key) => slotOfKey(key) === slotOf(vendor, environment, name))
+  const active = pending ? [] : siblings.filter(({ state }) => state === 'active')
+  if (active.length > 0 && !supersede) throw new SallyportError('ERR_VAULT_KEY_EXISTS', { field: 'name' })
+  return {
+    state: pending ? 'pending' : 'active',
+    version: Math.max(0, ...siblings.map((key) => key.version)) + 1,
+    supersedes: active.map(({ id }) => id),
+  }
+}
+
+/** Returns the row of a new key in its place. */
+export function newVaultKey(
+  { vendor, environment, name = defaultKeyName, region, probe }: NewVendorKey,
+  { state, version }: KeyPlace,
+  {
+    nowMs,
+    ...made
+  }: Pick<VaultKey, 'id' | 'fingerprint' | 'sealed' | 'verification'> & { readonly nowMs: number },
+): VaultKey {
+  return {
+    ...made,
+    vendor,
+    environment,
+    name,
+    version,
+    state,
+    region,
+    createdAtMs: nowMs,
+    verifiedAtMs: probe === undefined ? null : nowMs,
+    lastUsedAtMs: null,
+    revokedAtMs: null,
+  }
+}
+
 /**
  * Throws ERR_VAULT_KEY_DUPLICATE where the vault has seen this value, in any environment and state: one key in two
  * environments would make them one, and a key that was revoked stays out. `detail` says where it is.
  */
-export function requireNewValue(keys: readonly VaultKey[], print: string): void {
+function requireNewValue(keys: readonly VaultKey[], print: string): void {
   const same = keys.find((key) => key.fingerprint === print)
   if (same === undefined) return
   const detail = `It is version ${same.version} of ${same.name} in ${same.environment} (${same.vendor}, ${same.state}).`

@@ -9,7 +9,7 @@ import {
   type RandomSource,
   type Recorder,
   SallyportError,
-  Secret,
+  type Secret,
   Turns,
 } from '../core/index.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -18,23 +18,18 @@ import {
   isSelected,
   type KeySelector,
   type NewVendorKey,
-  requireNewValue,
+  newVaultKey,
+  placeFor,
   requireUsableInput,
 } from './key-input.ts'
 import { KeyRing, type ResolvedKey } from './key-ring.ts'
-import { describeProbe, slotOf, slotOfKey, type VaultKeyView, viewOf } from './key-view.ts'
+import { describeProbe, slotOfKey, type VaultKeyView, viewOf } from './key-view.ts'
 import { LastUsed } from './last-used.ts'
-import {
-  createDerivation,
-  deriveMasterKey,
-  type MasterKey,
-  type MasterKeySource,
-  requireMaster,
-} from './master-key.ts'
-import { open, rewrap, type SealBinding, seal } from './seal.ts'
-import type { SealedSecret, VaultKey, Verification } from './vault-key.ts'
+import type { MasterKeySource } from './master-key.ts'
+import { Sealing } from './sealing.ts'
+import type { VaultKey, Verification } from './vault-key.ts'
 import type { VaultHeader, VaultStore } from './vault-store.ts'
-import { rewrapHeader, type UnlockedVault } from './vault-unlock.ts'
+import type { UnlockedVault } from './vault-unlock.ts'
 import type { KeyProbe } from './verify-call.ts'
 
 /** A key after it was added or verified, and what the vendor said of it in plain words. */
@@ -60,8 +55,8 @@ export class Vault {
   readonly #log: ActionLog
   readonly #lastUsed: LastUsed
   readonly #fingerprintKey: Buffer
-  #master: MasterKey
-  readonly #ring = new KeyRing((key) => this.#open(key))
+  readonly #sealing: Sealing
+  readonly #ring = new KeyRing((key) => this.#sealing.open(key))
   /** One change at a time: two at once would both take the same version number. */
   readonly #changes = new Turns()
   /** One after the other: what was read earlier must not overwrite what was read later, say a revocation. */
@@ -73,7 +68,7 @@ export class Vault {
     this.#random = options.random
     this.#log = new ActionLog(options.clock, options.random, options.record)
     this.#lastUsed = new LastUsed(options.store)
-    this.#master = unlocked.master
+    this.#sealing = new Sealing(unlocked.master, options.random)
     this.#fingerprintKey = unlocked.fingerprintKey
   }
 
@@ -123,17 +118,11 @@ export class Vault {
     return this.#changes.take(async () => {
       requireUsableInput(input)
       const { vendor, environment, name = defaultKeyName, region, value } = input
-      const { supersede = true, pending = false } = input
-      requireMaster(this.#master, (await this.#header()).check)
-      const keys = await this.#store.listKeys()
+      this.#sealing.requireCurrent(await this.#header())
       const print = this.fingerprintOf(value)
-      requireNewValue(keys, print)
-      const siblings = keys.filter((key) => slotOfKey(key) === slotOf(vendor, environment, name))
-      const active = pending ? [] : siblings.filter(({ state }) => state === 'active')
-      if (active.length > 0 && !supersede) throw new SallyportError('ERR_VAULT_KEY_EXISTS', { field: 'name' })
-
+      const place = placeFor(input, print, await this.#store.listKeys())
+      const { state, version } = place
       const id = createId('key', this.#random)
-      const version = Math.max(0, ...siblings.map((key) => key.version)) + 1
       const probed = await input.probe?.({ vendor, region, key: value })
       const verification: Verification = probed?.verification ?? 'unverified'
       const metadata = {
@@ -143,7 +132,7 @@ export class Vault {
         version,
         region,
         verification,
-        ...(pending ? { state: 'pending' } : {}),
+        ...(state === 'pending' ? { state } : {}),
       }
       const action = { action: 'key.add', resource: `key/${id}`, metadata }
       if (verification === 'invalid' && !input.allowUnverified) {
@@ -152,32 +141,12 @@ export class Vault {
       }
       // The vendor may take its time, and another process may have put the vault under another master key meanwhile:
       // what is sealed under the one before would be lost.
-      const { check } = await this.#header()
-      requireMaster(this.#master, check)
-      const now = this.#clock.now()
-      const key: VaultKey = {
-        id,
-        vendor,
-        environment,
-        name,
-        version,
-        state: pending ? 'pending' : 'active',
-        region,
-        fingerprint: print,
-        sealed: this.#seal(value, { vendor, environment, id, version }),
-        createdAtMs: now,
-        verification,
-        verifiedAtMs: probed === undefined ? null : now,
-        lastUsedAtMs: null,
-        revokedAtMs: null,
-      }
-      await this.#log.run(action, by, () =>
-        this.#store.insertKey(
-          key,
-          active.map((other) => other.id),
-          check,
-        ),
-      )
+      const header = await this.#header()
+      this.#sealing.requireCurrent(header)
+      const sealed = this.#sealing.seal(value, { vendor, environment, id, version })
+      const made = { id, fingerprint: print, sealed, verification, nowMs: this.#clock.now() }
+      const key = newVaultKey(input, place, made)
+      await this.#log.run(action, by, () => this.#store.insertKey(key, place.supersedes, header.check))
       await this.reload()
       return { key: viewOf(key), detail: describeProbe(probed) }
     })
@@ -186,14 +155,14 @@ export class Vault {
   /** Shows every value that is still sealed to `visit`, which keeps none: for fingerprints under another key. */
   async visitValues(visit: (value: Secret, key: VaultKeyView) => void): Promise<void> {
     for (const key of await this.#store.listKeys())
-      if (key.sealed !== null) visit(this.#open(key), viewOf(key))
+      if (key.sealed !== null) visit(this.#sealing.open(key), viewOf(key))
   }
 
   /** Asks the vendor about a key again and keeps the answer. Throws ERR_VAULT_KEY_UNKNOWN, for a revoked one too. */
   async verify(selector: KeySelector, probe: KeyProbe, by: Actor): Promise<VerifiedKey> {
     const { key, value } = await this.#changes.take(async () => {
       const found = await this.#find(selector)
-      return { key: found, value: this.#open(found) }
+      return { key: found, value: this.#sealing.open(found) }
     })
     const probed = await probe({ vendor: key.vendor, region: key.region, key: value })
     const { verification } = probed
@@ -209,7 +178,7 @@ export class Vault {
     use: (value: Secret, key: VaultKeyView) => Promise<Result>,
   ): Promise<Result> {
     const key = await this.#find(selector)
-    return use(this.#open(key), viewOf(key))
+    return use(this.#sealing.open(key), viewOf(key))
   }
 
   /**
@@ -265,21 +234,19 @@ export class Vault {
   rewrap(source: MasterKeySource, by: Actor): Promise<void> {
     return this.#changes.take(async () => {
       const header = await this.#header()
-      requireMaster(this.#master, header.check)
-      const kdf = createDerivation(source, this.#random)
-      const master = await deriveMasterKey(source, kdf)
+      this.#sealing.requireCurrent(header)
+      const next = await this.#sealing.derive(source)
       try {
-        const changed = rewrapHeader(header, this.#master, master, kdf, this.#random)
-        const sealed = new Map<string, SealedSecret>()
-        for (const key of await this.#store.listKeys()) {
-          if (key.sealed !== null)
-            sealed.set(key.id, rewrap(key.sealed, key, this.#master, master, this.#random))
-        }
-        const action = { action: 'key.rewrap', metadata: { keys: sealed.size, derivation: kdf.kind } }
-        await this.#log.run(action, by, () => this.#store.rewrap(changed, sealed, header.check))
-        this.#changeMaster(master, sealed)
+        const changed = this.#sealing.under(next, header, await this.#store.listKeys())
+        const metadata = { keys: changed.sealed.size, derivation: next.kdf.kind }
+        await this.#log.run({ action: 'key.rewrap', metadata }, by, () =>
+          this.#store.rewrap(changed.header, changed.sealed, header.check),
+        )
+        // In one step, so that no call meets the new master key with an old seal.
+        this.#sealing.take(next)
+        this.#ring.reseal(changed.sealed)
       } catch (error) {
-        master.destroy()
+        next.master.destroy()
         throw error
       }
       await this.reload()
@@ -295,14 +262,14 @@ export class Vault {
   }
 
   async #load(): Promise<void> {
-    const master = this.#master
+    const { master } = this.#sealing
     const keys = await this.#store.listKeys()
     this.#ring.dropEnded(keys)
     // Read after the keys, so that a rewrap by another process between the two is noticed.
     const header = await this.#header()
     // A rewrap of our own came between: what was read is sealed under the key before, and the rewrap reads it anew.
-    if (master !== this.#master) return
-    requireMaster(master, header.check)
+    if (master !== this.#sealing.master) return
+    this.#sealing.requireCurrent(header)
     this.#ring.take(keys)
   }
 
@@ -320,14 +287,7 @@ export class Vault {
   close(): void {
     this.#ring.clear()
     this.#fingerprintKey.fill(0)
-    this.#master.destroy()
-  }
-
-  /** In one step, so that no call meets the new master key with an old seal. */
-  #changeMaster(master: MasterKey, sealed: ReadonlyMap<string, SealedSecret>): void {
-    this.#master.destroy()
-    this.#master = master
-    this.#ring.reseal(sealed)
+    this.#sealing.close()
   }
 
   async #header(): Promise<VaultHeader> {
@@ -340,25 +300,5 @@ export class Vault {
     const found = (await this.#store.listKeys()).find((key) => isSelected(key, selector))
     if (found === undefined) throw new SallyportError('ERR_VAULT_KEY_UNKNOWN')
     return found
-  }
-
-  #seal(value: Secret, binding: SealBinding): SealedSecret {
-    const bytes = Buffer.from(value.reveal())
-    try {
-      return seal(bytes, binding, this.#master, this.#random)
-    } finally {
-      bytes.fill(0)
-    }
-  }
-
-  #open(key: VaultKey): Secret {
-    if (key.sealed === null)
-      throw new SallyportError('ERR_VAULT_KEY_UNKNOWN', { detail: 'The key was revoked.' })
-    const bytes = open(key.sealed, key, this.#master)
-    try {
-      return new Secret(bytes.toString('utf8'))
-    } finally {
-      bytes.fill(0)
-    }
   }
 }
