@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
 import type { BodyRule, FieldNaming, Grant, Operation } from '../access/index.ts'
+import type { Admission } from './admission.ts'
 import { type CheckedRequest, checkRequest, needsBody } from './check-request.ts'
-import type { Admission } from './guard.ts'
 
 const operation: Operation = {
   id: 'things.create',

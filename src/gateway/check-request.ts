@@ -6,8 +6,8 @@ import {
   findNamedIds,
   parseJsonBody,
 } from '../access/index.ts'
+import type { Admission } from './admission.ts'
 import type { Observation } from './events.ts'
-import type { Admission } from './guard.ts'
 import { guardRefusals, type Refusal } from './refusal.ts'
 
 /** A request after its rules: what is sent is exactly what was checked. */

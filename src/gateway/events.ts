@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../core/index.ts'
-import type { Admission } from './guard.ts'
+import type { Admission } from './admission.ts'
 
 /** What observe mode would have refused. */
 export interface Observation {

@@ -2,14 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Client, Decision, Denial, Operation } from '../access/index.ts'
 import { ManualClock, SallyportError, Secret } from '../core/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
-import {
-  type Admission,
-  Guard,
-  type GuardPorts,
-  isAdmission,
-  type Rejection,
-  type RequestHead,
-} from './guard.ts'
+import { type Admission, isAdmission, type Rejection } from './admission.ts'
+import { Guard, type GuardPorts, type RequestHead } from './guard.ts'
 import { createMounts } from './mounts.ts'
 
 const operation: Operation = {

@@ -1,9 +1,8 @@
-import { Buffer } from 'node:buffer'
-import type { BodyRule, Client, Decision, Denial, Grant, Operation } from '../access/index.ts'
-import { type Clock, isSallyportError } from '../core/index.ts'
-import type { ResolvedKey } from '../vault/index.ts'
-import type { Credential } from '../vendors/index.ts'
+import type { Client, Decision, Denial, Operation } from '../access/index.ts'
+import type { Clock } from '../core/index.ts'
+import { type Admission, type Rejection, type RejectionContext, reject } from './admission.ts'
 import type { Mount } from './mounts.ts'
+import { type OutboundKeyPorts, OutboundKeys } from './outbound-keys.ts'
 import { guardRefusals, type Refusal } from './refusal.ts'
 import { type RequestHeaders, readRequestHeaders } from './request-headers.ts'
 import { parseTarget, type Target } from './target.ts'
@@ -19,56 +18,8 @@ export interface RequestHead {
   readonly encrypted: boolean
 }
 
-/** A call that may be made: everything needed to make it, and nothing the client could still change. */
-export interface Admission {
-  readonly requestId: string
-  readonly startedAtMs: number
-  readonly mount: Mount
-  readonly operation: Operation
-  readonly params: Readonly<Record<string, string>>
-  readonly client: Client
-  readonly grant: Grant
-  readonly rule: string
-  readonly bodyRules: readonly BodyRule[]
-  readonly observed: readonly Denial[]
-  readonly claimedUser: string | undefined
-  /** What the app says that what it makes belongs to. */
-  readonly tag?: string
-  /** Id of the browser token it was opened with. */
-  readonly tokenId?: string
-  readonly key: ResolvedKey
-  /** The vendor key as bytes, for the search in answers; empty where none is sent. */
-  readonly secretBytes: Buffer
-  readonly secretText: string
-  readonly origin: string
-  /** Path and query for the vendor. */
-  readonly path: string
-  readonly query: string
-  /** Headers for the vendor, the key included. */
-  readonly headers: string[]
-  readonly contentLength: number | undefined
-  readonly chunked: boolean
-  readonly contentType: string | undefined
-  readonly contentEncoding: string | undefined
-  /** `http://host:port` as the client addressed the gate. */
-  readonly base: string
-  /** Gives back the slot that concurrency limits count. Safe to call twice. */
-  release(): void
-}
-
-/** A call that may not be made. */
-export interface Rejection {
-  readonly requestId: string
-  readonly startedAtMs: number
-  readonly refusal: Refusal
-  readonly mount: Mount | undefined
-  readonly client: Client | undefined
-  readonly operation: Operation | undefined
-  readonly claimedUser: string | undefined
-}
-
 /** What the guard asks; each answer comes from memory. */
-export interface GuardPorts {
+export interface GuardPorts extends OutboundKeyPorts {
   readonly clock: Clock
   readonly mounts: ReadonlyMap<string, Mount>
   /** The gate's public origin, where the operator names one. */
@@ -78,10 +29,6 @@ export interface GuardPorts {
   /** Undefined where memory can answer for this call; otherwise settles once it can. */
   prepare(question: CallQuestion): Promise<void> | undefined
   decide(question: CallQuestion): { readonly decision: Decision; readonly release: () => void }
-  /** Throws ERR_VAULT_KEY_MISSING where there is none. */
-  resolveKey(vendor: string, environment: Client['environment'], name: string): ResolvedKey
-  /** Whether a lock stands on this vendor key. */
-  keyLock(keyId: string): Denial | undefined
 }
 
 /** A call that the gate makes, or lets somebody make, in a client's name. */
@@ -114,10 +61,11 @@ const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'WS'])
 /** The one guard for every route, HTTP and WebSocket alike. */
 export class Guard {
   readonly #ports: GuardPorts
-  readonly #prepared = new WeakMap<ResolvedKey, PreparedKey>()
+  readonly #keys: OutboundKeys
 
   constructor(ports: GuardPorts) {
     this.#ports = ports
+    this.#keys = new OutboundKeys(ports)
   }
 
   /** Returns the mount a request target is for, where it is for one: even what fails is told in the vendor's words. */
@@ -226,12 +174,12 @@ export class Guard {
     const { decision, release } = this.#ports.decide(question)
     if (!decision.allowed) return reject(context, decision)
 
-    const key = this.#chooseKey(mount, client, decision.grant.constraints.keyName ?? 'default')
+    const key = this.#keys.choose(mount, client, decision.grant.constraints.keyName ?? 'default')
     if ('reason' in key) {
       release()
       return reject(context, key)
     }
-    const prepared = this.#prepare(key, mount)
+    const prepared = this.#keys.prepare(key, mount)
     const outbound = headers.forward
     for (const [name, value] of prepared.headers) outbound.push(name, value)
     const tenant = decision.grant.constraints.tenant
@@ -265,92 +213,6 @@ export class Guard {
       base: this.#ports.publicUrl ?? `${encrypted ? 'https' : 'http'}://${headers.host}`,
       release,
     }
-  }
-
-  #chooseKey(mount: Mount, client: Client, name: string): ResolvedKey | Refusal {
-    let key: ResolvedKey
-    try {
-      key = this.#ports.resolveKey(mount.vendor.id, client.environment, name)
-    } catch (error) {
-      if (!isSallyportError(error)) throw error
-      return {
-        kind: 'unavailable',
-        reason: 'vendor_key_missing',
-        message: error.message,
-        remedy: `sallyport key add ${mount.vendor.id} --environment ${client.environment} --name ${name}`,
-      }
-    }
-    if (mount.origins[key.region] === undefined) {
-      return {
-        kind: 'unavailable',
-        reason: 'region_not_offered',
-        message: 'The vendor does not offer this service in the region of the vendor key.',
-      }
-    }
-    return this.#ports.keyLock(key.keyId) ?? key
-  }
-
-  #prepare(key: ResolvedKey, mount: Mount): PreparedHeaders {
-    let prepared = this.#prepared.get(key)
-    if (prepared === undefined) {
-      const text = key.secret.reveal()
-      prepared = { text, bytes: Buffer.from(text), byMount: new Map() }
-      this.#prepared.set(key, prepared)
-    }
-    let headers = prepared.byMount.get(mount)
-    if (headers === undefined) {
-      headers = mount.service.anonymous
-        ? { text: '', bytes: Buffer.alloc(0), headers: [] }
-        : {
-            text: prepared.text,
-            bytes: prepared.bytes,
-            headers: [[mount.service.credential.header, present(mount.service.credential, prepared.text)]],
-          }
-      prepared.byMount.set(mount, headers)
-    }
-    return headers
-  }
-}
-
-interface PreparedKey {
-  readonly text: string
-  readonly bytes: Buffer
-  readonly byMount: Map<Mount, PreparedHeaders>
-}
-
-interface PreparedHeaders {
-  readonly text: string
-  readonly bytes: Buffer
-  readonly headers: readonly (readonly [string, string])[]
-}
-
-interface RejectionContext {
-  readonly requestId: string
-  readonly startedAtMs: number
-  mount?: Mount
-  client?: Client
-  operation?: Operation
-  claimedUser?: string | undefined
-}
-
-/** True for an admission; narrows the type. */
-export function isAdmission(result: Admission | Rejection): result is Admission {
-  return 'operation' in result && !('refusal' in result)
-}
-
-function present(credential: Credential, key: string): string {
-  return credential.format === 'bearer' ? `Bearer ${key}` : key
-}
-
-function reject(context: RejectionContext, refusal: Refusal): Rejection {
-  return {
-    requestId: context.requestId,
-    startedAtMs: context.startedAtMs,
-    refusal,
-    mount: context.mount,
-    client: context.client,
-    operation: context.operation,
-    claimedUser: context.claimedUser,
   }
 }
 

@@ -10,18 +10,11 @@
  *
  * @module
  */
+export { type Admission, isAdmission, type Rejection } from './admission.ts'
 export { type AnswerPlan, findCreated, planAnswer, transformAnswer } from './answer.ts'
 export { type CheckedRequest, checkRequest, needsBody } from './check-request.ts'
 export { intentEvent, type Observation, outcomeEvent, socketEvent } from './events.ts'
-export {
-  type Admission,
-  type CallQuestion,
-  Guard,
-  type GuardPorts,
-  isAdmission,
-  type Rejection,
-  type RequestHead,
-} from './guard.ts'
+export { type CallQuestion, Guard, type GuardPorts, type RequestHead } from './guard.ts'
 export type { Instance, InstanceStore } from './instance-store.ts'
 export { judgeLive } from './judge-live.ts'
 export { type LiveCall, LiveCalls } from './live-calls.ts'

@@ -12,7 +12,8 @@ import {
   type TokenStore,
 } from '../tokens/index.ts'
 import type { VendorProfile } from '../vendors/index.ts'
-import { type Admission, type Guard, isAdmission } from './guard.ts'
+import { type Admission, isAdmission } from './admission.ts'
+import type { Guard } from './guard.ts'
 import type { Caller, Credentials, MintedAnswer, MintOutcome, MintRequest } from './mint-request.ts'
 import { decideTerms, type MintTerms } from './mint-terms.ts'
 import { type Mount, mountName } from './mounts.ts'

@@ -11,9 +11,9 @@ import {
   type TokenSessions,
   type TokenStore,
 } from '../tokens/index.ts'
+import { type Admission, isAdmission, type Rejection } from './admission.ts'
 import { BrowserSession } from './browser-session.ts'
-import type { Admission, Guard, Rejection, RequestHead } from './guard.ts'
-import { isAdmission } from './guard.ts'
+import type { Guard, RequestHead } from './guard.ts'
 import { dropPartialTurns, type LiveFilter } from './live-filter.ts'
 import type { Mount } from './mounts.ts'
 import { guardRefusals, type Refusal } from './refusal.ts'

@@ -5,6 +5,12 @@ import type { KeyProbeResult } from './verify-call.ts'
 /** A vendor key as anyone may see it: everything but the value. */
 export type VaultKeyView = Omit<VaultKey, 'sealed'>
 
+/** A key after it was added or verified, and what the vendor said of it in plain words. */
+export interface VerifiedKey {
+  readonly key: VaultKeyView
+  readonly detail: string
+}
+
 /** Returns what may be shown of a key. */
 export function viewOf(key: VaultKey): VaultKeyView {
   const { sealed: _, ...view } = key

@@ -23,7 +23,7 @@ import {
   requireUsableInput,
 } from './key-input.ts'
 import { KeyRing, type ResolvedKey } from './key-ring.ts'
-import { describeProbe, slotOfKey, type VaultKeyView, viewOf } from './key-view.ts'
+import { describeProbe, slotOfKey, type VaultKeyView, type VerifiedKey, viewOf } from './key-view.ts'
 import { LastUsed } from './last-used.ts'
 import type { MasterKeySource } from './master-key.ts'
 import { Sealing } from './sealing.ts'
@@ -31,12 +31,6 @@ import type { VaultKey, Verification } from './vault-key.ts'
 import type { VaultHeader, VaultStore } from './vault-store.ts'
 import type { UnlockedVault } from './vault-unlock.ts'
 import type { KeyProbe } from './verify-call.ts'
-
-/** A key after it was added or verified, and what the vendor said of it in plain words. */
-export interface VerifiedKey {
-  readonly key: VaultKeyView
-  readonly detail: string
-}
 
 export interface VaultOptions {
   readonly store: VaultStore
