@@ -5,13 +5,11 @@ import {
   CLASSES,
   classesAt,
   DIGIT,
-  FIRST_HIGH,
-  FIRST_LOW,
+  FIRST,
+  LETTER,
   LITERALS,
   LOWER_HEX,
-  NIBBLE,
-  SECOND_HIGH,
-  SECOND_LOW,
+  SECOND,
   SEXTETS,
   TEXT,
 } from './memory'
@@ -29,56 +27,47 @@ const WIDEN_BYTES_MAX: usize = 256
 
 /** Returns the flags of a run. */
 export function classify(start: usize, end: usize, wantsRandom: bool): i32 {
-  const length = end - start
   const first = skipEscape(start)
-  let flags: i32 = 0
-  let digits: i32 = 0
-  let signs: i32 = 0
-  let hexLanes = i8x16.splat(0)
-  // Bits of the bytes that a literal may begin at: the first ones, and each behind `_` or `-`.
-  let places = 1 | (1 << (<i32>(first - start)))
-  for (let at = start; at < end; at += 16) {
-    const bytes = v128.load(at)
-    const valid = (1 << (<i32>min<usize>(end - at, 16))) - 1
-    const isBoundary = v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x5f)))
-    const boundaries = i8x16.bitmask(isBoundary) & valid
-    places |= boundaries << 1
-    let rest = places & valid & pairsAt(at, bytes)
-    while (rest !== 0) {
-      if (hasLiteralAt(at + <usize>ctz(rest), end)) flags |= PREFIX_FLAG
-      rest &= rest - 1
-    }
-    places >>= 16
-    const isDigit = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9))
-    const isHexLetter = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(5))
-    hexLanes = v128.or(hexLanes, i64x2.eq(v128.or(isDigit, isHexLetter), i64x2.splat(-1)))
-    if (wantsRandom) {
-      digits += popcnt(i8x16.bitmask(isDigit) & valid)
-      signs += popcnt(boundaries)
-    }
-  }
-  if (digits >= DIGITS_MIN && digits + signs < <i32>length && length <= RANDOM_BYTES_MAX) flags |= RANDOM_FLAG
-  // In 28 digits, eight are a lane for themselves.
-  if (v128.any_true(hexLanes) && hasHexDigits(start, end)) flags |= HEX_FLAG
+  let flags: i32 = hasLiteral(start, first, end) ? PREFIX_FLAG : 0
+  if (wantsRandom && looksRandom(start, end)) flags |= RANDOM_FLAG
+  if (hasHexDigits(start, end)) flags |= HEX_FLAG
   if (looksLikeText(first, end)) return flags | BASE64_FLAG
   const wide = widen(start)
   if (wide !== first && looksLikeText(wide, end)) flags |= BASE64_FLAG
   return flags
 }
 
-/** Bits of sixteen bytes: whether a literal may begin there, by its first two. */
-function pairsAt(at: usize, bytes: v128): i32 {
-  const first = bitsOf(bytes, FIRST_LOW, FIRST_HIGH)
-  const second = bitsOf(v128.load(at, 1), SECOND_LOW, SECOND_HIGH)
-  return ~i8x16.bitmask(i8x16.eq(v128.and(first, second), i8x16.splat(0)))
+/** Whether a literal stands at the beginning, behind an escape there, or behind `_` or `-`. */
+function hasLiteral(start: usize, first: usize, end: usize): bool {
+  // Bits of the bytes where one may begin.
+  let places = 1 | (1 << (<i32>(first - start)))
+  for (let at = start; at < end; at += 16) {
+    const bytes = v128.load(at)
+    const isSign = v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x5f)))
+    places |= i8x16.bitmask(isSign) << 1
+    let rest = places & 0xffff
+    while (rest !== 0) {
+      const place = at + <usize>ctz(rest)
+      rest &= rest - 1
+      const pair = load<u8>(FIRST + <usize>load<u8>(place)) & load<u8>(SECOND + <usize>load<u8>(place, 1))
+      if (pair !== 0 && hasLiteralAt(place, end)) return true
+    }
+    places >>= 16
+  }
+  return false
 }
 
-function bitsOf(bytes: v128, low: usize, high: usize): v128 {
-  const nibble = v128.load(NIBBLE)
-  return v128.and(
-    i8x16.swizzle(v128.load(low), v128.and(bytes, nibble)),
-    i8x16.swizzle(v128.load(high), v128.and(i16x8.shr_u(bytes, 4), nibble)),
-  )
+/** Whether it has letters and digits enough. */
+function looksRandom(start: usize, end: usize): bool {
+  if (end - start > RANDOM_BYTES_MAX) return false
+  let digits: i32 = 0
+  let letters: i32 = 0
+  for (let at = start; at < end; at += 1) {
+    const classes = classesAt(at)
+    digits += (classes & DIGIT) >> 3
+    letters += (classes & LETTER) >> 4
+  }
+  return digits >= DIGITS_MIN && letters > 0
 }
 
 function hasLiteralAt(at: usize, end: usize): bool {

@@ -45,8 +45,8 @@ function search(from: usize, end: usize, wantsRandom: bool): usize {
   const tokenBits = v128.load(TOKEN_BITS)
   const signBits = v128.load(SIGN_BITS)
   const dashes = v128.load(DASHES)
-  // Of the run that is under way, or 0.
-  let start: usize = 0
+  // Of the run that the block before ended in; where it ended in none, of this block.
+  let start = from
   for (let at = from; at < end; at += 64) {
     const bytes0 = v128.load(at)
     const bytes1 = v128.load(at, 16)
@@ -70,36 +70,35 @@ function search(from: usize, end: usize, wantsRandom: bool): usize {
       (othersOf(bits2, tokenBits) << 32) |
       (othersOf(bits3, tokenBits) << 48)
     )
-    if (mask === u64.MAX_VALUE) {
-      if (start === 0) start = at
-      continue
-    }
     // A bit stays where twenty bits in a row begin.
     let long = mask & (mask >> 1)
     long &= long >> 2
     long &= long >> 4
     long &= long >> 8
     long &= long >> 4
-    if (start !== 0) {
-      const first = at + <usize>ctz(~mask)
-      if (first >= start + RUN_BYTES_MIN) {
-        if (first >= end) return start
-        take(start, first, wantsRandom)
-        long = behind(long, first - at)
-      }
+    const bytes = <usize>ctz(~mask)
+    const open = at + 64 - <usize>clz(~mask)
+    if (long === 0 && at + bytes < start + RUN_BYTES_MIN) {
+      start = open
+      continue
     }
-    const last = <usize>clz(~mask)
-    start = last === 0 ? 0 : at + 64 - last
-    while (long !== 0) {
-      const first = <usize>ctz(long)
+    if (bytes === 64) continue
+    if (at + bytes >= start + RUN_BYTES_MIN) {
+      if (at + bytes >= end) return start
+      take(start, at + bytes, wantsRandom)
+    }
+    start = open
+    let rest = behind(long, bytes)
+    while (rest !== 0) {
+      const first = <usize>ctz(rest)
       const after = first + <usize>ctz(~(mask >> <u64>first))
       if (after >= 64) break
       if (at + after >= end) return at + first
       take(at + first, at + after, wantsRandom)
-      long = behind(long, after)
+      rest = behind(rest, after)
     }
   }
-  if (start !== 0) return start
+  if (start < end) return start
   // The last one may have begun within the last block.
   start = end
   while (start > from && (classesAt(start - 1) & TOKEN) !== 0) start -= 1

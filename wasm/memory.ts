@@ -9,22 +9,20 @@ export const CLASSES: usize = 0
 /** Sixteen bytes each. Both nibbles of a byte must have the same bit: five bits tell a token, two a sign of an escape. */
 export const LOW: usize = 256
 export const HIGH: usize = 272
-/** The same for the first and the second byte of literals. */
-export const FIRST_LOW: usize = 288
-export const FIRST_HIGH: usize = 304
-export const SECOND_LOW: usize = 320
-export const SECOND_HIGH: usize = 336
 /** Sixteen times what is compared with: which bits tell a token, which a sign, and two dashes. */
-export const TOKEN_BITS: usize = 352
-export const SIGN_BITS: usize = 368
-export const NIBBLE: usize = 384
-export const DASHES: usize = 400
+export const TOKEN_BITS: usize = 288
+export const SIGN_BITS: usize = 304
+export const NIBBLE: usize = 320
+export const DASHES: usize = 336
 /** What the heading and the footing of a private key end in. */
-export const LABEL_TEXT: usize = 416
+export const LABEL_TEXT: usize = 352
 /** Values of base64 digits, 255 for none. */
 export const SEXTETS: usize = 512
+/** Of each byte, which literals it may be the first of, and the second: a bit for one in eight of them. */
+export const FIRST: usize = 768
+export const SECOND: usize = 1024
 /** A length and that many bytes each, then 0. */
-export const LITERALS: usize = 768
+export const LITERALS: usize = 1280
 
 /** After a search: how many runs, how many escapes, the run that the input ends in or 0, the label of a private key or 0. */
 export const RUN_COUNT: usize = 4080
@@ -40,6 +38,7 @@ export const TOKEN: i32 = 1
 export const LOWER_HEX: i32 = 2
 export const BASE64: i32 = 4
 export const DIGIT: i32 = 8
+export const LETTER: i32 = 16
 /** Printable, a tab, or the end of a line; the caller puts it in. */
 export const TEXT: i32 = 32
 

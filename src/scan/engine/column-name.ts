@@ -40,16 +40,17 @@ export function cellOf(bytes: Buffer, start: number, end: number): Cell | undefi
   const newlineAfter = rest.indexOf(newline)
   const before = bytes.toString('latin1', rowStart, start)
   const after = rest.toString('latin1', 0, newlineAfter === -1 ? rest.length : newlineAfter).trimEnd()
-  const separator = separators.find((one) => isBetween(before, after, one))
+  const left = /(.?)[ "']*$/.exec(before)?.[1] ?? ''
+  const right = /^["']?\s*(.?)/.exec(after)?.[1] ?? ''
+  const separator = separators.find((one) => isBetween(left, right, one))
   if (separator !== undefined) return { rowStart, before, after, separator }
   const isAligned = /(?:^| {2})$/.test(before) && /^(?:$| {2})/.test(after) && (before + after).trim() !== ''
   return isAligned ? { rowStart, before, after, separator: undefined } : undefined
 }
 
-function isBetween(before: string, after: string, separator: string): boolean {
+/** What stands to the left and to the right of a value and its quotes: a separator on either side, or an edge of the row. */
+function isBetween(left: string, right: string, separator: string): boolean {
   const edges = separator === ',' ? '()' : ''
-  const left = /(.?)[ "']*$/.exec(before)?.[1] ?? ''
-  const right = /^["']?\s*(.?)/.exec(after)?.[1] ?? ''
   const fits = (one: string) => one === separator || one === '' || edges.includes(one)
   return fits(left) && fits(right) && [left, right].includes(separator)
 }

@@ -5,9 +5,12 @@ import { privateKeyLabel } from './private-key.ts'
 
 /** Where `wasm/memory.ts` wants the tables; what comes behind them begins at `tablesEnd`. */
 const nibblesAt = 256
-const labelTextAt = 416
+const repeatedAt = 288
+const labelTextAt = 352
 const sextetsAt = 512
-const literalsAt = 768
+const firstsAt = 768
+const secondsAt = 1_024
+const literalsAt = 1_280
 const tablesEnd = 4_080
 
 const text = 32
@@ -17,25 +20,24 @@ const signBits = 0x60
 /** Returns the tables of the SIMD module; undefined where the literals do not fit in. */
 export function createTables(literals: readonly string[]): Uint8Array | undefined {
   const listed = literals.map((literal) => String.fromCharCode(literal.length) + literal).join('')
-  const pairs = [...new Set(literals.map((literal) => literal.slice(0, 2)))]
-  const fits = literalsAt + listed.length < tablesEnd && pairs.length <= 8
-  if (!fits || pairs.some((pair) => !/^[!-~]{2}$/.test(pair))) return undefined
+  if (literalsAt + listed.length >= tablesEnd || !literals.every((one) => /^[!-~]{2,99}$/.test(one)))
+    return undefined
   const tables = new Uint8Array(literalsAt + listed.length + 1)
-  tables.set(
-    byteClasses.map((classes, byte) => (isText(byte) ? classes | text : classes)),
-    0,
-  )
-  const classes = nibbleTables([...tokenProducts(), ['%'], ['\\']])
-  const firsts = nibbleTables(pairs.map(([first = '']) => [first]))
-  const seconds = nibbleTables(pairs.map(([, second = '']) => [second]))
-  const repeated = [tokenBits, signBits, 0x0f, 0x2d].map((byte) => new Uint8Array(16).fill(byte))
-  for (const [index, table] of [...classes, ...firsts, ...seconds, ...repeated].entries())
-    tables.set(table, nibblesAt + index * 16)
-  tables.set(
-    sextets.map((value) => (value === -1 ? 255 : value)),
-    sextetsAt,
-  )
+  for (const [byte, classes] of byteClasses.entries()) tables[byte] = isText(byte) ? classes | text : classes
+  const [low, high] = nibbleTables([...tokenProducts(), ['%'], ['\\']])
+  tables.set(low, nibblesAt)
+  tables.set(high, nibblesAt + 16)
+  for (const [index, byte] of [tokenBits, signBits, 0x0f, 0x2d].entries())
+    tables.fill(byte, repeatedAt + index * 16, repeatedAt + index * 16 + 16)
   tables.set(Buffer.from(privateKeyLabel), labelTextAt)
+  for (const [digit, value] of sextets.entries()) tables[sextetsAt + digit] = value === -1 ? 255 : value
+  for (const [index, literal] of literals.entries()) {
+    const bit = 1 << (index % 8)
+    for (const [place, at] of [firstsAt, secondsAt].entries()) {
+      const entry = at + literal.charCodeAt(place)
+      tables[entry] = (tables[entry] as number) | bit
+    }
+  }
   tables.set(Buffer.from(listed, 'latin1'), literalsAt)
   return tables
 }
