@@ -13,6 +13,7 @@ const pieces = [
   'a1b2c3d4e5f60718',
   '0123456789abcdef0123456789ab',
   'f0'.repeat(14),
+  '1234567890'.repeat(2),
   'c2FsbHlwb3J0IGlzIGhlcmU',
   'QUFBQUFB',
   'x'.repeat(17),
