@@ -126,7 +126,8 @@ interface Value {
 
 function startOfValue(tokens: Tokens, at: number, behind: number, isLinkedCue: boolean): Value | undefined {
   const { words } = tokens
-  const answer = isStatement(tokens, at) ? undefined : answerTo(tokens, behind)
+  const isAsked = words[behind] !== '\n' || isQuestion(tokens, at)
+  const answer = isAsked ? answerTo(tokens, behind) : undefined
   if (answer !== undefined) return { start: answer, isLinked: true, isAnswer: true }
   let start = skipAsides(tokens, behind)
   let isLinked = isLinkedCue
@@ -167,18 +168,19 @@ const askers = new Set([
 ])
 
 const lineMax = 16
-const subjects = /^(my|his|her|he|she|they|it|that|we|nobody|use)$/
+const wordsMax = 3
+const asking = /^(you|your|yours|what|which|what's|what’s|whats|need|please|give|tell|enter|type|and)$/
 
-/** `my husband has the login`, `do not tell me your password`: asks for nothing. */
-function isStatement(tokens: Tokens, cue: number): boolean {
-  let at = cue
-  while (at > 0 && cue - at < lineMax && tokens.kinds[at - 1] !== kind.newline) {
-    at -= 1
-    if (/^(not|never|don't|don’t)$/.test(tokens.words[at] ?? '')) return true
-  }
-  const start = skipLabel(tokens, at)
-  const isLabelled = start > at || isSpeaker(tokens.words[at] ?? '')
-  return isLabelled && subjects.test(tokens.words[start > at ? start : at + 1] ?? '')
+/** True for a line that asks for what it names at its end: `what's your login`, `Username`, not `I forgot my login`. */
+function isQuestion(tokens: Tokens, at: number): boolean {
+  let start = at
+  while (start > 0 && at - start < lineMax && tokens.kinds[start - 1] !== kind.newline) start -= 1
+  const first = skipLabel(tokens, start)
+  const words = tokens.words.slice(first, at)
+  if (words.some((word) => /^(not|never|don't|don’t)$/.test(word))) return false
+  if (words.length <= wordsMax || words.some((word) => asking.test(word))) return true
+  // "can I have the login"
+  return words.some((word, index) => /^(can|may|could)$/.test(word) && words[index + 1] === 'i')
 }
 
 /** "And the password you use?" is answered on the next line. */
