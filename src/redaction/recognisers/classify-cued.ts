@@ -7,6 +7,7 @@ import { cue } from '../words/entry.ts'
 import { isAnnounced, isAnswer, wordAt } from './answers.ts'
 import { isCardShape } from './cards.ts'
 import { passesNhs } from './checksums.ts'
+import { correctedOf } from './corrections.ts'
 import {
   type Digits,
   isCorrected,
@@ -39,10 +40,13 @@ export const cued: readonly (readonly [bit: number, policy: Policy, least: numbe
 export function emitByCue(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
   const { text, from, to, groups } = digits
   const { length } = text
-  // What was corrected was said twice.
+  // What was corrected was said twice, and what was taken back of a card stands beside a whole one.
   const stretch = isCorrected(digits) ? 2 : 1
   const fitting = cued.filter(
-    ([bit, , least, most]) => length >= least && length <= most * stretch && context.has(bit),
+    ([bit, , least, most]) =>
+      length >= (bit === cue.card && stretch > 1 ? correctedCardMin : least) &&
+      length <= most * stretch &&
+      context.has(bit),
   )
   const nearest = context.nearest(fitting.map(([bit]) => bit))
   if (length <= 5 && context.isPartial && !isThings(tokens, to)) {
@@ -140,12 +144,14 @@ const isDigits = (elements: Digits['elements']) =>
   elements.length > 1 && elements.every(({ kind: what }) => what === 'dictated')
 
 const shortMax = 6
+const correctedCardMin = 15
 const askedMax = 16
 const nearMax = 6
-const accountNearMax = 9
+const accountNearMax = 6
 
 /** What has the shape of a telephone number is one, where what would make it something else stands far away. */
-function isPhone(tokens: Tokens, digits: Digits, bit: number, context: Context): boolean {
+function isPhone(tokens: Tokens, said: Digits, bit: number, context: Context): boolean {
+  const digits = correctedOf(said)
   if (digits.text.length < 10 || passesNhs(digits.text)) return false
   // Customers' numbers come in pairs at the end, too.
   if (bit === cue.account && digits.groups === '3-3-2-2') return false
@@ -202,7 +208,8 @@ const bankReach = 12
 const healthReach = 12
 
 /** A cue a little further off counts where the digits have its very shape: `the phone number we have for this account`. */
-function byShape(nearest: number, digits: Digits, context: Context): number | undefined {
+function byShape(nearest: number, said: Digits, context: Context): number | undefined {
+  const digits = correctedOf(said)
   const { text } = digits
   const { length } = text
   const isClose = (bit: number) => context.distance(bit) <= context.distance(nearest) + reach

@@ -7,9 +7,9 @@ import type { Tokens } from '../text/tokenize.ts'
 import { cue, flag } from '../words/entry.ts'
 import { isListOfAmounts, startOfOther } from './amount-lists.ts'
 import { isAnnounced } from './answers.ts'
-import { type ElementSpan, findCards } from './cards.ts'
+import { cardsOf } from './cards-of-run.ts'
 import { cued, emitByCue } from './classify-cued.ts'
-import { emitByShape, retractedMax } from './classify-shape.ts'
+import { emitByShape } from './classify-shape.ts'
 import { dateOf, isExpiry } from './date-digits.ts'
 import {
   countDigits,
@@ -20,7 +20,6 @@ import {
   isCounting,
   isDecimal,
   isQuantity,
-  signBefore,
   withoutCounting,
 } from './digit-shapes.ts'
 import { isMeasured } from './measured.ts'
@@ -128,23 +127,6 @@ function isCode(tokens: Tokens, context: Context, { elements, from }: Digits): b
   return cued.some(([bit, , least]) => elements.length >= least && context.distance(bit) <= 6)
 }
 
-/** Luhn's check is passed by chance in telephone numbers, and in rows of numbers that were spoken of something else. */
-function cardsOf(tokens: Tokens, elements: readonly Element[]): ElementSpan[] {
-  const cards = findCards(elements)
-  const [first] = elements
-  if (cards.length === 0 || !first || hasDecimals(tokens, elements)) return []
-  if (signBefore(tokens, first.from) === '+' && cards[0]?.from === 0) return []
-  const digits = digitsOf(elements)
-  const context = readContext(tokens, digits.from, digits.to)
-  if (!context.has(cue.card) && isMeasured(tokens, digits, context)) return []
-  return cards.map((card) => ({ ...card, from: startOfCard(elements, card.from) }))
-}
-
-/** What was said before "no, sorry" is most of the card. */
-function startOfCard(elements: readonly Element[], from: number): number {
-  return elements[from]?.joint === '!' ? Math.max(0, from - retractedMax) : from
-}
-
 /** A card that was said twice over, corrections and comments included. */
 function emitRepeatedCard(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
   if (!isCorrected({ elements })) return false
@@ -172,6 +154,9 @@ function emitElements(policy: Policy, elements: readonly Element[], score: numbe
   const last = elements.at(-1)
   if (first && last) emit(policy, first.from, last.to, score)
 }
+
+/** `the date of birth on the policy`: what it stands on is nearer, and says less. */
+const birthReach = 5
 
 function emitDate(
   tokens: Tokens,
@@ -203,7 +188,7 @@ function emitDate(
   }
   const isNear = date === 'written' || digits.elements.length > 2 || birth <= 6
   const isRough = date === 'year' && /^(around|since|circa|about)$/.test(tokens.words[from - 1] ?? '')
-  if (birth < noCue && isNear && !isRough && (birth <= others || date === 'written')) {
+  if (birth < noCue && isNear && !isRough && (birth <= others + birthReach || date === 'written')) {
     emit('date_of_birth', from, to, 0.95)
     return true
   }

@@ -4,9 +4,9 @@ import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
 import { isCardShape } from './cards.ts'
 import { passesLuhn, passesNhs, passesRouting } from './checksums.ts'
+import { withoutRetracted } from './corrections.ts'
 import {
   type Digits,
-  digitsOf,
   isCountedUp,
   isCounting,
   isListOfNumbers,
@@ -101,18 +101,6 @@ const hasMixedSigns = ({ elements }: Digits) => {
 
 /** More than any one number has: the pieces between pauses are looked at on their own, too. */
 const isLong = ({ text }: Digits) => text.length > 19
-
-export const retractedMax = 8
-
-/** Returns what remains where the last pieces before a correction are left out: one try for each number of pieces. */
-function withoutRetracted({ elements }: Digits): Digits[] {
-  const cut = elements.findIndex(({ joint }, index) => index > 0 && joint === '!')
-  if (cut <= 0) return []
-  const tries: Digits[] = []
-  for (let left = cut - 1; left >= Math.max(0, cut - retractedMax); left -= 1)
-    tries.push(digitsOf([...elements.slice(0, left), ...elements.slice(cut)]))
-  return tries
-}
 
 function isPossibleSsn(text: string): boolean {
   return !/^(000|666|9)/.test(text) && text.slice(3, 5) !== '00' && !text.endsWith('0000')
