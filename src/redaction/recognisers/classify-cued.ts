@@ -172,7 +172,9 @@ function refine(nearest: number, digits: Digits, context: Context): number {
   const near = (bit: number) => context.distance(bit) <= context.distance(nearest) + 4
   if (
     nearest === cue.account &&
-    context.distance(cue.health) <= context.distance(nearest) + healthReach &&
+    (passesNhs(correctedOf(digits).text) ||
+      context.distance(cue.health) <= context.distance(nearest) + healthReach) &&
+    context.has(cue.health) &&
     fits(cue.health, text.length)
   )
     return cue.health

@@ -10,6 +10,7 @@ import { isAnnounced } from './answers.ts'
 import { cardsOf } from './cards-of-run.ts'
 import { cued, emitByCue } from './classify-cued.ts'
 import { emitByShape } from './classify-shape.ts'
+import { withoutRetracted } from './corrections.ts'
 import { dateOf, isExpiry } from './date-digits.ts'
 import {
   countDigits,
@@ -78,7 +79,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     return
   }
   const digits = digitsOf(elements)
-  const date = dateOf(digits)
+  const date = dateOf(digits) ?? correctedDateOf(digits)
   if (isAddressOfNetwork(tokens, digits)) {
     emit('ip_address', digits.from, digits.to, 0.95)
     return
@@ -117,6 +118,16 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
   if (emitByShape(tokens, digits, context, emit)) return
   if (emitByReference(tokens, digits, context, emit)) return
   splitAtPause(tokens, digits, emit)
+}
+
+const dateMin = 6
+
+/** `oh four twelve, no sorry, oh four thirteen nineteen eighty` */
+function correctedDateOf(digits: Digits): 'grouped' | undefined {
+  const isDate = withoutRetracted(digits).some(
+    (tried) => tried.text.length >= dateMin && /^(written|grouped)$/.test(dateOf(tried) ?? ''),
+  )
+  return isDate ? 'grouped' : undefined
 }
 
 /** Somebody may count as well as give `one two three four` as a code. */

@@ -125,8 +125,9 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
     context.nearest(fitting.map(([each]) => each)),
     fitting.map(([each]) => each),
     context,
+    medicare.test(text),
   )
-  const rule = fitting.find(([each]) => each === bit)
+  const rule = cued.find(([each]) => each === bit)
   if (
     rule &&
     isAnnounced(tokens, elements, context.distance(rule[0])) &&
@@ -159,6 +160,12 @@ function isSize(elements: readonly Element[]): boolean {
   )
 }
 
+/** A Medicare beneficiary identifier, in whose place S, L, O, I, B and Z do not stand (CMS, format of the MBI). */
+const medicare =
+  /^[1-9][ac-hjkmnp-rt-y][ac-hjkmnp-rt-y0-9]\d[ac-hjkmnp-rt-y][ac-hjkmnp-rt-y0-9]\d[ac-hjkmnp-rt-y]{2}\d\d$/
+/** `the member ID on your insurance card` */
+const healthReach = 12
+
 const wordDistanceMax = 8
 const announcing = /^(is|was|:|=|#|number|no|id|code|as|"|'|to|says|reads|be|\n|,)$/
 
@@ -179,8 +186,11 @@ function nearestCode(
   nearest: number | undefined,
   fitting: readonly number[],
   context: ReturnType<typeof readContext>,
+  isMedicare: boolean,
 ): number | undefined {
   if (nearest !== cue.reference && nearest !== cue.account) return nearest
+  const isClose = context.distance(cue.health) <= context.distance(nearest) + healthReach
+  if (isMedicare ? context.has(cue.health) : isClose && fitting.includes(cue.health)) return cue.health
   const isAccount =
     nearest === cue.reference &&
     fitting.includes(cue.account) &&

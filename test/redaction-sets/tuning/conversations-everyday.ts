@@ -9,10 +9,14 @@ const spoken: Conversation = {
     'Rep: Hi, this is {} with member services.\nMember: Hello, I got a letter about my policy.',
   ],
   exchanges: {
-    date_of_birth: ['Agent: Can you confirm your date of birth for me?\nCaller: Yes, {}.'],
+    date_of_birth: [
+      'Agent: Can you confirm your date of birth for me?\nCaller: Yes, {}.',
+      'Agent: What is the birth date on the health plan for that member?\nCaller: It is {}.',
+    ],
     phone_number: [
       'Agent: What is the best number to reach you at?\nCaller: It is {}.',
       'Caller: My phone number is {}.\nAgent: Okay, {}, got it.',
+      'Caller: For my account you can try this number in the evening, {}.',
     ],
     email_address: ['Agent: What email do we have on file?\nCaller: {}.'],
     credit_card_number: [
@@ -21,7 +25,10 @@ const spoken: Conversation = {
     ],
     us_social_security_number: ['Agent: Could you give me your social security number?\nCaller: It is {}.'],
     account_number: ['Agent: Can I have your account number?\nCaller: It is {}.'],
-    healthcare_number: ['Agent: Can you read me the number on your insurance card?\nCaller: {}.'],
+    healthcare_number: [
+      'Agent: Can you read me the number on your insurance card?\nCaller: {}.',
+      'Agent: There is a number on the insurance card.\nCaller: My member ID is {}.',
+    ],
     location: ['Caller: I live at {}.'],
   },
   talk: [
