@@ -1,46 +1,36 @@
 import type { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { Grant, Operation } from '../access/index.ts'
 import {
   type Admission,
   guardRefusals,
   intentEvent,
-  type LiveCall,
   type Observation,
   outcomeEvent,
   type Refusal,
 } from '../gateway/index.ts'
+import { AdmittedCall } from './admitted-call.ts'
 import { type AnswerHeaders, AnswerIntake, type IntakeOwner } from './answer-intake.ts'
+import { AnswerLook, withoutParts } from './answer-look.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { planRewrite } from './answer-rewrite.ts'
 import { type AnswerOwner, AnswerStream } from './answer-stream.ts'
 import { atTurnEnd } from './at-turn-end.ts'
 import { notePassedOn } from './body-garbage.ts'
 import type { DataPlanePorts } from './ports.ts'
-import { collectBody } from './request-body.ts'
-
-// A body no longer than this is taken whole before the call leaves. A stream costs undici six listeners and keeps the
-// garbage of past calls alive (measured: a third of the young heap survived), and a slow client holds no connection
-// to the vendor. 1,024 calls, the default limit, hold 32 MB at most.
-const wholeBodyBytesMax = 32 * 1024
+import { type BodyOwner, takeBody } from './take-body.ts'
 
 /**
  * One HTTP call on its way through the gate, from the admission to its outcome record. Whatever happens, it ends
  * exactly once: the slot is given back, the live entry removed, the outcome recorded.
  */
-export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwner, IntakeOwner {
-  readonly clientId: string
-  readonly vendor: string
-  readonly operation: Operation
-  readonly grant: Grant
+export class Exchange
+  extends AdmittedCall
+  implements Dispatcher.DispatchHandler, BodyOwner, AnswerOwner, IntakeOwner
+{
   readonly isSocket = false
-  readonly keyId: string
-  readonly claimedUser: string | undefined
-  readonly startedAtMs: number
   /** When bytes last moved on the client's side, for the sweep of slow clients. */
   lastMovedAtMs: number
-  liveIndex = -1
 
   readonly #ports: DataPlanePorts
   readonly #admission: Admission
@@ -52,10 +42,8 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
   #ended = false
   #waitsForClient = true
   #status = 0
-  readonly #isLookedAt: boolean
+  readonly #look: AnswerLook | undefined
   #isScreened = false
-  #contentType = ''
-  #notes: Readonly<Record<string, unknown>> = {}
 
   constructor(
     ports: DataPlanePorts,
@@ -63,20 +51,14 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     request: IncomingMessage,
     response: ServerResponse,
   ) {
+    super(admission)
     this.#ports = ports
     this.#admission = admission
     this.#request = request
     this.#response = response
     this.#answer = new AnswerStream(response, this)
     this.#intake = new AnswerIntake(admission, this.#answer, this)
-    this.#isLookedAt = ports.answerScreen?.applies(admission) === true
-    this.clientId = admission.client.id
-    this.vendor = admission.mount.vendor.id
-    this.operation = admission.operation
-    this.grant = admission.grant
-    this.keyId = admission.key.keyId
-    this.claimedUser = admission.claimedUser
-    this.startedAtMs = admission.startedAtMs
+    this.#look = AnswerLook.of(ports.answerScreen, admission)
     this.lastMovedAtMs = admission.startedAtMs
   }
 
@@ -95,30 +77,20 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     }
     this.#response.on('close', this.#onClientClose)
     const isJudged = this.#ports.needsBody(this.#admission)
-    const { chunked, contentLength = 0 } = this.#admission
-    if (!isJudged && (chunked || contentLength === 0 || contentLength > wholeBodyBytesMax)) {
-      this.#proceed(undefined, chunked || contentLength > 0 ? this.#request : null)
-      return
-    }
-    const bytesMax = isJudged ? this.#ports.limits.jsonBodyBytesMax : wholeBodyBytesMax
+    const judgedBytesMax = isJudged ? this.#ports.limits.jsonBodyBytesMax : undefined
     // Where the client hangs up first, its connection's end is told by the response.
-    collectBody(
-      this.#request,
-      bytesMax,
-      () => this.onMoved(),
-      (body) => {
-        if (this.#ended) return
-        if (body === 'too_large') this.refuse(guardRefusals.body_too_large)
-        else if (isJudged) this.#proceed(body, null)
-        else this.#proceed(undefined, body)
-      },
-    )
+    takeBody(this.#request, this.#admission, judgedBytesMax, this)
   }
 
   // --- request ---
 
+  onBodyTooLarge(): void {
+    if (!this.#ended) this.refuse(guardRefusals.body_too_large)
+  }
+
   /** Checks what rules must see, then lets the call leave: a read beside its intent record, all else after it. */
-  #proceed(seen: Buffer | undefined, unseen: IncomingMessage | Buffer | null): void {
+  onBody(seen: Buffer | undefined, unseen: IncomingMessage | Buffer | null): void {
+    if (this.#ended) return
     const checked = this.#ports.checkRequest(this.#admission, seen)
     if ('kind' in checked) {
       this.refuse(checked)
@@ -157,7 +129,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
       {
         path: query === '' ? admission.path : `${admission.path}?${query}`,
         method: operation.method as Dispatcher.HttpMethod,
-        headers: this.#isLookedAt ? withoutParts(headers) : headers,
+        headers: this.#look === undefined ? headers : withoutParts(headers),
         body,
         // The gate itself never repeats a call that may have been acted upon.
         idempotent: false,
@@ -197,8 +169,7 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.#status = status
     const added = ['x-sallyport-request-id', this.#admission.requestId]
     if (status >= 500 && !isRead(this.#admission)) this.#pushDoNotRetry(added, headers)
-    this.#isScreened = status !== 304 && this.#isLookedAt
-    this.#contentType = String(headers['content-type'] ?? '')
+    this.#isScreened = this.#look?.start(status, String(headers['content-type'] ?? '')) === true
     const isOwn = (id: string) => this.#ports.isOwn(this.#admission, id)
     const plan = planRewrite(this.#admission, status, headers, isOwn, this.#isScreened)
     this.#intake.start(status, headers, plan, added, this.#ports.limits.answerBytesMax)
@@ -249,16 +220,10 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
   }
 
   #sendScreened(body: Buffer): void {
-    this.#ports.answerScreen
-      ?.screen(this.#admission, { status: this.#status, body, contentType: this.#contentType })
-      .then((screened) => {
-        if ('kind' in screened) {
-          this.refuse(screened)
-          return
-        }
-        this.#notes = screened.notes
-        this.#send(screened.body, screened.contentType)
-      }, this.#onScreenFailed)
+    this.#look?.at(body).then((screened) => {
+      if ('kind' in screened) this.refuse(screened)
+      else this.#send(screened.body, screened.contentType)
+    }, this.#onScreenFailed)
   }
 
   /** What cannot be looked at, or not be put on record, is not shown. */
@@ -347,23 +312,12 @@ export class Exchange implements Dispatcher.DispatchHandler, LiveCall, AnswerOwn
     this.#admission.release()
     this.#ports.liveCalls.delete(this)
     const status = this.#status
-    const metadata = rule === undefined ? this.#notes : { ...this.#notes, rule }
+    const notes = this.#look?.notes ?? {}
+    const metadata = rule === undefined ? notes : { ...notes, rule }
     const end = { status, metadata, ...(reason === undefined ? {} : { reason }) }
     const outcome = outcomeEvent(this.#admission, this.#ports.clock.now(), end)
     this.#ports.record(outcome).catch((error: unknown) => this.#ports.onRecordFailed(error, outcome))
   }
-}
-
-const partHeaders = new Set(['range', 'if-range', 'if-match', 'if-none-match'])
-
-/** What is looked at is asked for whole: of a value that is cut in two, nobody recognises either half. */
-function withoutParts(headers: readonly string[]): string[] {
-  const kept: string[] = []
-  for (let index = 0; index < headers.length; index += 2) {
-    const [name = '', value = ''] = headers.slice(index, index + 2)
-    if (!partHeaders.has(name.toLowerCase())) kept.push(name, value)
-  }
-  return kept
 }
 
 /** A read runs beside its intent record; everything else waits for it. */

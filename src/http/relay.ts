@@ -2,18 +2,17 @@ import type { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, type WebSocketServer } from 'ws'
-import type { Grant, Operation } from '../access/index.ts'
 import {
   type Admission,
   guardRefusals,
   intentEvent,
-  type LiveCall,
   maskSecret,
   outcomeEvent,
   type Refusal,
   type SocketWatch,
   socketEvent,
 } from '../gateway/index.ts'
+import { AdmittedCall } from './admitted-call.ts'
 import type { DataPlanePorts } from './ports.ts'
 import { closeWithRefusal, refuseAfterUpgrade } from './socket-refusal.ts'
 
@@ -27,18 +26,10 @@ const countersEveryMs = 60_000
  * One WebSocket relayed message by message between a client and a vendor. The client's upgrade is completed once the
  * vendor accepted; every refusal comes after the upgrade, in the vendor's frames.
  */
-export class Relay implements LiveCall {
-  readonly clientId: string
-  readonly vendor: string
-  readonly operation: Operation
-  readonly grant: Grant
+export class Relay extends AdmittedCall {
   readonly isSocket = true
-  readonly keyId: string
-  readonly claimedUser: string | undefined
-  readonly startedAtMs: number
   readonly waitsForClient = false
   readonly lastMovedAtMs = Number.POSITIVE_INFINITY
-  liveIndex = -1
 
   readonly #ports: DataPlanePorts
   readonly #admission: Admission
@@ -62,6 +53,7 @@ export class Relay implements LiveCall {
     upgrade: { server: WebSocketServer; request: IncomingMessage; socket: Duplex; head: Buffer },
     watch?: SocketWatch,
   ) {
+    super(admission)
     this.#ports = ports
     this.#admission = admission
     this.#server = upgrade.server
@@ -69,13 +61,6 @@ export class Relay implements LiveCall {
     this.#socket = upgrade.socket
     this.#head = upgrade.head
     this.#watch = watch
-    this.clientId = admission.client.id
-    this.vendor = admission.mount.vendor.id
-    this.operation = admission.operation
-    this.grant = admission.grant
-    this.keyId = admission.key.keyId
-    this.claimedUser = admission.claimedUser
-    this.startedAtMs = admission.startedAtMs
   }
 
   async run(): Promise<void> {
