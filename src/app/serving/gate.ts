@@ -1,26 +1,21 @@
 import { rmSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
-import { admit, authenticate, denyLocked } from '../../access/index.ts'
 import type { Secret } from '../../core/index.ts'
 import {
   type Admission,
   checkRequest,
   createMounts,
   Guard,
-  type GuardPorts,
-  judgeLive,
   LiveCalls,
   needsBody,
   OwedOutcomes,
 } from '../../gateway/index.ts'
 import {
-  type ControlAccess,
   closeServer,
   createLimitedServer,
   createReviewRoute,
   DataPlane,
   type DataPlanePorts,
-  lazyControlPlane,
   listen,
   Metrics,
   RefusalRecords,
@@ -30,21 +25,21 @@ import type { VendorProfile } from '../../vendors/index.ts'
 import { addressReader } from '../address-reader.ts'
 import { GateAnswerScreen } from '../answer-screen/answer-screen.ts'
 import { createReviews } from '../answer-screen/reviews.ts'
-import { KeyGauges } from '../keys/key-gauges.ts'
-import { RotationRunner } from '../keys/rotation-runner.ts'
 import { RecordFailures } from '../log/record-failures.ts'
 import type { App } from '../open-app.ts'
 import { rememberCreated } from '../retention/remember-created.ts'
-import { RetentionRunner } from '../retention/retention-runner.ts'
 import { createTokenPlane } from '../tokens/token-plane.ts'
 import { requireKnownPurposes } from '../tokens/token-policies.ts'
 import { startWebhooks } from '../webhooks/gate-webhooks.ts'
 import { resolveWebhookRules } from '../webhooks/webhook-rules.ts'
+import { startBackground } from './background.ts'
+import { gateControl } from './gate-control.ts'
+import { guardPortsOf } from './guard-ports.ts'
 import { InstanceWatch } from './instance-watch.ts'
 import { listenForTls, listenOnSocket } from './listeners.ts'
 import { originOverrides } from './origin-overrides.ts'
 import { createRequestIds } from './request-ids.ts'
-import { within } from './within.ts'
+import { tableMsMax, within } from './within.ts'
 
 export interface GateOptions {
   readonly vendors: readonly VendorProfile[]
@@ -68,10 +63,6 @@ export interface RunningGate {
 }
 
 const controlPaths = /^\/(?:admin|health|ready|metrics|tokens?|hooks|reviews)(?:[/?]|$)/
-const usageFlushMs = 500
-const watchMs = 1_000
-/** How long a call waits for the tables, at most: a database that hangs must not hold it. */
-const tableMsMax = 4_000
 
 /** Starts the gate over an open app and resolves once it listens. */
 export async function startGate(app: App, options: GateOptions): Promise<RunningGate> {
@@ -91,23 +82,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
 
   const mounts = createMounts(options.vendors, originOverrides(config))
   requireKnownPurposes(config.tokens, options.vendors)
-  const guardPorts: GuardPorts = {
-    clock,
-    mounts,
-    publicUrl: config.publicUrl,
-    nextRequestId: requestIds.next,
-    authenticate: (presented, nowMs) => authenticate(app.snapshot(), presented, nowMs),
-    prepare: ({ client, vendor, params }) =>
-      app.snapshot().grant(client.id, vendor)?.grant.constraints.ownIdsOnly
-        ? within(tableMsMax, state.ownIds.ensure(client.id, vendor, Object.values(params)))
-        : undefined,
-    decide: (question) => admit(app.snapshot(), question, state, question.nowMs),
-    resolveKey: (vendor, environment, name) => app.vault.resolve(vendor, environment, name),
-    keyLock: (keyId) => {
-      const lock = app.snapshot().findLock({ keyId })
-      return lock === undefined ? undefined : denyLocked(lock)
-    },
-  }
+  const guardPorts = guardPortsOf(app, mounts, requestIds.next)
   const isOwn: DataPlanePorts['isOwn'] = ({ client, mount }, id) =>
     state.ownIds.has(client.id, mount.vendor.id, id) === true
   const checkLimits = { jsonBodyBytesMax: config.limits.jsonBodyBytes, isOwn }
@@ -198,32 +173,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
   await instance.start()
   metrics.gauge('sallyport_calls_under_way', 'Calls and sockets under way.', () => liveCalls.size)
 
-  const control = (access: ControlAccess) =>
-    lazyControlPlane(
-      {
-        notReady,
-        metrics: () => metrics.render(),
-        perform: (name, input, operator) => app.perform(name, input, { kind: 'operator', id: operator }),
-        recordFailedLogin: async (operator, count) => {
-          try {
-            await app.record({
-              requestId: guardPorts.nextRequestId(),
-              atMs: clock.now(),
-              phase: 'event',
-              action: 'admin.login',
-              actor: { kind: 'operator', id: 'unknown', claimedUser: operator },
-              result: 'failure',
-              reason: 'ERR_OPERATOR_UNAUTHENTICATED',
-              ...(count === 1 ? {} : { metadata: { count } }),
-            })
-          } catch (error) {
-            metrics.count('sallyport_record_failures_total')
-            throw error
-          }
-        },
-      },
-      access,
-    )
+  const control = gateControl({ app, metrics, notReady, nextRequestId: guardPorts.nextRequestId })
   const servers: Server[] = []
   const limits = {
     connectionsMax: config.limits.connections,
@@ -266,33 +216,16 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
     throw error
   }
 
-  const judge = () => {
-    const snapshot = app.snapshot()
-    const nowMs = clock.now()
-    liveCalls.cutWhere((call) => judgeLive(snapshot, call, nowMs, (keyId) => app.vault.isEnded(keyId)))
-  }
-  const rotating = new RotationRunner(app, () => metrics.count('sallyport_rotation_failures_total'))
-  const retaining = new RetentionRunner(app, () => metrics.count('sallyport_retention_failures_total'))
-  const gauges = new KeyGauges(app, metrics)
-  const stopWatching = app.onChange(() => {
-    judge()
-    // What others wait for, so that they need not wait for the next beat.
-    void instance.beat()
-    tokens.hear()
+  const background = startBackground(app, {
+    liveCalls,
+    metrics,
+    failures,
+    onChanged() {
+      // What others wait for, so that they need not wait for the next beat.
+      void instance.beat()
+      tokens.hear()
+    },
   })
-  // What nobody changes can end, too: a client's key expires. And while records fail, a gate that hears of no changes
-  // must not go on reading for clients that were revoked elsewhere.
-  const watch = setInterval(() => {
-    judge()
-    failures.watch()
-  }, watchMs)
-  watch.unref()
-  const flush = setInterval(() => {
-    const nowMs = clock.now()
-    state.usage.flush(nowMs).catch(() => metrics.count('sallyport_usage_flush_failures_total'))
-    app.vault.flushLastUsed().catch(() => metrics.count('sallyport_usage_flush_failures_total'))
-  }, usageFlushMs)
-  flush.unref()
 
   return {
     url: `http://${hostInUrl(host)}:${port}`,
@@ -306,14 +239,9 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       const deadline = Date.now() + graceMs
       while (liveCalls.size > 0 && Date.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20))
-      stopWatching()
-      gauges.close()
-      await rotating.close()
-      await retaining.close()
+      await background.stop()
       tokens.close()
       refusals.close()
-      clearInterval(flush)
-      clearInterval(watch)
       dataPlane.close()
       for (const server of servers) server.closeAllConnections()
       await Promise.all(servers.map(closeServer))
@@ -321,8 +249,7 @@ export async function startGate(app: App, options: GateOptions): Promise<Running
       await webhooks.close()
       await answerScreen.close()
       await upstreams.close()
-      await state.usage.flush(clock.now()).catch(() => {})
-      await app.vault.flushLastUsed().catch(() => {})
+      await background.close()
       await instance.close()
     },
   }

@@ -1,5 +1,8 @@
 import { SallyportError } from '../../core/index.ts'
 
+/** How long a call waits for the tables, at most: a database that hangs must not hold it. */
+export const tableMsMax = 4_000
+
 /** Returns what the promise does, or rejects with ERR_STORAGE_FAILED once so many milliseconds have passed. */
 export function within<Value>(ms: number, promise: Promise<Value>): Promise<Value>
 export function within<Value>(ms: number, promise: Promise<Value> | undefined): Promise<Value> | undefined
