@@ -7,7 +7,11 @@ import { LongFirst } from './test/support/long-first.ts'
 const folders =
   'test/@(audit|checklist|conformance|gateway|redaction-sets|scan-sets|vendors|webhooks)/**/*.test.ts'
 /** Put something else in the place of a module, which must not be loaded yet. */
-const mocking = ['src/app/consumers/env-file-race.test.ts', 'src/cli/commands/scan/parse-scan-line.test.ts']
+const mocking = [
+  'src/app/consumers/env-file-race.test.ts',
+  'src/checklist/mending/apply-mends.test.ts',
+  'src/cli/commands/scan/parse-scan-line.test.ts',
+]
 
 export default defineConfig({
   // Examples are written as a user's own code.
