@@ -1,6 +1,8 @@
+import { JavaScriptModules } from './javascript-modules.ts'
+import { isPunctuation, noArguments, nothing, self, unquote } from './javascript-words.ts'
 import { childrenOf, type Node } from './lezer.ts'
-import type { Call, CallUse, Expression, RecordExpression } from './source-file.ts'
-import { calculate, noFields, recordOf, SourceReader } from './source-reader.ts'
+import type { Call, Expression, RecordExpression } from './source-file.ts'
+import { calculate, recordOf } from './source-reader.ts'
 
 /** What makes a difference where it stands in a branch. */
 const acts: ReadonlySet<string> = new Set([
@@ -10,7 +12,7 @@ const acts: ReadonlySet<string> = new Set([
 const functions = ['ArrowFunction', 'FunctionExpression', 'FunctionDeclaration', 'MethodDeclaration']
 
 /** Reads JavaScript and TypeScript. */
-export class JavaScriptReader extends SourceReader {
+export class JavaScriptReader extends JavaScriptModules {
   protected readonly language = 'javascript'
   /** Those of the class that is being read: they hold for each of its methods. */
   #decorators: readonly Call[] = []
@@ -19,13 +21,13 @@ export class JavaScriptReader extends SourceReader {
   protected statement(node: Node): boolean {
     switch (node.name) {
       case 'ImportDeclaration':
-        this.#import(node)
+        this.imports(node)
         return true
       case 'VariableDeclaration':
-        this.#declare(node)
+        this.declare(node)
         return true
       case 'ExportDeclaration':
-        this.#export(node)
+        this.exports(node)
         return true
       case 'ReturnStatement':
         for (const child of childrenOf(node))
@@ -33,10 +35,10 @@ export class JavaScriptReader extends SourceReader {
         return true
       case 'FunctionDeclaration':
       case 'MethodDeclaration':
-        this.#named(node)
+        this.namedFunction(node)
         return true
       case 'ClassDeclaration':
-        this.#class(node)
+        this.classOf(node)
         return true
       case 'IfStatement':
         this.#if(node)
@@ -83,7 +85,7 @@ export class JavaScriptReader extends SourceReader {
         return isType && node.firstChild !== null ? this.expression(node.firstChild) : undefined
       }
       case 'ClassExpression':
-        return this.#class(node)
+        return this.classOf(node)
       case 'MemberExpression':
         return this.#member(node)
       case 'CallExpression':
@@ -104,33 +106,7 @@ export class JavaScriptReader extends SourceReader {
     }
   }
 
-  #import(node: Node): void {
-    const [module] = childrenOf(node).filter(({ name }) => name === 'String')
-    if (module === undefined) return
-    const from = unquote(this.textOf(module))
-    const isType = node.getChild('type') !== null
-    for (const child of childrenOf(node)) {
-      if (child.name === 'VariableDefinition') {
-        const isWhole = child.prevSibling?.name === 'as'
-        this.bind(this.textOf(child), { module: from, name: isWhole ? undefined : 'default', isType })
-      }
-      if (child.name === 'ImportGroup') this.#importGroup(child, from, isType)
-    }
-  }
-
-  #importGroup(group: Node, module: string, isType: boolean): void {
-    let original: string | undefined
-    for (const child of childrenOf(group)) {
-      if (child.name === 'VariableName') original = this.textOf(child)
-      if (child.name === 'VariableDefinition') {
-        const local = this.textOf(child)
-        this.bind(local, { module, name: original ?? local, isType })
-        original = undefined
-      }
-    }
-  }
-
-  #declare(node: Node): void {
+  protected declare(node: Node): void {
     let target: Node | undefined
     for (const child of childrenOf(node)) {
       if (['VariableDefinition', 'ObjectPattern', 'ArrayPattern'].includes(child.name)) {
@@ -156,58 +132,7 @@ export class JavaScriptReader extends SourceReader {
     }
   }
 
-  #export(node: Node): void {
-    const children = childrenOf(node)
-    const isDefault = children.some(({ name }) => name === 'default')
-    const [from] = children.filter(({ name }) => name === 'String').map((each) => unquote(this.textOf(each)))
-    if (from !== undefined && children.some(({ name }) => name === 'Star')) this.#exportAll(children, from)
-    for (const child of children) {
-      if (child.name === 'ExportGroup') this.#exportGroup(child, from)
-      else if (child.name === 'VariableDeclaration') {
-        this.#declare(child)
-        for (const { name, from, to } of childrenOf(child)) {
-          if (name !== 'VariableDefinition') continue
-          const local = this.text.slice(from, to)
-          this.exported(local, { kind: 'name', name: local })
-        }
-      } else if (child.name === 'FunctionDeclaration' || child.name === 'ClassDeclaration') {
-        const local = child.getChild('VariableDefinition')
-        const value = child.name === 'FunctionDeclaration' ? this.#named(child) : this.#class(child)
-        this.exported(isDefault || local === null ? 'default' : this.textOf(local), value)
-      } else if (isDefault && !isPunctuation(child) && !['export', 'default'].includes(child.name))
-        this.exported('default', this.expression(child))
-    }
-  }
-
-  #exportAll(children: readonly Node[], module: string): void {
-    const as = children.find(({ name }) => name === 'VariableName')
-    const name = as === undefined ? `* ${module}` : `* as ${this.textOf(as)}`
-    this.bind(name, { module, name: undefined })
-    this.exported(as === undefined ? name : this.textOf(as), { kind: 'name', name })
-  }
-
-  #exportGroup(group: Node, module: string | undefined): void {
-    let local: string | undefined
-    let outer: string | undefined
-    const done = () => {
-      // What only passes through has no name here.
-      const name = module === undefined || local === undefined ? local : `${local} of ${module}`
-      if (module !== undefined && local !== undefined && name !== undefined)
-        this.bind(name, { module, name: local })
-      if (local !== undefined && name !== undefined) this.exported(outer ?? local, { kind: 'name', name })
-      local = undefined
-      outer = undefined
-    }
-    for (const child of childrenOf(group)) {
-      if (child.name === 'VariableName') {
-        if (local === undefined) local = this.textOf(child)
-        else outer = this.textOf(child)
-      } else if (child.name === ',') done()
-    }
-    done()
-  }
-
-  #class(node: Node): Expression {
+  protected classOf(node: Node): Expression {
     const base = node.getChild('extends')?.nextSibling ?? null
     return this.inClass(base === null ? undefined : this.expression(base), (own) => {
       const name = node.getChild('VariableDefinition')
@@ -242,7 +167,7 @@ export class JavaScriptReader extends SourceReader {
     })
   }
 
-  #named(node: Node): Expression {
+  protected namedFunction(node: Node): Expression {
     const name = node.getChild('VariableDefinition') ?? node.getChild('PropertyDefinition')
     const isMethod = node.name === 'MethodDeclaration'
     const value = this.#function(node, isMethod ? [...this.#decorators, ...this.#decoratorsOf(node)] : [])
@@ -388,49 +313,7 @@ export class JavaScriptReader extends SourceReader {
     const to: Expression =
       target.name === 'VariableName' ? { kind: 'name', name: this.textOf(target) } : this.expression(target)
     this.assigned(node, to, read)
-    if (to.kind === 'member') this.#exportOld(to.object, to.name, read)
+    if (to.kind === 'member') this.exportsOld(to.object, to.name, read)
     return read
   }
-
-  /** CommonJS: `exports.x = …` and `module.exports = …`. */
-  #exportOld(object: Expression, name: string, value: Expression): void {
-    const isModule = object.kind === 'name' && object.name === 'module' && name === 'exports'
-    const isExports =
-      (object.kind === 'name' && object.name === 'exports') ||
-      (object.kind === 'member' && object.name === 'exports')
-    if (isExports) this.exported(name, value)
-    if (!isModule) return
-    this.exported('default', value)
-    if (value.kind === 'record') for (const [field, each] of value.fields) this.exported(field, each)
-  }
-}
-
-const nothing: Expression = { kind: 'literal', value: null }
-const self: Expression = { kind: 'name', name: 'this' }
-
-const uses: Readonly<Record<string, CallUse>> = {
-  AwaitExpression: 'awaited',
-  MemberExpression: 'awaited',
-  ReturnStatement: 'returned',
-  ArrowFunction: 'returned',
-  ArgList: 'handed',
-  ArrayExpression: 'handed',
-  VariableDeclaration: 'kept',
-}
-
-function noArguments({ parent }: Node) {
-  const use = uses[parent?.name ?? ''] ?? 'dropped'
-  return { positional: [] as Expression[], keywords: noFields, use }
-}
-
-function isPunctuation({ name }: Node): boolean {
-  return (
-    /^[^A-Za-z]+$/.test(name) || name === 'Equals' || name === 'const' || name === 'let' || name === 'var'
-  )
-}
-
-function unquote(text: string): string {
-  const quote = text[0]
-  if (quote !== '"' && quote !== "'") return text
-  return text.slice(1, -1).replaceAll(/\\(.)/g, '$1')
 }
