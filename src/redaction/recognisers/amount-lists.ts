@@ -95,6 +95,7 @@ function isAmount(tokens: Tokens, part: readonly Element[]): boolean {
 export function startOfOther(tokens: Tokens, elements: readonly Element[]): number {
   if (elements.length < 3) return 0
   if (elements.length > 4 && isDotted(tokens, elements.slice(0, 4)) && elements[4]?.joint !== '.') return 4
+  if (isDayBefore(elements)) return 3
   return Math.max(
     0,
     elements.findIndex(
@@ -106,6 +107,14 @@ export function startOfOther(tokens: Tokens, elements: readonly Element[]): numb
         elements[index + 1]?.joint === '-',
     ),
   )
+}
+
+/** `22.07.2020 3.55` */
+function isDayBefore(elements: readonly Element[]): boolean {
+  const [first, second, third, next] = elements
+  if (next?.joint !== ' ' || second?.joint !== third?.joint || !/^[./]$/.test(second?.joint ?? ''))
+    return false
+  return [first, second].every((each) => /^\d{1,2}$/.test(each?.text ?? '')) && isYear(third?.text ?? '')
 }
 
 function isDotted(tokens: Tokens, elements: readonly Element[]): boolean {

@@ -3,9 +3,12 @@ import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
 import { type ElementSpan, findCards } from './cards.ts'
-import { retractedMax } from './corrections.ts'
-import { digitsOf, hasDecimals, signBefore } from './digit-shapes.ts'
+import { correctedOf, retractedMax } from './corrections.ts'
+import { digitsOf, hasDecimals, isCorrected, signBefore } from './digit-shapes.ts'
 import { isMeasured } from './measured.ts'
+import { isPhoneShape } from './phones.ts'
+
+const cardMin = 14
 
 /** Luhn's check is passed by chance in telephone numbers, and in rows of numbers that were spoken of something else. */
 export function cardsOf(tokens: Tokens, elements: readonly Element[]): ElementSpan[] {
@@ -16,6 +19,9 @@ export function cardsOf(tokens: Tokens, elements: readonly Element[]): ElementSp
   const digits = digitsOf(elements)
   const context = readContext(tokens, digits.from, digits.to)
   if (!context.has(cue.card) && isMeasured(tokens, digits, context)) return []
+  // "416, no, sorry, 415 555 0122" has thirteen digits that may pass, too.
+  const isShort = digits.text.length < cardMin && isCorrected(digits)
+  if (isShort && isPhoneShape(correctedOf(digits), '')) return []
   return cards.map((card) => ({ ...card, from: startOfCard(elements, card.from) }))
 }
 

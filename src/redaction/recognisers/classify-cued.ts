@@ -49,7 +49,8 @@ export function emitByCue(tokens: Tokens, digits: Digits, context: Context, emit
       context.has(bit),
   )
   const nearest = context.nearest(fitting.map(([bit]) => bit))
-  if (length <= 5 && context.isPartial && !isThings(tokens, to)) {
+  const isDecimal = digits.elements.length === 2 && digits.elements[1]?.joint === '.'
+  if (length <= 5 && context.isPartial && !isDecimal && !isThings(tokens, to)) {
     const whole = context.nearest([cue.card, cue.ssn, cue.phone, cue.bank, cue.account])
     if (whole !== undefined && context.distance(whole) < 12) {
       const policy = cued.find(([bit]) => bit === whole)?.[1]

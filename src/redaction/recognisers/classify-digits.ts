@@ -9,8 +9,9 @@ import { isListOfAmounts, startOfOther } from './amount-lists.ts'
 import { isAnnounced } from './answers.ts'
 import { cardsOf } from './cards-of-run.ts'
 import { cued, emitByCue } from './classify-cued.ts'
+import { correctedDateOf, emitDate, emitExpiry } from './classify-dates.ts'
 import { emitByShape } from './classify-shape.ts'
-import { withoutRetracted } from './corrections.ts'
+import { clockTimesOf } from './clock-times.ts'
 import { dateOf, isExpiry } from './date-digits.ts'
 import {
   countDigits,
@@ -29,6 +30,7 @@ import {
   isAmount,
   isClockTime,
   isLongZip,
+  isOneDigit,
   isOneOfMany,
   isSaidTwice,
   isVersion,
@@ -50,6 +52,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     classifyDigits(tokens, elements.slice(half), emit)
     return
   }
+  if (isOneDigit(elements) || emitTimes(tokens, elements, emit)) return
   const counting = startOfCounting(elements)
   if (counting > 0 && counting < elements.length) {
     classifyDigits(tokens, elements.slice(0, counting), emit)
@@ -120,14 +123,18 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
   splitAtPause(tokens, digits, emit)
 }
 
-const dateMin = 6
-
-/** `oh four twelve, no sorry, oh four thirteen nineteen eighty` */
-function correctedDateOf(digits: Digits): 'grouped' | undefined {
-  const isDate = withoutRetracted(digits).some(
-    (tried) => tried.text.length >= dateMin && /^(written|grouped)$/.test(dateOf(tried) ?? ''),
-  )
-  return isDate ? 'grouped' : undefined
+/** Hands in times and what stands between them, and returns whether there were any. */
+function emitTimes(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
+  const times = clockTimesOf(elements)
+  if (times.length === 0) return false
+  let done = 0
+  for (const { from, to } of times) {
+    emitElements('time', elements.slice(from, to), 0.7, emit)
+    classifyDigits(tokens, elements.slice(done, from), emit)
+    done = to
+  }
+  classifyDigits(tokens, elements.slice(done), emit)
+  return true
 }
 
 /** Somebody may count as well as give `one two three four` as a code. */
@@ -164,79 +171,6 @@ function emitElements(policy: Policy, elements: readonly Element[], score: numbe
   const [first] = elements
   const last = elements.at(-1)
   if (first && last) emit(policy, first.from, last.to, score)
-}
-
-/** `the date of birth on the policy`: what it stands on is nearer, and says less. */
-const birthReach = 5
-
-function emitDate(
-  tokens: Tokens,
-  digits: Digits,
-  date: 'written' | 'grouped' | 'year' | 'month',
-  context: Context,
-  emit: Emit,
-): boolean {
-  const { from, to, text } = digits
-  const birth = context.distance(cue.birth)
-  const expiry = context.distance(cue.expiry)
-  const others = Math.min(
-    ...cued
-      .filter(([, , least, most]) => text.length >= least && text.length <= most)
-      .map(([bit]) => context.distance(bit)),
-  )
-  const isSaid = !isThings(tokens, to) && (digits.elements.length > 1 || isAnnounced(tokens, from))
-  if (
-    expiry < noCue &&
-    isSaid &&
-    !(isBareYear(digits.elements) && !context.has(cue.card)) &&
-    expiry <= birth &&
-    text.length <= 6 &&
-    isExpiry(digits) &&
-    expiry <= others + 6
-  ) {
-    emit('credit_card_expiration', from, to, 0.9)
-    return true
-  }
-  const isNear = date === 'written' || digits.elements.length > 2 || birth <= 6
-  const isRough = date === 'year' && /^(around|since|circa|about)$/.test(tokens.words[from - 1] ?? '')
-  if (birth < noCue && isNear && !isRough && (birth <= others + birthReach || date === 'written')) {
-    emit('date_of_birth', from, to, 0.95)
-    return true
-  }
-  const isSaidOn =
-    date === 'grouped' && tokens.words[from - 1] === 'on' && others > 6 && digits.elements.length >= 3
-  if (date === 'written' || isSaidOn) {
-    emit('date', from, to, 0.8)
-    return true
-  }
-  if (date === 'month' && context.distance(cue.card) < noCue) {
-    emit('credit_card_expiration', from, to, 0.7)
-    return true
-  }
-  if (date === 'year') {
-    if (others < 8) return false
-    emit('date_interval', from, to, 0.3)
-    emit('year', from, to, 0.2)
-    return true
-  }
-  return false
-}
-
-/** `expired in 2009` is told of patents, too. */
-const isBareYear = (elements: readonly Element[]) =>
-  elements.length === 1 && /^(19|20)\d\d$/.test(elements[0]?.text ?? '')
-
-function emitExpiry(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
-  const near = context.distance(cue.expiry)
-  if (isBareYear(digits.elements) && !context.has(cue.card)) return false
-  if (near > 12 || near > context.distance(cue.cvv) || !isExpiry(digits)) return false
-  if (
-    isThings(tokens, digits.to) ||
-    (isQuantity(tokens, digits.elements) && !isAnnounced(tokens, digits.from))
-  )
-    return false
-  emit('credit_card_expiration', digits.from, digits.to, 0.85, 'cue')
-  return true
 }
 
 /** A code, an order, a ticket: a number that a cue of no kind in particular announces. */

@@ -32,6 +32,7 @@ export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void
 }
 
 function classifyPart(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
+  if (isOfUuid(tokens, elements)) return
   if (elements.every(({ kind }) => kind === 'letters')) {
     classifySpelling(tokens, elements, emit)
     return
@@ -59,6 +60,24 @@ function digitParts(elements: readonly Element[]): Element[][] {
 }
 
 const spelledMax = 12
+
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+const uuidLength = 36
+
+/** True for part of `de57ff0d-0ffb-4151-ba7a-12a9c4231a91`: who made it meant nobody. */
+function isOfUuid({ text, starts, ends }: Tokens, elements: readonly Element[]): boolean {
+  const [first] = elements
+  const last = elements.at(-1)
+  if (!first || !last) return false
+  const start = starts[first.from] as number
+  const end = ends[last.to - 1] as number
+  const hasDash = text[start - 1] === '-' || text[end] === '-' || elements.some(({ joint }) => joint === '-')
+  if (!hasDash || end - start > uuidLength) return false
+  const from = Math.max(0, start - uuidLength)
+  return [...text.slice(from, end + uuidLength).matchAll(uuid)].some(
+    ({ index }) => from + index <= start && end <= from + index + uuidLength,
+  )
+}
 
 /** Spelled letters are a name unless something else was asked for; two are an abbreviation. */
 function classifySpelling(tokens: Tokens, elements: readonly Element[], emit: Emit): void {

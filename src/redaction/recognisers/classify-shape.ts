@@ -21,11 +21,9 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
   const { text, groups, from, to, isDictated, elements } = digits
   const joints = jointsOf(elements)
   if (isQuantity(tokens, elements) && elements.length > 1) return true
-  if (joints.some((joint) => joint === ':') && text.length <= 6) {
-    emit('time', from, to, 0.7)
-    return true
-  }
   if (isListOfNumbers(elements) || elements.some(isCountedUp)) return false
+  // "6:30 7:45 9:00 and 11"
+  if (joints.includes(':')) return false
   for (const tried of withoutRetracted(digits)) {
     if (passesLuhn(tried.text) && isCardShape(tried.text)) {
       emit('credit_card_number', from, to, 0.7)

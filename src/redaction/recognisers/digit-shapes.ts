@@ -167,7 +167,7 @@ export function hasDecimals(tokens: Tokens, elements: readonly Element[]): boole
 
 /** `eight hundred thirty-six`: what is counted, and not `eight hundred` as it is dictated. */
 export const isCountedUp = ({ kind: what, text }: Element) =>
-  what === 'counted' && text.length > 2 && !text.endsWith('00')
+  what === 'counted' && text.length > 2 && (!text.endsWith('00') || text.length > 6)
 
 const countedMin = 6
 const risingFarMin = 7

@@ -29,6 +29,13 @@ export function isSaidTwice(elements: readonly Element[]): boolean {
 }
 
 const countedMin = 4
+const oneDigitMin = 8
+
+/** `five, five, five, five, five, five, five, five`: nobody's number. */
+export const isOneDigit = (elements: readonly Element[]) =>
+  elements.length >= oneDigitMin &&
+  elements.every(({ text }) => text.length === 1 && text === elements[0]?.text)
+
 const roundTens = /^[1-9]0$/
 
 /** Returns where a run begins to count in tens to its end, or its length. */

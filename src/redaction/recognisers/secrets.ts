@@ -178,7 +178,8 @@ function isQuestion(tokens: Tokens, at: number): boolean {
   const first = skipLabel(tokens, start)
   const words = tokens.words.slice(first, at)
   if (words.some((word) => /^(not|never|don't|don’t)$/.test(word))) return false
-  if (words.length <= wordsMax || words.some((word) => asking.test(word))) return true
+  if (words.some((word) => asking.test(word))) return true
+  if (words.length <= wordsMax) return !/^(i|he|she|they|we|nobody)$/.test(words[0] ?? '')
   // "can I have the login"
   return words.some((word, index) => /^(can|may|could)$/.test(word) && words[index + 1] === 'i')
 }

@@ -31,10 +31,12 @@ function beginOfSentence(tokens: Tokens, elements: readonly Element[]): number {
       isAcrossLines(tokens, elements[index - 1] as Element, from)
     )
       return index
-    if (tokens.words[from - 1] !== '.' || tokens.starts[from] === tokens.ends[from - 1]) continue
+    // "It is 100. So 180 is almost double."
+    const begin = tokens.words[from - 2] === '.' && tokens.capitals[from - 1] ? from - 1 : from
+    if (tokens.words[begin - 1] !== '.' || tokens.starts[begin] === tokens.ends[begin - 1]) continue
     // "four three... six three"
-    if (tokens.words[from - 2] === '.') return elements.length
-    return tokens.capitals[from] || (tokens.kinds[from] === kind.number && isThings(tokens, to))
+    if (tokens.words[begin - 2] === '.') return elements.length
+    return tokens.capitals[begin] || (tokens.kinds[from] === kind.number && isThings(tokens, to))
       ? index
       : elements.length
   }

@@ -54,6 +54,18 @@ const busy: Talk = {
     'The field called phone takes {n} digits, the field called zip takes five.',
     'His nickname was Lefty and he wore number {n}.',
   ],
+  recordings: [
+    '\n\n(00:37:27):\nWe reach out to customers every week, that is the policy.',
+    '\n\n(01:07:12):\nWhat goes wrong in health, in a bank or in driving is another story.',
+    '\n\n(00:48:02):\nPeople fight for their phone and then for their account.',
+    'The log shows request ad74541e-05fc-4ad1-a8f0-9bf896190a63 for the account.',
+    'Relay five, five, five, five, five, five, five, five, five, five, wait, no.',
+    'A recording takes {n} minutes and a call takes {n}.',
+    'There are shows at 6 6:30 7:45 9:00 and 11 on that line.',
+    'Book {n} tickets for 22.07.2020 3.55pm, the other show is sold out.',
+    'In year one we have a billion messages, in year two, two billion.',
+    'The meeting was on 02/10/2026 - 2:00 and nobody could call in.',
+  ],
   measures: [
     'Speed of light, two nine nine seven nine two four five eight meters per second.',
     'The half life is five thousand seven hundred thirty years.',

@@ -91,6 +91,14 @@ const texts: Readonly<Record<string, string>> = {
   'birth-month-first': 'I was born in [[date_of_birth|August of nineteen ninety one]]',
   'birth-year-only-then-day':
     'Agent: Year of birth?\nCaller: [[date_of_birth|Nineteen eighty four]].\nAgent: Day and month?\nCaller: [[date_of_birth|The sixth of June]].',
+  'birth-corrected':
+    'Agent: What is your date of birth?\nCaller: It is [[date_of_birth|oh four one two, no, sorry, oh four one three one nine eight oh]].',
+  'birth-on-policy':
+    'Agent: Which birth date is on the policy for the account?\nCaller: [[date_of_birth|Oh four one two six nine]].',
+  'phone-corrected-beside-card':
+    'Agent: I see the card.\nCaller: My number is [[phone_number|416, no, sorry, 415 555 0122]].',
+  'medicare-of-member':
+    'Agent: There is a number on the insurance card.\nCaller: My member ID is [[healthcare_number|one E G five T E six M K one four]].',
   'birth-ordinal-numeral': 'DOB is [[date_of_birth|the 3rd of 4th 1969]]',
   'birth-with-comment':
     'Agent: Date of birth?\nCaller: Oh I am old. [[date_of_birth|January second, nineteen forty one]].',
