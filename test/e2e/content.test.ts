@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkFolder } from '../../src/cli/commands/redact/check/check-folder.ts'
 import { Secret } from '../../src/core/index.ts'
 import { Redactor } from '../../src/redaction/index.ts'
+import { wordsPolicy } from '../support/content-world.ts'
 import { until } from '../support/until.ts'
 import { environment, openWorld, type World } from '../support/world.ts'
 
@@ -18,11 +19,7 @@ beforeAll(async () => {
   world = await openWorld({
     database: [],
     settings: [
-      'safety:',
-      '  policies:',
-      '    words:',
-      '      profanity: quarantine',
-      '      keywords: [{ word: swordfish, action: quarantine }]',
+      ...wordsPolicy,
       '    grave:',
       '      rules: [{ label: weapons, minConfidence: 0.1, action: quarantine }]',
     ],
