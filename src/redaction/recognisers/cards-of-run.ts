@@ -5,7 +5,7 @@ import { cue } from '../words/entry.ts'
 import { type ElementSpan, findCards } from './cards.ts'
 import { correctedOf, retractedMax } from './corrections.ts'
 import { digitsOf, hasDecimals, isCorrected, signBefore } from './digit-shapes.ts'
-import { isMeasured } from './measured.ts'
+import { isMeasured, isOfOther } from './measured.ts'
 import { isPhoneShape } from './phones.ts'
 
 const cardMin = 14
@@ -18,7 +18,7 @@ export function cardsOf(tokens: Tokens, elements: readonly Element[]): ElementSp
   if (signBefore(tokens, first.from) === '+' && cards[0]?.from === 0) return []
   const digits = digitsOf(elements)
   const context = readContext(tokens, digits.from, digits.to)
-  if (!context.has(cue.card) && isMeasured(tokens, digits, context)) return []
+  if (!context.has(cue.card) && (isOfOther(tokens, digits) || isMeasured(tokens, digits, context))) return []
   // "416, no, sorry, 415 555 0122" has thirteen digits that may pass, too.
   const isShort = digits.text.length < cardMin && isCorrected(digits)
   if (isShort && isPhoneShape(correctedOf(digits), '')) return []

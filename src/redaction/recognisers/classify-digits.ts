@@ -6,7 +6,7 @@ import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue, flag } from '../words/entry.ts'
 import { isListOfAmounts, startOfOther } from './amount-lists.ts'
-import { isAnnounced } from './answers.ts'
+import { isAnnounced, isAnswer } from './answers.ts'
 import { cardsOf } from './cards-of-run.ts'
 import { cued, emitByCue } from './classify-cued.ts'
 import { correctedDateOf, emitDate, emitExpiry } from './classify-dates.ts'
@@ -24,7 +24,7 @@ import {
   isQuantity,
   withoutCounting,
 } from './digit-shapes.ts'
-import { isMeasured } from './measured.ts'
+import { isMeasured, isOfOther } from './measured.ts'
 import {
   isAddressOfNetwork,
   isAmount,
@@ -99,7 +99,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
   const context = readContext(tokens, digits.from, digits.to)
   if (
     isListOfAmounts(tokens, digits) ||
-    isVersion(digits) ||
+    (isVersion(digits) && !isNamed(tokens, digits, context)) ||
     isDecimal(tokens, elements) ||
     hasDecimals(tokens, elements) ||
     (isCounting(elements) && !isCode(tokens, context, digits))
@@ -116,7 +116,8 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     emit('location_zip', digits.from, digits.to, 0.9)
     return
   }
-  if (isMeasured(tokens, digits, context)) return
+  if (isOfOther(tokens, digits)) return
+  if (isMeasured(tokens, digits, context) && !isNamed(tokens, digits, context)) return
   if (emitByCue(tokens, digits, context, emit)) return
   if (emitByShape(tokens, digits, context, emit)) return
   if (emitByReference(tokens, digits, context, emit)) return
@@ -135,6 +136,22 @@ function emitTimes(tokens: Tokens, elements: readonly Element[], emit: Emit): bo
   }
   classifyDigits(tokens, elements.slice(done), emit)
   return true
+}
+
+const namedMin = 7
+const namedReach = 12
+
+/** Digits of which this sentence, or a question, says what they are, and that are as many: whatever is told of them besides. */
+function isNamed(tokens: Tokens, digits: Digits, context: Context): boolean {
+  const { from, to, text } = digits
+  const stretch = isCorrected(digits) ? 2 : 1
+  return cued.some(
+    ([bit, , least, most]) =>
+      text.length >= Math.max(least, namedMin) &&
+      text.length <= most * stretch &&
+      context.has(bit, namedReach) &&
+      (!context.isOnEarlierLine(bit) || isAnswer(tokens, from, to, context, bit)),
+  )
 }
 
 /** Somebody may count as well as give `one two three four` as a code. */

@@ -7,13 +7,13 @@ import { isPlainWord } from './no-secrets.ts'
 const links = /^(is|was|are|were)$/
 /** Nouns that announce a number which identifies something. */
 const heads = new Set(
-  'number numbers digits digit id ids code codes cell home work office line sequence one ones other hers his mine theirs ours yours rest group part answer it here'.split(
+  'number numbers digits digit id ids code codes cell home work office line sequence one ones other hers his mine theirs ours yours rest group part answer it here those these'.split(
     ' ',
   ),
 )
 const prepositions = /^(for|at|of|from|in|on|with|to|by|under)$/
 const measures = new Set(
-  'meters metres kilometers kilometres centimeters millimeters miles feet inches yards grams kilograms kilos pounds ounces tons liters litres degrees knots watts volts percent points votes people times'.split(
+  'meters metres kilometers kilometres centimeters millimeters miles feet inches yards grams kilograms kilos pounds ounces tons liters litres degrees knots watts volts percent points votes people'.split(
     ' ',
   ),
 )
@@ -46,17 +46,25 @@ function isNoun(tokens: Tokens, at: number): boolean {
   return ((entry?.flags ?? 0) & names) === 0 && ((entry?.cues ?? 0) & ~cue.amount) === 0
 }
 
-/** True for what was spoken of amounts and of other things: what is written in the form of a number is looked at all the same. */
-export function isMeasured(tokens: Tokens, { elements, from, to }: Digits, context: Context): boolean {
-  if (!elements.some(({ kind: what }) => what === 'dictated' || what === 'counted')) return false
-  return (
-    context.has(cue.amount, 3) ||
-    tokens.words[from - 1] === 'were' ||
-    measures.has(tokens.words[to] ?? '') ||
-    isUnit(tokens, to) ||
-    isToldOfOther(tokens, from)
-  )
+/** True for what was spoken of something else, by what stands before it. */
+export function isOfOther(tokens: Tokens, { elements, from }: Digits): boolean {
+  if (!isSpoken(elements)) return false
+  const { words } = tokens
+  return (words[from - 1] === 'were' && !heads.has(words[from - 2] ?? '')) || isToldOfOther(tokens, from)
 }
+
+/** Nobody says as many years digit by digit. */
+const numberMin = 7
+
+/** True for what was spoken of amounts: what is written in the form of a number is looked at all the same. */
+export function isMeasured(tokens: Tokens, { elements, text, to }: Digits, context: Context): boolean {
+  if (!isSpoken(elements)) return false
+  if (context.has(cue.amount, 3) || measures.has(tokens.words[to] ?? '')) return true
+  return text.length < numberMin && (tokens.words[to] === 'times' || isUnit(tokens, to))
+}
+
+const isSpoken = (elements: Digits['elements']) =>
+  elements.some(({ kind: what }) => what === 'dictated' || what === 'counted')
 
 /** `years`; `second` is said of lines, too. */
 function isUnit({ words, entries }: Tokens, at: number): boolean {

@@ -23,17 +23,18 @@ function beginOfSentence(tokens: Tokens, elements: readonly Element[]): number {
   const to = elements.at(-1)?.to ?? 0
   if (!goesOnInWords(tokens, to)) return elements.length
   for (let index = elements.length - 1; index > 0; index -= 1) {
-    const { from, text } = elements[index] as Element
+    const { from, text, kind: what } = elements[index] as Element
     // "11-06-1941", and on the next line "3 of 5 stars"
     if (
       index === elements.length - 1 &&
       text.length < 3 &&
+      what !== 'dictated' &&
       isAcrossLines(tokens, elements[index - 1] as Element, from)
     )
       return index
-    // "It is 100. So 180 is almost double."
-    const begin = tokens.words[from - 2] === '.' && tokens.capitals[from - 1] ? from - 1 : from
-    if (tokens.words[begin - 1] !== '.' || tokens.starts[begin] === tokens.ends[begin - 1]) continue
+    // "It is 100. So 180 is almost double.", "... 0142. It was twenty dollars."
+    const begin = beginAfter(tokens, elements[index - 1] as Element, from)
+    if (begin === undefined) continue
     // "four three... six three"
     if (tokens.words[begin - 2] === '.') return elements.length
     return tokens.capitals[begin] || (tokens.kinds[from] === kind.number && isThings(tokens, to))
@@ -41,6 +42,14 @@ function beginOfSentence(tokens: Tokens, elements: readonly Element[]): number {
       : elements.length
   }
   return elements.length
+}
+
+/** Returns where a sentence begins between two pieces, small words included; undefined where none does. */
+function beginAfter(tokens: Tokens, { to }: Element, from: number): number | undefined {
+  const { words, starts, ends, capitals } = tokens
+  for (let at = from; at > to; at -= 1)
+    if (words[at - 1] === '.' && starts[at] !== ends[at - 1] && (at === from || capitals[at])) return at
+  return undefined
 }
 
 function isAcrossLines({ kinds }: Tokens, before: Element, from: number): boolean {
