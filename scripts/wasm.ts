@@ -10,8 +10,8 @@ import { main } from 'assemblyscript/asc'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const source = 'wasm/find-runs.ts'
 const options = ['--enable', 'simd', '-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort=']
-/** Thirteen pages for tables, what is found, and pieces of content; room for 32 MiB that need not be copied. */
-const memory = ['--initialMemory', '526', '--maximumMemory', '526']
+/** Thirteen pages for tables, what is found, and pieces of content; then room for 32 MiB that need not be copied. */
+const memory = ['--initialMemory', '13', '--maximumMemory', '526']
 
 /** Returns the compiled module. Throws where it does not compile. */
 export async function compileFinder(): Promise<Uint8Array> {

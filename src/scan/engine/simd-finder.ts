@@ -7,7 +7,7 @@ import { createTables } from './simd-tables.ts'
 
 /** What `wasm/find-runs.ts` exports; `wasm/memory.ts` says what lies where in its memory. */
 interface Module {
-  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
   find(from: number, end: number, wantsRandom: number): void
   classify(start: number, end: number, wantsRandom: number): number
 }
@@ -30,8 +30,9 @@ const aroundBytes = 512
 /** Behind the last piece of a content: nothing there may be taken for a part of it. */
 const zeroBytes = 96
 const roomAt = 851_968
-/** The memory holds content up to this. */
 const roomBytesMax = 32 * 1024 * 1024 + 1
+/** Memory comes in pages of 64 KiB; that of the room comes when it is asked for. */
+const roomPages = 513
 
 let compiled: object | undefined
 
@@ -60,8 +61,8 @@ function compile(bytes: Uint8Array | undefined): object | undefined {
 
 class SimdFinder implements RunFinder {
   readonly #module: Module
-  readonly #memory: Uint8Array
-  readonly #numbers: Int32Array
+  #memory: Uint8Array
+  #numbers: Int32Array
   readonly #wantsRandom: number
   readonly #plain: RunFinder
 
@@ -75,7 +76,14 @@ class SimdFinder implements RunFinder {
   }
 
   lend(bytes: number): Buffer | undefined {
-    return bytes > roomBytesMax ? undefined : Buffer.from(this.#module.memory.buffer, roomAt, roomBytesMax)
+    if (bytes > roomBytesMax) return undefined
+    const { memory } = this.#module
+    if (memory.buffer.byteLength <= roomAt) {
+      memory.grow(roomPages)
+      this.#memory = new Uint8Array(memory.buffer)
+      this.#numbers = new Int32Array(memory.buffer)
+    }
+    return Buffer.from(memory.buffer, roomAt, roomBytesMax)
   }
 
   find(bytes: Buffer, runs: RunList): void {
