@@ -95,13 +95,13 @@ function isAmount(tokens: Tokens, part: readonly Element[]): boolean {
 export function startOfOther(tokens: Tokens, elements: readonly Element[]): number {
   if (elements.length < 3) return 0
   if (elements.length > 4 && isDotted(tokens, elements.slice(0, 4)) && elements[4]?.joint !== '.') return 4
-  if (isDayBefore(elements)) return 3
+  if (isDayBefore(tokens, elements)) return 3
   return Math.max(
     0,
     elements.findIndex(
-      ({ text, joint, kind }, index) =>
+      ({ text, kind }, index) =>
         index > 1 &&
-        /[( ]/.test(joint) &&
+        isAside(tokens, elements, index) &&
         kind === 'numeral' &&
         isYear(text) &&
         elements[index + 1]?.joint === '-',
@@ -109,12 +109,21 @@ export function startOfOther(tokens: Tokens, elements: readonly Element[]): numb
   )
 }
 
-/** `22.07.2020 3.55` */
-function isDayBefore(elements: readonly Element[]): boolean {
+/** `2.15.0 2024-11-26`, `2.15.0 / 2024-11-26`, `2.15.0 (2024-11-26`: something stands apart there. */
+function isAside(tokens: Tokens, elements: readonly Element[], index: number): boolean {
+  const { joint, from } = elements[index] as Element
+  return /[( ]/.test(joint) || (/^[/–-]$/.test(joint) && !touches(tokens, from))
+}
+
+/** `22.07.2020 3.55`, `2014-10-14 / 1.2.7` */
+function isDayBefore(tokens: Tokens, elements: readonly Element[]): boolean {
   const [first, second, third, next] = elements
-  if (next?.joint !== ' ' || second?.joint !== third?.joint || !/^[./]$/.test(second?.joint ?? ''))
-    return false
-  return [first, second].every((each) => /^\d{1,2}$/.test(each?.text ?? '')) && isYear(third?.text ?? '')
+  if (!first || !second || !third || !next || second.joint !== third.joint) return false
+  const isDay = ({ text }: Element) => /^\d{1,2}$/.test(text)
+  if (second.joint === '-')
+    return isYear(first.text) && isDay(second) && isDay(third) && isAside(tokens, elements, 3)
+  const isNext = next.joint === ' ' && /^[./]$/.test(second.joint)
+  return isNext && isDay(first) && isDay(second) && isYear(third.text)
 }
 
 function isDotted(tokens: Tokens, elements: readonly Element[]): boolean {

@@ -22,10 +22,21 @@ export function cardsOf(tokens: Tokens, elements: readonly Element[]): ElementSp
   // "416, no, sorry, 415 555 0122" has thirteen digits that may pass, too.
   const isShort = digits.text.length < cardMin && isCorrected(digits)
   if (isShort && isPhoneShape(correctedOf(digits), '')) return []
-  return cards.map((card) => ({ ...card, from: startOfCard(elements, card.from) }))
+  const isCued = context.has(cue.card)
+  return cards
+    .filter(({ from, to }) => isCued || !isCalculated(elements.slice(from, to)))
+    .map((card) => ({ ...card, from: startOfCard(elements, card.from) }))
 }
 
 /** What was said before "no, sorry" is most of the card. */
 function startOfCard(elements: readonly Element[], from: number): number {
   return elements[from]?.joint === '!' ? Math.max(0, from - retractedMax) : from
+}
+
+/** `2*(256**3)`, `3,387,601.88  0.0002`: cards are grouped by four, or four, six and five, where signs stand between. */
+function isCalculated(elements: readonly Element[]): boolean {
+  const signs = elements.slice(1).map(({ joint }) => joint)
+  if (!elements.every(({ kind }) => kind === 'numeral') || !signs.some((joint) => /[.*+(]/.test(joint)))
+    return false
+  return !/^(4-4-4-4|4-6-5|4-6-4)$/.test(elements.map(({ text }) => text.length).join('-'))
 }

@@ -16,6 +16,7 @@ import {
   isQuantity,
   isRoundNumber,
 } from './digit-shapes.ts'
+import { isTable } from './number-kinds.ts'
 import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
 
 /** What a cue makes of digits, and how many there must be: about right is enough, since digits get misheard. */
@@ -107,7 +108,7 @@ function isMeant(tokens: Tokens, digits: Digits, bit: number, distance: number):
   const isAmount = isQuantity(tokens, elements)
   const isCounted = elements[0]?.kind === 'counted'
   if (isAmount && isCounted && (text.length > 4 || bit === cue.username || bit === cue.password)) return false
-  if (distance > 2 && elements.some(isCountedUp)) return false
+  if (distance > 2 && (elements.some(isCountedUp) || isTable(tokens, digits))) return false
   if (isGroupedByThousands(tokens, elements) || (isAmount && text.length < 8 && isThings(tokens, to)))
     return false
   if (isAmount && text.length <= 4 && (distance > 1 || isCounted) && vague.has(bit))

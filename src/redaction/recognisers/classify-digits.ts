@@ -29,6 +29,7 @@ import {
   isAddressOfNetwork,
   isAmount,
   isClockTime,
+  isFormula,
   isLongZip,
   isOneDigit,
   isOneOfMany,
@@ -52,7 +53,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     classifyDigits(tokens, elements.slice(half), emit)
     return
   }
-  if (isOneDigit(elements) || emitTimes(tokens, elements, emit)) return
+  if (isOneDigit(elements) || isFormula(elements) || emitTimes(tokens, elements, emit)) return
   const counting = startOfCounting(elements)
   if (counting > 0 && counting < elements.length) {
     classifyDigits(tokens, elements.slice(0, counting), emit)

@@ -8,7 +8,9 @@ import { cue } from '../words/entry.ts'
 import { findCards } from './cards.ts'
 import { passesIban, passesVin } from './checksums.ts'
 import { classifyDigits } from './classify-digits.ts'
-import { isOtherCode } from './other-codes.ts'
+import { digitsOf } from './digit-shapes.ts'
+import { isTable } from './number-kinds.ts'
+import { copyright, isOtherCode } from './other-codes.ts'
 import { splitAtSentences } from './sentences.ts'
 
 const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] = [
@@ -113,6 +115,7 @@ function emitBankRun(tokens: Tokens, elements: readonly Element[], emit: Emit): 
   const text = elements.map((element) => element.text).join('')
   if (text.length < 14 || text.length > 70 || !/^[a-z]{2}\d\d/.test(text) || ibanLengthOf(text) === undefined)
     return false
+  if (isTable(tokens, digitsOf(elements.slice(1)))) return false
   const context = readContext(tokens, first.from, last.to)
   const isWord = first.kind === 'mixed' && /^(at|be|do|is|it|me|no|so)$/.test(first.text)
   if (isWord && !context.has(cue.bank) && !context.has(cue.account)) return false
@@ -249,7 +252,7 @@ function emitVin(elements: readonly Element[], emit: Emit): boolean {
     let text = ''
     for (let index = from; index < elements.length && text.length < 17; index += 1) {
       text += elements[index]?.text ?? ''
-      if (text.length !== 17 || !start || !passesVin(text)) continue
+      if (text.length !== 17 || !start || copyright.test(text) || !passesVin(text)) continue
       emit('vehicle_id', start.from, elements[index]?.to ?? start.to, 0.95)
       return true
     }

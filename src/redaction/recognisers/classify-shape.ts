@@ -14,6 +14,7 @@ import {
   isRoundNumber,
   jointsOf,
 } from './digit-shapes.ts'
+import { isTable } from './number-kinds.ts'
 import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
 
 /** Hands in what digits are by their number and grouping alone, and returns whether they are anything. */
@@ -23,7 +24,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
   if (isQuantity(tokens, elements) && elements.length > 1) return true
   if (isListOfNumbers(elements) || elements.some(isCountedUp)) return false
   // "6:30 7:45 9:00 and 11"
-  if (joints.includes(':')) return false
+  if (joints.includes(':') || isTable(tokens, digits)) return false
   for (const tried of withoutRetracted(digits)) {
     if (passesLuhn(tried.text) && isCardShape(tried.text)) {
       emit('credit_card_number', from, to, 0.7)

@@ -36,6 +36,21 @@ export const isOneDigit = (elements: readonly Element[]) =>
   elements.length >= oneDigitMin &&
   elements.every(({ text }) => text.length === 1 && text === elements[0]?.text)
 
+/** `1.6.1   1.6   2001`: versions and amounts beside each other. */
+export const isTable = (tokens: Tokens, { elements, groups }: Digits) =>
+  groups !== '3-3-4' &&
+  elements.every(({ kind }) => kind === 'numeral') &&
+  elements.some(({ joint, from }, index) => index > 0 && joint === '.' && touches(tokens, from)) &&
+  elements.some(({ joint }) => joint === ' ')
+
+const formulaDigitsMax = 5
+
+/** `2*(256**3) + 5` */
+export const isFormula = (elements: readonly Element[]) =>
+  elements.length > 2 &&
+  elements.every(({ kind, text }) => kind === 'numeral' && text.length <= formulaDigitsMax) &&
+  elements.some(({ joint }) => joint.includes('*('))
+
 const roundTens = /^[1-9]0$/
 
 /** Returns where a run begins to count in tens to its end, or its length. */

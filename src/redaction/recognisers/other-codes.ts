@@ -6,7 +6,8 @@ import { beginsTurn, isAnnounced } from './answers.ts'
 
 const size =
   /^\d+(k|m|g|t|x|p|b|s|v|w|kb|mb|gb|tb|ms|ns|px|hz|mhz|ghz|fps|km|cm|mm|kg|mg|ml|th|st|nd|rd|am|pm|bit)$/
-const copyright = /^c(19|20)\d\d/
+/** `(c) 1990, 1993` */
+export const copyright = /^c(19|20)\d\d/
 const brand = /^1password/
 
 /** True for letters and digits that are no code of the kind a cue asks for: `100kb`, `(c) 2014`, an error after a password. */

@@ -66,6 +66,18 @@ const busy: Talk = {
     'In year one we have a billion messages, in year two, two billion.',
     'The meeting was on 02/10/2026 - 2:00 and nobody could call in.',
   ],
+  releases: [
+    'Release 2.15.0 / 2024-11-26 has {n} fixes, release 2.14.2 / 2024-01-29 has none.',
+    'See the notes of 0.2.0 - 2014-03-23 and of 2014-10-14 / 1.2.7 as well.',
+    'The table says 2.0.1   2.0+1.6.1   2001 and then it stops.',
+    'Parsing ran at 675,345.67  0.0012  0.4328  0.0015 and no faster.',
+    'It is written as 2*(256**3) 3*(256**2) + 4*(256**1) + 5 in the source.',
+    'Parts are copyright (C) 1990, 1993, 1994, 1995 by somebody else.',
+    'The license text is {n} lines long.',
+    'Each client gets version {v} before the others do.',
+    'Support for {v} ends on the phone first.',
+    'The wire format changed in {v} and again in {v}.',
+  ],
   measures: [
     'Speed of light, two nine nine seven nine two four five eight meters per second.',
     'The half life is five thousand seven hundred thirty years.',
