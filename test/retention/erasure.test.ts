@@ -157,6 +157,28 @@ test('a hold that comes between the look at browser sessions and their end keeps
   )
 })
 
+test('a hold on the log that comes at the last moment keeps the key', async () => {
+  await ada()
+  const { persons } = room
+  const erase = persons.eraseKeys.bind(persons)
+  persons.eraseKeys = async () => {
+    persons.holdsOnLog = ['hold_late']
+    return erase()
+  }
+  await room.finish(
+    (await room.retention.start((await room.retention.planErasure('ada', by)).planHash, by)).id,
+  )
+  expect(persons.keys).toBe(1)
+  expect(room.erasures().at(-1)?.parts.at(-1)).toMatchObject({ level: 'held', holds: ['hold_late'] })
+})
+
+test('a hold on the log keeps no key of who has none', async () => {
+  room.persons.keys = 0
+  room.persons.holdsOnLog = ['hold_log']
+  await erase()
+  expect(room.erasures().at(-1)?.parts.at(-1)).toMatchObject({ level: 'not_found', count: 0 })
+}, 5_000)
+
 test('more than a person often has is erased only by whoever names how many', async () => {
   for (let count = 0; count < 1_001; count += 1)
     await room.remember({ id: `of-${count}`, createdAtMs: room.ago(1), user: 'hash of ada' })

@@ -1,6 +1,6 @@
 import type { AccessSnapshot } from '../../access/index.ts'
 import { isHashedId } from '../../audit/index.ts'
-import type { Clock } from '../../core/index.ts'
+import { type Clock, isSallyportError } from '../../core/index.ts'
 import type { Account, NamingBody, PersonPorts } from '../../retention/index.ts'
 import type { Storage } from '../../storage/index.ts'
 import type { Vault } from '../../vault/index.ts'
@@ -54,7 +54,13 @@ export function createPersonPorts(parts: PersonParts): PersonPorts {
       return keys.filter((key) => key !== undefined).length
     },
     async eraseKeys(wanted) {
-      for (const subject of hashedOf(wanted)) await subjects.erase(subject)
+      try {
+        for (const subject of hashedOf(wanted)) await subjects.erase(subject, 'holds')
+        return true
+      } catch (error) {
+        if (isSallyportError(error) && error.code === 'ERR_RETENTION_HELD') return false
+        throw error
+      }
     },
     logHolds: async () => (await storage.logRetention.holds()).map(({ id }) => id),
     locksOn: async (wanted) =>

@@ -10,8 +10,8 @@ export interface SubjectKeyRows {
   find(subject: HashedId): Promise<string | undefined>
   /** Keeps the first key that a subject is given; resolves with the one that stands, once it is durable. */
   insert(subject: HashedId, sealed: string): Promise<string>
-  /** Destroys it, in the files as far as the database lets us. Resolves with false where there was none. */
-  erase(subject: HashedId): Promise<boolean>
+  /** Destroys it, in the files as far as the database lets us. Resolves and rejects as `SubjectKeyStore.erase`. */
+  erase(subject: HashedId, heeds?: 'holds'): Promise<boolean>
 }
 
 const algorithm = 'aes-256-gcm'
@@ -41,8 +41,8 @@ export class SealedSubjectKeys implements SubjectKeyStore {
     return sealed === undefined ? undefined : this.#open(subject, sealed)
   }
 
-  erase(subject: HashedId): Promise<boolean> {
-    return this.#rows.erase(subject)
+  erase(subject: HashedId, heeds?: 'holds'): Promise<boolean> {
+    return this.#rows.erase(subject, heeds)
   }
 
   #seal(subject: HashedId): string {

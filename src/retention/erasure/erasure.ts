@@ -85,7 +85,8 @@ export interface PersonPorts {
   ): Promise<boolean>
   /** How many of the subjects have a key in the log. */
   countKeys(subjects: readonly string[]): Promise<number>
-  eraseKeys(subjects: readonly string[]): Promise<void>
+  /** Returns false where a hold on the log has come: keys that are left stay. */
+  eraseKeys(subjects: readonly string[]): Promise<boolean>
   /** Ids of the holds on the log. */
   logHolds(): Promise<readonly string[]>
   /** Ids of the locks that name one of the subjects. */

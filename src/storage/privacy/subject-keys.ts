@@ -1,5 +1,8 @@
+import type { Kysely } from 'kysely'
 import type { HashedId, SubjectKeyRows } from '../../audit/index.ts'
-import type { Database } from '../database.ts'
+import { type Database, expecting } from '../database.ts'
+import type { Statement } from '../engine.ts'
+import type { Tables } from '../schema/tables.ts'
 
 /** Keeps sealed keys of subjects in one table. */
 export class TableSubjectKeys implements SubjectKeyRows {
@@ -29,11 +32,26 @@ export class TableSubjectKeys implements SubjectKeyRows {
     return (await this.find(subject)) ?? this.insert(subject, sealed)
   }
 
-  async erase(subject: HashedId): Promise<boolean> {
+  async erase(subject: HashedId, heeds?: 'holds'): Promise<boolean> {
     const build = await this.#database.builder()
     // Every process hears of it: one that remembers the key must not go on sealing values that nobody can open.
-    const statements = [build.deleteFrom('subject_keys').where('subject', '=', subject).compile()]
-    const [outcome] = await this.#database.change(statements, 'erase')
-    return outcome?.affected === 1
+    const outcomes = await this.#database.change(
+      [
+        ...(heeds === undefined ? [] : this.#unlessHeld(build)),
+        build.deleteFrom('subject_keys').where('subject', '=', subject).compile(),
+      ],
+      'erase',
+    )
+    return outcomes.at(-1)?.affected === 1
+  }
+
+  /** SQLite runs one transaction at a time; on PostgreSQL a hold that comes at this moment waits. */
+  #unlessHeld(build: Kysely<Tables>): readonly Statement[] {
+    const holds = build.selectFrom('log_holds').select('id').compile()
+    const lock = { sql: 'lock table log_holds in share mode', parameters: [] }
+    return [
+      ...(this.#database.dialect === 'postgres' ? [lock] : []),
+      expecting(holds, 0, 'ERR_RETENTION_HELD'),
+    ]
   }
 }

@@ -63,7 +63,15 @@ export function testRetention(subject: Subject): void {
     const email = sealField('ada@example.com', place, one)
     await storage.record(event('r', { metadata: { email } }))
     expect(openField(email, place, (await elsewhere.find(who)) ?? Buffer.alloc(32))).toBe('ada@example.com')
-    expect(await elsewhere.erase(who)).toBe(true)
+    await storage.logRetention.insertHold({
+      id: 'hold_1',
+      reason: 'a case',
+      createdAtMs: 7,
+      createdBy: 'root',
+    })
+    await expect(elsewhere.erase(who, 'holds')).rejects.toMatchObject({ code: 'ERR_RETENTION_HELD' })
+    expect(await storage.logRetention.deleteHold('hold_1')).toBe(true)
+    expect(await elsewhere.erase(who, 'holds')).toBe(true)
     expect(await keys.erase(who)).toBe(false)
     expect(await keys.find(who)).toBeUndefined()
     const again = await keys.create(who)

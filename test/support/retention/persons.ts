@@ -43,8 +43,10 @@ export class KnownPersons implements PersonPorts {
     return this.keys
   }
 
-  async eraseKeys(): Promise<void> {
+  async eraseKeys(): Promise<boolean> {
+    if (this.holdsOnLog.length > 0) return false
     this.keys = 0
+    return true
   }
 
   async logHolds(): Promise<readonly string[]> {
