@@ -127,7 +127,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
 
 /** Hands in times and what stands between them, and returns whether there were any. */
 function emitTimes(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
-  const times = clockTimesOf(elements)
+  const times = clockTimesOf(tokens, elements)
   if (times.length === 0) return false
   let done = 0
   for (const { from, to } of times) {

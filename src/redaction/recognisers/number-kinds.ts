@@ -36,12 +36,12 @@ export const isOneDigit = (elements: readonly Element[]) =>
   elements.length >= oneDigitMin &&
   elements.every(({ text }) => text.length === 1 && text === elements[0]?.text)
 
-/** `1.6.1   1.6   2001`: versions and amounts beside each other. */
+/** `1.6.1   1.6   2001`, `12314.7-12349.8`: versions and amounts beside each other. */
 export const isTable = (tokens: Tokens, { elements, groups }: Digits) =>
-  groups !== '3-3-4' &&
+  !/^3-[23]-4$/.test(groups) &&
   elements.every(({ kind }) => kind === 'numeral') &&
   elements.some(({ joint, from }, index) => index > 0 && joint === '.' && touches(tokens, from)) &&
-  elements.some(({ joint }) => joint === ' ')
+  elements.some(({ joint }) => joint === ' ' || joint === '-')
 
 const formulaDigitsMax = 5
 

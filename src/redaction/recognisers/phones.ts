@@ -19,7 +19,11 @@ export function isPhoneShape({ text, groups, isDictated, elements }: Digits, sig
   if (length === 11 && text.startsWith('1') && /^1[2-9]\d\d[2-9]/.test(text)) return true
   if (/^0[1-9]/.test(text) && (length === 10 || length === 11)) return true
   return (
-    groups === '3-4' && elements.length === 2 && elements[1]?.joint === '-' && elements[0]?.kind === 'numeral'
+    groups === '3-4' &&
+    elements.length === 2 &&
+    elements[1]?.joint === '-' &&
+    elements[0]?.kind === 'numeral' &&
+    !elements.every(({ text: part }) => part.endsWith('00'))
   )
 }
 
