@@ -9,13 +9,16 @@ import {
 import type { Campaign } from './campaign.ts'
 
 const defaultKilobytes = 1_000
+/** What stands around the text makes the other kinds of input many times as much work. */
+const otherInputsShare = 1 / 5
 const times = 4
 const growthMax = 8
+const attemptsMax = 4
 const shortMs = 250
 
 /** Redacts the worst texts, as every kind of input, at a size and at a quarter of it. */
 export const campaign: Campaign = {
-  summary: `${hostileUnits.length} kinds of hostile text of ${defaultKilobytes} kB as every kind of input: redaction takes time in proportion (--count is kB)`,
+  summary: `${hostileUnits.length} kinds of hostile text, ${defaultKilobytes} kB of each as text and ${defaultKilobytes * otherInputsShare} kB as every other kind of input: redaction takes time in proportion (--count is kB)`,
   async run({ count = defaultKilobytes, print }) {
     const redactor = new Redactor({ policies: ['all'] })
     redactor.redactText(repeatTo('my card is four two four two, call John at x dot com\n', 100_000))
@@ -28,19 +31,22 @@ export const campaign: Campaign = {
     ]
     const violations: string[] = []
     let [runs, slowest, steepest] = [0, 0, 0]
-    for (const [input, read] of Object.entries(hostileInputs))
-      for (const [name, make] of texts) {
-        const size = count * 1_000
-        const base = await processorTimeOf(() => read(redactor, make(size / times)))
-        const taken = await processorTimeOf(() => read(redactor, make(size)))
+    for (const [index, [name, make]] of texts.entries()) {
+      const lines: string[] = []
+      for (const [input, read] of Object.entries(hostileInputs)) {
+        const size = count * 1_000 * (input === 'text' ? 1 : otherInputsShare)
+        const { base, taken, growth } = await measure(
+          () => read(redactor, make(size / times)),
+          () => read(redactor, make(size)),
+        )
         runs += 1
         slowest = Math.max(slowest, taken)
-        const growth = taken < shortMs ? 0 : taken / base
         steepest = Math.max(steepest, growth)
-        if (growth > times * 1.5 || taken > 8_000)
-          print(`${input}, ${name}: ${base.toFixed(0)} ms, then ${taken.toFixed(0)} ms`)
+        lines.push(`${input} ${base.toFixed(0)}, ${taken.toFixed(0)} ms`)
         if (growth > growthMax) violations.push(`${input}, ${name}: ${growth.toFixed(1)} times as long`)
       }
+      print(`${index + 1} of ${texts.length}, ${name}: ${lines.join('; ')}`)
+    }
     return {
       figures: {
         runs,
@@ -51,4 +57,16 @@ export const campaign: Campaign = {
       violations,
     }
   },
+}
+
+type Work = () => void | Promise<void>
+
+/** Measures what seems steep again: a collector of garbage works when it likes, and what is steep is steep each time. */
+async function measure(short: Work, long: Work): Promise<{ base: number; taken: number; growth: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const base = await processorTimeOf(short)
+    const taken = await processorTimeOf(long)
+    const growth = taken < shortMs ? 0 : taken / base
+    if (growth <= growthMax || attempt === attemptsMax) return { base, taken, growth }
+  }
 }

@@ -19,7 +19,7 @@ export const noCue = 99
 /** Whose number it is says less than what number it is: `the phone number on the account`. */
 const ownerPenalty = 5
 
-const bits = Object.values(cue)
+const silence: readonly number[] = Object.values(cue).map(() => noCue)
 
 /** Where a cue stands, seen from the value: in its sentence, in an earlier one of its line, or on an earlier line. */
 type Where = 'sentence' | 'line' | 'other line'
@@ -27,7 +27,8 @@ type Where = 'sentence' | 'line' | 'other line'
 /** How far away each cue is, in tokens and penalties; `noCue` where there is none. */
 export class Context {
   /** By the number of a cue's bit. */
-  readonly #distances = new Array<number>(bits.length).fill(noCue)
+  readonly #distances = silence.slice()
+  #heard = 0
   #earlier = 0
   #otherLine = 0
   /** True where `last four`, `ending in` or the like stands close by. */
@@ -35,6 +36,11 @@ export class Context {
 
   distance(bit: number): number {
     return this.#distances[31 - Math.clz32(bit)] as number
+  }
+
+  /** True where any of some cues stands close by, or a part of a number is spoken of. */
+  hasAny(bits: number): boolean {
+    return this.isPartial || (this.#heard & bits) !== 0
   }
 
   has(bit: number, max = noCue - 1): boolean {
@@ -60,6 +66,7 @@ export class Context {
   }
 
   note(cues: number, distance: number, where: Where = 'sentence'): void {
+    this.#heard |= cues
     for (let left = cues; left !== 0; left &= left - 1) {
       const bit = left & -left
       if (distance >= this.distance(bit)) continue
@@ -71,12 +78,10 @@ export class Context {
 }
 
 const partialMax = 16
-const partial = new Set(['last', 'ending', 'ends', 'final', 'first', 'next'])
 const parts = new Set(['digits', 'numbers', 'part', 'bit', 'group', 'ones', 'with', 'in', 'few', 'are'])
 
 /** `last four`, `ending in`; not `last month`. */
 function isPartOf({ words, kinds, entries }: Tokens, index: number): boolean {
-  if (!partial.has(words[index] as string)) return false
   if (parts.has(words[index + 1] ?? '') || kinds[index + 1] === kind.number) return true
   return ((entries[index + 1]?.flags ?? 0) & flag.digit) !== 0
 }
@@ -117,7 +122,8 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
       break
     } else if (what === kind.word || what === kind.mixed) {
       if (((entries[index]?.flags ?? 0) & numberFlags) === 0) said += 1
-      if (steps <= partialMax && isPartOf(tokens, index)) context.isPartial = true
+      if ((roles[index] as number) & role.part && steps <= partialMax && isPartOf(tokens, index))
+        context.isPartial = true
       const cues = cuesAt(tokens, index)
       if (cues)
         context.note(
@@ -183,7 +189,7 @@ function cuesAt(tokens: Tokens, index: number): number {
   const raw = tokens.text.slice(tokens.starts[index], tokens.ends[index])
   if (raw === word || raw.length > 40) return 0
   let cues = 0
-  for (const part of raw.split(/(?=[A-Z])/)) cues |= wordBook().get(part.toLowerCase())?.cues ?? 0
+  for (const part of raw.split(/(?=[A-Z])/)) cues |= wordBook().all.get(part.toLowerCase())?.cues ?? 0
   return cues
 }
 
@@ -199,5 +205,5 @@ function spelledCues({ words, kinds }: Tokens, last: number): number {
   }
   // "(b. 17 Oct 2001)"
   if (spelled === 'b') return words[last + 1] === '.' && words[last - 1] === '(' ? cue.birth : 0
-  return wordBook().get(spelled)?.cues ?? 0
+  return wordBook().all.get(spelled)?.cues ?? 0
 }

@@ -13,26 +13,48 @@ import type { Tokens } from '../text/tokenize.ts'
 import { cue, type Entry, flag } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import type { Emit, TokenFinding } from './finding.ts'
+import type { Reading } from './reading.ts'
 
-/** Returns what every recogniser finds in a text, overlaps and several labels for the same words included. */
-export function findPersonalData(tokens: Tokens, runs: readonly Run[]): TokenFinding[] {
+/** Tokens that stand together: the first, and the one behind the last. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * Returns what every recogniser finds in stretches of a text, in order, overlaps and several labels for the same words
+ * included.
+ */
+export function findPersonalData(
+  { tokens, runs }: Reading,
+  stretches: readonly Stretch[] = [{ from: 0, to: tokens.count }],
+): TokenFinding[] {
   const found: TokenFinding[] = []
   const emit: Emit = (policy: Policy, from, to, score, by = 'format') => {
     found.push({ policy, from, to, score, by })
   }
-  for (const run of runs) {
-    classifyRun(tokens, run, emit)
-    findAmount(tokens, run, emit)
+  let next = 0
+  for (const { from, to } of stretches) {
+    while (next < runs.length && (runs[next] as Run).to <= from) next += 1
+    for (; next < runs.length && (runs[next] as Run).from < to; next += 1) {
+      const run = runs[next] as Run
+      classifyRun(tokens, run, emit)
+      findAmount(tokens, run, emit)
+    }
   }
-  const { count, roles } = tokens
-  for (let at = 0; at < count; at += 1) {
+  for (const { from, to } of stretches) findAtTokens(tokens, from, to, emit)
+  return found
+}
+
+function findAtTokens(tokens: Tokens, from: number, to: number, emit: Emit): void {
+  const { roles } = tokens
+  for (let at = from; at < to; at += 1) {
     const what = roles[at] as number
     if ((what & atTokenRoles) === 0) continue
     if (what & role.finding) findAtWord(tokens, at, emit)
     if (what & role.blood) findBloodType(tokens, at, emit)
     if (what & role.postcode) findPostcode(tokens, at, emit)
   }
-  return found
 }
 
 const atTokenRoles = role.finding | role.blood | role.postcode

@@ -1,17 +1,9 @@
 import type { Policy } from '../policies/policy.ts'
 import { findWritten } from '../recognisers/written.ts'
-import type { Run } from '../spoken/element.ts'
-import { readRuns } from '../spoken/read-runs.ts'
-import { type Tokens, tokenize } from '../text/tokenize.ts'
-import { findPersonalData } from './find-personal-data.ts'
+import { findPersonalData, type Stretch } from './find-personal-data.ts'
+import { type Reading, readText } from './reading.ts'
 import { Repetitions } from './repetitions.ts'
 import { addSpans, type Span, uniteSpans } from './spans.ts'
-
-/** A text in both views. */
-interface Reading {
-  readonly tokens: Tokens
-  readonly runs: readonly Run[]
-}
 
 /**
  * Returns, for each text, its personal data as spans that do not overlap, in order. A value found in one text is found
@@ -22,7 +14,15 @@ export function findSpans(
   wanted: ReadonlySet<Policy>,
   further: readonly (readonly Span[])[] = [],
 ): Span[][] {
-  const readings = texts.map(read)
+  return findInReadings(texts.map(readText), wanted, further)
+}
+
+/** Does the same in texts that were read. */
+export function findInReadings(
+  readings: readonly Reading[],
+  wanted: ReadonlySet<Policy>,
+  further: readonly (readonly Span[])[] = [],
+): Span[][] {
   const found = readings.map((reading, index) => {
     const spans = findIn(reading)
     return uniteSpans(further[index] ? [...spans, ...further[index]] : spans, wanted)
@@ -41,14 +41,11 @@ export function findSpans(
   })
 }
 
-function read(text: string): Reading {
-  const tokens = tokenize(text)
-  return { tokens, runs: readRuns(tokens) }
-}
-
-function findIn({ tokens, runs }: Reading): Span[] {
+/** Returns what is found in a text, or in stretches of it; spans overlap. */
+export function findIn(reading: Reading, stretches?: readonly Stretch[]): Span[] {
+  const { tokens } = reading
   const spans: Span[] = []
-  for (const finding of findPersonalData(tokens, runs)) addSpans(tokens, finding, spans)
+  for (const finding of findPersonalData(reading, stretches)) addSpans(tokens, finding, spans)
   findWritten(tokens.text, ({ policy, start, end, score }) =>
     spans.push({ policy, score, by: 'format', start, end }),
   )

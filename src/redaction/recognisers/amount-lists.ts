@@ -13,7 +13,9 @@ const isRound = (text: string) => text.length >= 3 && text.endsWith('00')
  */
 export function isListOfAmounts(tokens: Tokens, digits: Digits): boolean {
   const { elements, to } = digits
-  if (tokens.words[to] === '%' || isFractions(elements) || isTimes(elements)) return true
+  if (tokens.words[to] === '%') return true
+  if (elements.length === 1) return false
+  if (isFractions(elements) || isTimes(elements)) return true
   const parts = partsOf(tokens, elements)
   if (parts.length === 1) return isGroupedByThousands(tokens, elements)
   if (parts.length < 2) return false

@@ -125,14 +125,15 @@ function isAskedHowOld({ words }: Tokens, from: number): boolean {
 function isTime({ words }: Tokens, elements: readonly Element[], to: number): boolean {
   if (elements.length > 3) return false
   const word = words[to]
-  const hour = Number(elements[0]?.text)
-  if (hour > 24) return false
-  if (word === 'am' || word === 'pm' || word === "o'clock" || word === 'o’clock' || word === 'noon')
-    return true
-  return (
-    (word === 'a' || word === 'p') &&
-    (words[to + 1] === 'm' || (words[to + 1] === '.' && words[to + 2] === 'm'))
-  )
+  const isHour =
+    word === 'am' ||
+    word === 'pm' ||
+    word === "o'clock" ||
+    word === 'o’clock' ||
+    word === 'noon' ||
+    ((word === 'a' || word === 'p') &&
+      (words[to + 1] === 'm' || (words[to + 1] === '.' && words[to + 2] === 'm')))
+  return isHour && !(Number(elements[0]?.text) > 24)
 }
 
 function endOfTime({ words }: Tokens, to: number): number {

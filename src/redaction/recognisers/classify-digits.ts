@@ -10,9 +10,9 @@ import { isAnnounced, isAnswer } from './answers.ts'
 import { cardsOf } from './cards-of-run.ts'
 import { cued, emitByCue } from './classify-cued.ts'
 import { correctedDateOf, emitDate, emitExpiry } from './classify-dates.ts'
-import { emitByShape } from './classify-shape.ts'
+import { emitByShape, shapedMin } from './classify-shape.ts'
 import { clockTimesOf } from './clock-times.ts'
-import { dateOf, isExpiry } from './date-digits.ts'
+import { dateOf, isExpiry, isYear } from './date-digits.ts'
 import {
   countDigits,
   type Digits,
@@ -83,21 +83,23 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     return
   }
   const digits = digitsOf(elements)
-  const date = dateOf(digits) ?? correctedDateOf(digits)
   if (isAddressOfNetwork(tokens, digits)) {
     emit('ip_address', digits.from, digits.to, 0.95)
     return
   }
-  if (isQuantity(tokens, elements) && isAmount(tokens, digits)) return
-  if (isQuantity(tokens, elements) && tokens.words[digits.to] === 'times') return
+  const isOne = isQuantity(tokens, elements)
+  if (isOne && (isAmount(tokens, digits) || tokens.words[digits.to] === 'times')) return
   if (isClockTime(tokens, digits)) {
     emit('time', digits.from, digits.to, 0.6)
     return
   }
-  if (isQuantity(tokens, elements) && isOneOfMany(tokens, digits.from)) return
+  if (isOne && isOneOfMany(tokens, digits.from)) return
   if (digits.text.length <= 5 && numbered.has(tokens.words[digits.from - 1] ?? '')) return
   if (statutes.has(tokens.words[digits.from - 1] ?? '')) return
   const context = readContext(tokens, digits.from, digits.to)
+  if (isLoneAndShort(digits) && !context.hasAny(cuesOfLength(digits.text.length)) && !isYear(digits.text))
+    return
+  const date = dateOf(digits) ?? correctedDateOf(digits)
   if (
     isListOfAmounts(tokens, digits) ||
     (isVersion(digits) && !isNamed(tokens, digits, context)) ||
@@ -153,6 +155,16 @@ function isNamed(tokens: Tokens, digits: Digits, context: Context): boolean {
       context.has(bit, namedReach) &&
       (!context.isOnEarlierLine(bit) || isAnswer(tokens, from, to, context, bit)),
   )
+}
+
+/** True for a few digits said as one, which have no shape of their own: without a cue they are nothing. */
+const isLoneAndShort = ({ elements, text }: Digits) => elements.length === 1 && text.length < shapedMin
+
+/** Returns the cues that make something of so many digits. */
+function cuesOfLength(length: number): number {
+  let bits = cue.expiry | cue.birth | cue.reference
+  for (const [bit, , least, most] of cued) if (length >= least && length <= most) bits |= bit
+  return bits
 }
 
 /** Somebody may count as well as give `one two three four` as a code. */
@@ -230,6 +242,7 @@ function emitAddressNumber(tokens: Tokens, { to, text, elements }: Digits): bool
 
 /** Looks at each part between pauses where the whole made no sense. */
 function splitAtPause(tokens: Tokens, { elements }: Digits, emit: Emit): void {
+  if (elements.length === 1) return
   const isPause = (joint: string) =>
     joint === '~' ||
     joint === '&' ||

@@ -28,8 +28,14 @@ const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] =
   [cue.reference, 'number_sequence', 5],
 ]
 
+/** Shorter values are nobody's. */
+const lengthMin = 3
+
 /** Hands in what a run is: codes of letters and digits as a whole, digits by themselves, spelled words. */
 export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void {
+  const [only] = elements
+  // Most runs are a small number, said or written as one.
+  if (elements.length === 1 && only && only.text.length < lengthMin) return
   for (const part of splitAtSentences(tokens, elements)) classifyPart(tokens, part, emit)
 }
 

@@ -17,9 +17,13 @@ import {
 import { isTable } from './number-kinds.ts'
 import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
 
+/** One piece of fewer digits has no shape of its own. */
+export const shapedMin = 7
+
 /** Hands in what digits are by their number and grouping alone, and returns whether they are anything. */
 export function emitByShape(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
   const { text, groups, from, to, isDictated, elements } = digits
+  if (elements.length === 1 && text.length < shapedMin) return false
   const joints = jointsOf(elements)
   if (isQuantity(tokens, elements) && elements.length > 1) return true
   if (isListOfNumbers(elements) || elements.some(isCountedUp)) return false

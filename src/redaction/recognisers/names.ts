@@ -82,10 +82,9 @@ function findTitled(tokens: Tokens, at: number, emit: Emit): void {
 
 /** Hands in the name that a phrase ending at a token introduces. */
 export function findIntroduced(tokens: Tokens, at: number, emit: Emit): void {
+  if (isOrdinary(tokens, at + 1)) return
   const word = tokens.words[at] as string
-  const phrases = introductionsEndingIn(word)
-  if (!phrases || tokens.kinds[at] !== kind.word) return
-  const phrase = phrases.find((each) =>
+  const phrase = introductionsEndingIn(word)?.find((each) =>
     each.every((part, index) => tokens.words[at - each.length + 1 + index] === part),
   )
   if (!phrase) return
@@ -111,6 +110,18 @@ export function findIntroduced(tokens: Tokens, at: number, emit: Emit): void {
     if (!(isCapital && !weak.has(word) && !flags)) return
   }
   emit('person_name', start, endOfName(tokens, start, isNamed), isNamed ? 0.9 : 0.7, 'cue')
+}
+
+/** True for a word in small letters that is no name, and does not stand between an introduction and a name. */
+function isOrdinary({ entries, capitals, words }: Tokens, at: number): boolean {
+  const flags = entries[at]?.flags ?? 0
+  return (
+    flags !== 0 &&
+    (flags & (flag.firstName | flag.surname)) === 0 &&
+    capitals[at] === 0 &&
+    words[at] !== 'is' &&
+    words[at] !== 'was'
+  )
 }
 
 function isListed(tokens: Tokens, at: number): boolean {

@@ -7,7 +7,11 @@ import { flag } from '../words/entry.ts'
  * Returns a run in parts, each of one sentence or one side of a sum: in `... sixteen. Seven times eight is` a number ends
  * a sentence and another begins the next, and in `two plus two is four` none goes on.
  */
-export function splitAtSentences(tokens: Tokens, elements: readonly Element[]): Element[][] {
+export function splitAtSentences(
+  tokens: Tokens,
+  elements: readonly Element[],
+): readonly (readonly Element[])[] {
+  if (elements.length === 1) return [elements]
   const parts: Element[][] = []
   const last = beginOfSentence(tokens, elements)
   for (const [index, element] of elements.entries()) {

@@ -35,15 +35,18 @@ export class Fingerprints {
 function normalize(value: string): string {
   const tokens = tokenize(value)
   const digits = digitsIn(tokens)
-  return digits.length >= digitsMin ? digits : wordsIn(tokens).join(' ')
+  return digits.length >= digitsMin ? digits : wordsIn(tokens)
 }
 
 function digitsIn(tokens: Tokens): string {
-  return readRuns(tokens)
-    .flatMap(({ elements }) => elements.map(({ text }) => text))
-    .join('')
+  let digits = ''
+  for (const { elements } of readRuns(tokens)) for (const { text } of elements) digits += text
+  return digits
 }
 
-function wordsIn({ kinds, words }: Tokens): readonly string[] {
-  return words.filter((_word, index) => kinds[index] !== kind.sign && kinds[index] !== kind.newline)
+function wordsIn({ kinds, words, count }: Tokens): string {
+  const said: string[] = []
+  for (let at = 0; at < count; at += 1)
+    if (kinds[at] !== kind.sign && kinds[at] !== kind.newline) said.push(words[at] as string)
+  return said.join(' ')
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SallyportError, Secret } from '../../core/index.ts'
-import { findSpans } from '../find/find-spans.ts'
+import { findInReadings } from '../find/find-spans.ts'
+import { type Reading, readText } from '../find/reading.ts'
 import type { Span } from '../find/spans.ts'
 import { parsePolicies } from '../policies/parse-policies.ts'
 import type { Policy } from '../policies/policy.ts'
@@ -59,8 +60,8 @@ export class Redactor {
 
   /** Returns texts that belong together without their personal data: a value found in one is taken out of all. */
   redactPassages(passages: readonly Passage[], further: readonly (readonly Span[])[] = []): RedactedPassages {
-    const originals = passages.map(({ text }) => text)
-    const { texts, spans, remaining } = substituteUntilClean(originals, this.find(originals, further), {
+    const originals = passages.map(({ text }) => readText(text))
+    const { texts, spans, remaining } = substituteUntilClean(originals, this.#find(originals, further), {
       wanted: this.#wanted,
       substitution: this.substitution,
       tokenOf: this.#tokenOf,
@@ -72,8 +73,15 @@ export class Redactor {
 
   /** Returns the spans to take out of texts that belong together. */
   find(texts: readonly string[], further: readonly (readonly Span[])[] = []): Span[][] {
-    const found = findSpans(texts, this.#wanted, further)
-    return found.map((spans, index) => this.#withoutLeft(texts[index] ?? '', spans))
+    return this.#find(
+      texts.map((text) => readText(text)),
+      further,
+    )
+  }
+
+  #find(readings: readonly Reading[], further: readonly (readonly Span[])[]): Span[][] {
+    const found = findInReadings(readings, this.#wanted, further)
+    return found.map((spans, index) => this.#withoutLeft(readings[index]?.tokens.text ?? '', spans))
   }
 
   readonly #withoutLeft = (text: string, spans: readonly Span[]): Span[] =>

@@ -1,7 +1,9 @@
+import type { Reading } from '../find/reading.ts'
 import { type Span, uniteSpans } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
+import type { Place } from '../text/tokenize.ts'
 import { findNear } from './find-near.ts'
-import { type Substitution, substitute, type TokenOf } from './substitute.ts'
+import { type Substitution, substituteValue, type TokenOf } from './substitute.ts'
 
 export interface CleanTexts {
   readonly texts: readonly string[]
@@ -27,15 +29,15 @@ const passesMax = 4
  * more changes nothing.
  */
 export function substituteUntilClean(
-  originals: readonly string[],
+  originals: readonly Reading[],
   first: readonly (readonly Span[])[],
   options: CleanOptions,
 ): CleanTexts {
   let spans = first
-  let rewritten = originals.map((text, index) => rewrite(text, spans[index] ?? [], options))
+  let rewritten = originals.map(({ tokens }, index) => rewrite(tokens.text, spans[index] ?? [], options))
   for (let pass = 1; ; pass += 1) {
-    const left = rewritten.map(({ text, places }) =>
-      options.withoutLeft(text, findNear(text, places, options.wanted)),
+    const left = rewritten.map(({ text, places }, index) =>
+      options.withoutLeft(text, findNear(originals[index] as Reading, text, places, options.wanted)),
     )
     const remaining = left.reduce((sum, each) => sum + each.length, 0)
     if (remaining === 0 || pass === passesMax)
@@ -45,16 +47,8 @@ export function substituteUntilClean(
       const more = (left[index] ?? []).map((span) => toOriginal(span, places))
       return more.length === 0 ? known : uniteSpans([...known, ...more], options.wanted)
     })
-    rewritten = originals.map((text, index) => rewrite(text, spans[index] ?? [], options))
+    rewritten = originals.map(({ tokens }, index) => rewrite(tokens.text, spans[index] ?? [], options))
   }
-}
-
-/** Where a replaced value stands in the new text, and where it stood. */
-export interface Place {
-  readonly start: number
-  readonly end: number
-  readonly from: number
-  readonly to: number
 }
 
 interface Rewritten {
@@ -73,7 +67,7 @@ function rewrite(
   let done = 0
   for (const span of spans) {
     const value = original.slice(span.start, span.end)
-    const replaced = substitute(value, [{ ...span, start: 0, end: value.length }], substitution, tokenOf)
+    const replaced = substituteValue(value, span, substitution, tokenOf)
     const start = length + span.start - done
     parts.push(original.slice(done, span.start), replaced)
     length = start + replaced.length

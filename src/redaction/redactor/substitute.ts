@@ -26,7 +26,13 @@ export function substitute(
   return result + text.slice(done)
 }
 
-function substituteValue(value: string, span: Span, substitution: Substitution, tokenOf: TokenOf): string {
+/** Returns what stands for a value. */
+export function substituteValue(
+  value: string,
+  span: Span,
+  substitution: Substitution,
+  tokenOf: TokenOf,
+): string {
   if (substitution === 'hash') return hash(value, span)
   const name = span.policy.toUpperCase()
   const tag = substitution === 'token' ? `[${name}:${tokenOf(span, value)}]` : `[${name}]`

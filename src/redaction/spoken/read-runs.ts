@@ -72,17 +72,17 @@ function isArticle(tokens: Tokens, at: number): boolean {
 function readRun(tokens: Tokens, at: number): Run | undefined {
   const first = readElement(tokens, at)
   if (!first) return undefined
-  return { from: at, ...continueRun(tokens, [{ ...first, from: at, joint: '' }]) }
+  return continueRun(tokens, [elementOf(first, at, '')])
 }
 
-function continueRun(
-  tokens: Tokens,
-  elements: Element[],
-  most = Number.POSITIVE_INFINITY,
-): Omit<Run, 'from'> {
+function elementOf({ text, to, kind: what }: Piece, from: number, joint: string): Element {
+  return { text, from, to, kind: what, joint }
+}
+
+function continueRun(tokens: Tokens, elements: Element[], most = Number.POSITIVE_INFINITY): Run {
   for (;;) {
     const next = elements.length < most ? readNext(tokens, elements) : undefined
-    if (!next) return { elements, to: elements.at(-1)?.to ?? 0 }
+    if (!next) return { from: elements[0]?.from ?? 0, to: elements.at(-1)?.to ?? 0, elements }
     elements.push(next)
   }
 }
@@ -121,12 +121,9 @@ function readNext(tokens: Tokens, elements: readonly Element[]): Element | undef
         continue
       }
       const touches = starts[at] === ends[last.to - 1]
-      return {
-        ...piece,
-        from: at,
-        joint:
-          hesitations > 0 ? '!' : hasConjunction ? '&' : fillers > 0 ? '~' : joint || (touches ? '' : ' '),
-      }
+      const between =
+        hesitations > 0 ? '!' : hasConjunction ? '&' : fillers > 0 ? '~' : joint || (touches ? '' : ' ')
+      return elementOf(piece, at, between)
     }
     const flags = entries[at]?.flags ?? 0
     if (flags & flag.sign) {
@@ -167,7 +164,7 @@ function readNextLine(
   const isTable =
     tokens.kinds[after - 1] === kind.newline && piece.kind === 'numeral' && last.kind === 'numeral'
   if (isTable && !(isGroupOfFour(piece.text) && isGroupOfFour(last.text))) return undefined
-  return { ...piece, from: after, joint: '~' }
+  return elementOf(piece, after, '~')
 }
 
 const echoedDigitsMax = 6
@@ -196,7 +193,7 @@ function readEcho(tokens: Tokens, last: Element, newline: number): Element | und
     at += 1
   const piece = readElement(tokens, at)
   const isDigits = piece?.kind === 'dictated' && last.kind === 'dictated'
-  return isDigits ? { ...piece, from: at, joint: '!' } : undefined
+  return isDigits ? elementOf(piece, at, '!') : undefined
 }
 
 const isGroupOfFour = (text: string) => text.length === 4 && !/^(19|20)/.test(text)
@@ -230,7 +227,7 @@ export function readMisheard(tokens: Tokens, at: number): Run | undefined {
     })
     index += 1
   }
-  return { from: at, ...continueRun(tokens, elements) }
+  return continueRun(tokens, elements)
 }
 
 const conjunctions = new Set(['and', 'then', 'so', 'next', 'like', 'well'])
@@ -264,10 +261,7 @@ export function readBankRun(tokens: Tokens, at: number): Run | undefined {
   const next = readElement(tokens, at + 1)
   if (!next || next.kind === 'letters' || next.kind === 'mixed') return undefined
   const country: Element = { text: word, from: at, to: at + 1, kind: 'mixed', joint: '' }
-  const run = {
-    from: at,
-    ...continueRun(tokens, [country, { ...next, from: at + 1, joint: ' ' }], bankPiecesMax),
-  }
+  const run = continueRun(tokens, [country, elementOf(next, at + 1, ' ')], bankPiecesMax)
   const total = run.elements.reduce((sum, { text }) => sum + text.length, 0)
   return total >= length - 1 && total <= length + 12 ? run : undefined
 }
@@ -290,7 +284,7 @@ function goesOn(
     const spelled = elements.every(({ kind: what }) => what === 'letters')
       ? elements.map(({ text }) => text).join('')
       : ''
-    return !wordBook().get(spelled)?.cues
+    return !wordBook().all.get(spelled)?.cues
   }
   const isWord = tokens.words[at] === 'a' || tokens.words[at] === 'i'
   if (isWord && piece.to === at + 1) {

@@ -1,8 +1,9 @@
 import { categoryTag } from '../policies/categories.ts'
-import { isPolicy } from '../policies/policy.ts'
+import { allPolicies } from '../policies/policy.ts'
 
 const hash = 35
 const bracket = 91
+const names = new Set(allPolicies.map((policy) => policy.toUpperCase()))
 const tag = /\[([A-Z_]{3,40})(?::[a-p]{16})?\]/y
 
 /**
@@ -17,9 +18,9 @@ export function endOfHidden(text: string, at: number): number {
     return end
   }
   if (code !== bracket) return at
-  categoryTag.lastIndex = at
-  if (categoryTag.test(text)) return categoryTag.lastIndex
   tag.lastIndex = at
-  const match = tag.exec(text)
-  return match && isPolicy((match[1] ?? '').toLowerCase()) ? tag.lastIndex : at
+  const name = tag.exec(text)?.[1]
+  if (name !== undefined && names.has(name)) return tag.lastIndex
+  categoryTag.lastIndex = at
+  return categoryTag.test(text) ? categoryTag.lastIndex : at
 }

@@ -1,5 +1,8 @@
 import type { Entry } from '../words/entry.ts'
 
+/** What a token is. A `mixed` one has letters and digits; a `hidden` one was redacted before. */
+export const kind = { word: 1, number: 2, mixed: 3, sign: 4, newline: 5, hidden: 6 } as const
+
 /** A text taken apart, spaces left out. Arrays run in parallel, which is what makes reading fast. */
 export interface Tokens {
   readonly text: string
@@ -17,27 +20,33 @@ export interface Tokens {
   readonly roles: Uint8Array
 }
 
-const roomAtFirst = 4_096
+const roomAtFirst = 1 << 14
 /** Room for a longer text is given back. */
-const roomKept = 1 << 16
+const roomKept = 1 << 18
 
-/** Where the tokens of one text are put while it is read: used for one text after another. */
-let room = roomAtFirst
-let starts = new Int32Array(room)
-let ends = new Int32Array(room)
-let kinds = new Uint8Array(room)
-let capitals = new Uint8Array(room)
-let roles = new Uint8Array(room)
-
-/** Tokens while they are read. One list at a time. */
+/** Tokens of one text while it is read. The next text is read on the same list. */
 export class TokenList {
-  readonly #text: string
   #count = 0
-  readonly #words: string[] = []
-  readonly #entries: Entry[] = []
+  #room = 0
+  #starts = new Int32Array()
+  #ends = new Int32Array()
+  #kinds = new Uint8Array()
+  #capitals = new Uint8Array()
+  #roles = new Uint8Array()
+  #words: string[] = []
+  #entries: Entry[] = []
 
-  constructor(text: string) {
-    this.#text = text
+  constructor() {
+    this.#resize(roomAtFirst)
+  }
+
+  /** Begins with a text of so many characters: it has no more tokens. */
+  begin(length: number): void {
+    if (length > this.#room) this.#resize(length)
+    this.#count = 0
+    const expected = Math.ceil(length / charactersPerToken)
+    this.#words = new Array(expected)
+    this.#entries = new Array(expected)
   }
 
   push(
@@ -46,50 +55,90 @@ export class TokenList {
     kind: number,
     word: string,
     entry: Entry,
-    capital: 0 | 1,
-    role: number,
+    capital: number,
+    roles: number,
   ): void {
     const at = this.#count
-    if (at === room) resize(room * 2)
-    starts[at] = start
-    ends[at] = end
-    kinds[at] = kind
-    capitals[at] = capital
-    roles[at] = role
-    this.#words.push(word)
-    this.#entries.push(entry)
+    this.#starts[at] = start
+    this.#ends[at] = end
+    this.#kinds[at] = kind
+    this.#capitals[at] = capital
+    this.#roles[at] = roles
+    this.#words[at] = word
+    this.#entries[at] = entry
     this.#count = at + 1
   }
 
-  finish(): Tokens {
+  /** Takes over tokens of another text, which stand so much further on in this one. */
+  take(tokens: Tokens, from: number, to: number, shift: number): void {
+    const first = this.#count - from
+    for (let at = from; at < to; at += 1) {
+      this.#starts[first + at] = (tokens.starts[at] as number) + shift
+      this.#ends[first + at] = (tokens.ends[at] as number) + shift
+      this.#kinds[first + at] = tokens.kinds[at] as number
+      this.#capitals[first + at] = tokens.capitals[at] as number
+      this.#roles[first + at] = tokens.roles[at] as number
+      this.#words[first + at] = tokens.words[at] as string
+      this.#entries[first + at] = tokens.entries[at] as Entry
+    }
+    this.#count = first + to
+  }
+
+  finish(text: string): Tokens {
     const count = this.#count
+    this.#words.length = count
+    this.#entries.length = count
+    const memory = count > smallCount ? new ArrayBuffer(count * bytesPerToken) : undefined
     const tokens = {
-      text: this.#text,
+      text,
       count,
-      starts: starts.slice(0, count),
-      ends: ends.slice(0, count),
-      kinds: kinds.slice(0, count),
-      capitals: capitals.slice(0, count),
-      roles: roles.slice(0, count),
+      starts: copyNumbers(this.#starts, count, memory, 0),
+      ends: copyNumbers(this.#ends, count, memory, 4 * count),
+      kinds: copyBytes(this.#kinds, count, memory, 8 * count),
+      capitals: copyBytes(this.#capitals, count, memory, 9 * count),
+      roles: copyBytes(this.#roles, count, memory, 10 * count),
       words: this.#words,
       entries: this.#entries,
     }
-    if (room > roomKept) resize(roomAtFirst)
+    if (this.#room > roomKept) this.#resize(roomAtFirst)
     return tokens
+  }
+
+  #resize(room: number): void {
+    this.#room = room
+    this.#starts = new Int32Array(room)
+    this.#ends = new Int32Array(room)
+    this.#kinds = new Uint8Array(room)
+    this.#capitals = new Uint8Array(room)
+    this.#roles = new Uint8Array(room)
   }
 }
 
-function resize(size: number): void {
-  const count = Math.min(room, size)
-  room = size
-  starts = resized(starts, new Int32Array(size), count)
-  ends = resized(ends, new Int32Array(size), count)
-  kinds = resized(kinds, new Uint8Array(size), count)
-  capitals = resized(capitals, new Uint8Array(size), count)
-  roles = resized(roles, new Uint8Array(size), count)
+const charactersPerToken = 4
+const bytesPerToken = 11
+/** Arrays as small as this cost less by themselves than as parts of one piece of memory. */
+const smallCount = 16
+
+function copyNumbers(
+  from: Int32Array,
+  count: number,
+  memory: ArrayBuffer | undefined,
+  offset: number,
+): Int32Array {
+  if (memory === undefined) return from.slice(0, count)
+  const copy = new Int32Array(memory, offset, count)
+  copy.set(from.subarray(0, count))
+  return copy
 }
 
-function resized<T extends Int32Array | Uint8Array>(from: T, to: T, count: number): T {
-  to.set(from.subarray(0, count))
-  return to
+function copyBytes(
+  from: Uint8Array,
+  count: number,
+  memory: ArrayBuffer | undefined,
+  offset: number,
+): Uint8Array {
+  if (memory === undefined) return from.slice(0, count)
+  const copy = new Uint8Array(memory, offset, count)
+  copy.set(from.subarray(0, count))
+  return copy
 }

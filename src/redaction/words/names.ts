@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Entry, flag } from './entry.ts'
 import { phrases } from './organisations.ts'
+import { role } from './roles.ts'
 
 /** A place of the list, or another name or term of several words. */
 export interface PlaceName {
@@ -9,36 +10,39 @@ export interface PlaceName {
   readonly policy: string
 }
 
-/** Names by their second word, longest first; those of one word stand under an empty one. */
-type NamesBySecond = Map<string, PlaceName[]>
+/** Names that begin with one word. */
+interface NamesOfWord {
+  readonly alone: PlaceName[]
+  /** By their second word, longest first; most words have none. */
+  longer?: Map<string, PlaceName[]>
+}
 
-let places: ReadonlyMap<string, NamesBySecond> | undefined
+let places: ReadonlyMap<string, NamesOfWord> | undefined
 const none: readonly PlaceName[] = []
 
 /** Returns the places that begin with two words, longest names first, and behind them those of the first word alone. */
 export function placesOf(first: string, second: string): readonly PlaceName[] {
   const names = placesByFirst().get(first)
   if (names === undefined) return none
-  const alone = names.get('') ?? none
-  const longer = second === '' ? undefined : names.get(second)
-  return longer === undefined ? alone : [...longer, ...alone]
+  const longer = names.longer?.get(second)
+  return longer === undefined ? names.alone : [...longer, ...names.alone]
 }
 
-function placesByFirst(): ReadonlyMap<string, NamesBySecond> {
+function placesByFirst(): ReadonlyMap<string, NamesOfWord> {
   places ??= readPlaces()
   return places
 }
 
 /** Adds the names of people and places: see `lexicons/NOTICE.md` for where they are from. */
 export function addNames(add: (word: string, entry: Partial<Entry>) => void): void {
-  for (const name of readLines('given-names.txt')) add(name, { flags: flag.firstName })
-  for (const name of readLines('surnames.txt')) add(name, { flags: flag.surname })
+  for (const name of readLines('given-names.txt')) add(name, { flags: flag.firstName, roles: role.finding })
+  for (const name of readLines('surnames.txt')) add(name, { flags: flag.surname, roles: role.finding })
   for (const name of readLines('everyday-names.txt')) add(name, { flags: flag.common })
-  for (const word of placesByFirst().keys()) add(word, { flags: flag.place })
+  for (const word of placesByFirst().keys()) add(word, { flags: flag.place, roles: role.finding })
 }
 
-function readPlaces(): ReadonlyMap<string, NamesBySecond> {
-  const found = new Map<string, NamesBySecond>()
+function readPlaces(): ReadonlyMap<string, NamesOfWord> {
+  const found = new Map<string, NamesOfWord>()
   for (const line of readLines('places.txt')) {
     const [name = '', policy = ''] = line.split('\t')
     addPhrase(found, name, policy)
@@ -46,17 +50,23 @@ function readPlaces(): ReadonlyMap<string, NamesBySecond> {
   for (const [policy, list] of Object.entries(phrases))
     for (const name of list.split('|')) addPhrase(found, name, policy)
   for (const names of found.values())
-    for (const alike of names.values()) alike.sort((a, b) => b.rest.length - a.rest.length)
+    if (names.longer)
+      for (const alike of names.longer.values()) alike.sort((a, b) => b.rest.length - a.rest.length)
   return found
 }
 
-function addPhrase(found: Map<string, NamesBySecond>, name: string, policy: string): void {
+function addPhrase(found: Map<string, NamesOfWord>, name: string, policy: string): void {
   const [first = '', ...rest] = name.split(/[ .-]+/)
-  const names = found.get(first) ?? new Map()
+  const names: NamesOfWord = found.get(first) ?? { alone: [] }
   found.set(first, names)
-  const second = rest[0] ?? ''
-  const alike = names.get(second) ?? []
-  names.set(second, alike)
+  const [second] = rest
+  if (second === undefined) {
+    names.alone.push({ rest, policy })
+    return
+  }
+  names.longer ??= new Map()
+  const alike = names.longer.get(second) ?? []
+  names.longer.set(second, alike)
   alike.push({ rest, policy })
 }
 

@@ -1,4 +1,4 @@
-import { ibanLengthOf, ibanLengths } from './bank-countries.ts'
+import { ibanLengths } from './bank-countries.ts'
 import { cue, type Entry, flag } from './entry.ts'
 import { soundsOf } from './homophones.ts'
 import { introducesName } from './introductions.ts'
@@ -19,6 +19,8 @@ export const role = {
   blood: 1 << 5,
   /** May be a postcode. */
   postcode: 1 << 6,
+  /** May say that only part of a number follows: `last four`, `ending in`. */
+  part: 1 << 7,
 } as const
 
 /** Where `readRuns` stops. */
@@ -27,10 +29,7 @@ export const runRoles = role.piece | role.sound | role.country
 const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale | flag.multiple
 const pieceFlags = flag.digit | flag.teen | flag.tens | flag.multiple | flag.letterName
 const findingFlags =
-  flag.firstName |
-  flag.surname |
   flag.title |
-  flag.place |
   flag.month |
   flag.ordinal |
   flag.weekday |
@@ -39,26 +38,24 @@ const findingFlags =
   flag.listed |
   flag.organisation
 const findingCues = cue.email | cue.dependent | cue.password | cue.username
-/** `last four`, `ending in`. */
-const partWords = new Set(['last', 'ending', 'ends', 'final', 'first', 'next'])
+const partWords = ['last', 'ending', 'ends', 'final', 'first', 'next']
 const letterRoles = role.piece | role.context | role.blood
-const letters = 'abcdefghijklmnopqrstuvwxyz'
 
-/** The words of which nothing is known but that they have a role. */
-export const wordsWithRoles: readonly string[] = [
-  ...soundsOf.keys(),
-  ...ibanLengths.keys(),
-  ...partWords,
-  ...letters,
-  'ab',
-]
+/** Adds what words are by themselves, whatever else is known of them. */
+export function addRoles(add: (word: string, entry: Partial<Entry>) => void): void {
+  for (const word of soundsOf.keys()) add(word, { roles: role.sound })
+  for (const word of ibanLengths.keys()) add(word, { roles: role.country })
+  for (const word of partWords) add(word, { roles: role.part | role.context })
+  for (const letter of 'abcdefghijklmnopqrstuvwxyz') add(letter, { roles: letterRoles })
+  add('ab', { roles: role.blood })
+}
 
 /** What digits with letters can be. */
 export const mixedRoles = role.piece | role.context | role.postcode
 /** Signs and line ends set a value apart from what is said before it. */
 export const signRoles = role.context
 /** What is left of a word's roles in `John's`. */
-export const possessiveRoles = ~(role.sound | role.country | role.blood)
+export const possessiveRoles = ~(role.sound | role.country | role.blood | role.part)
 
 const numberRoles = role.piece | role.context
 const postcodeLength = 5
@@ -67,17 +64,13 @@ const postcodeLength = 5
 export const rolesOfNumber = (length: number): number =>
   length === postcodeLength ? numberRoles | role.postcode : numberRoles
 
-/** Returns what a word of the book can be, by everything else that is known of it. */
+/** Returns what a word can be by its flags and cues. */
 export function rolesOf({ word, flags, cues }: Entry): number {
   let roles = 0
-  if (word.length === 1) roles |= letterRoles
   if (flags & pieceFlags) roles |= role.piece
-  if (soundsOf.has(word)) roles |= role.sound
-  if (word.length === 2 && ibanLengthOf(word) !== undefined) roles |= role.country
-  if (cues !== 0 || flags & numberFlags || partWords.has(word)) roles |= role.context
-  if (flags & findingFlags || cues & findingCues || (introducesName(word) && (flags & flag.function || cues)))
-    roles |= role.finding
-  if (word === 'ab') roles |= role.blood
+  if (cues !== 0 || flags & numberFlags) roles |= role.context
+  if (flags & findingFlags || cues & findingCues) roles |= role.finding
+  else if ((flags & flag.function || cues !== 0) && introducesName(word)) roles |= role.finding
   return roles
 }
 
