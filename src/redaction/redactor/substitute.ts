@@ -36,7 +36,13 @@ export function substituteValue(
   if (substitution === 'hash') return hash(value, span)
   const name = span.policy.toUpperCase()
   const tag = substitution === 'token' ? `[${name}:${tokenOf(span, value)}]` : `[${name}]`
-  return value.replace(/\S+/g, (word) => tag + (/[.,;:?!]*$/.exec(word)?.[0] ?? ''))
+  return value.replace(/\S+/g, (word) => tag + signsBehind(word))
+}
+
+function signsBehind(word: string): string {
+  let end = word.length
+  while (end > 0 && '.,;:?!'.includes(word.charAt(end - 1))) end -= 1
+  return word.slice(end)
 }
 
 /** In a password signs count, too. */
