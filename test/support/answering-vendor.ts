@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -40,7 +41,7 @@ export class AnsweringVendor {
       isCompressed,
       body,
     } = this.answers.get(path) ?? { body: {} }
-    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
     const range = /^bytes=(\d+)-(\d+)$/.exec(String(request.headers.range ?? ''))
     if (isCompressed) {
       response.writeHead(status, { 'content-type': type, 'content-encoding': 'gzip' }).end(gzipSync(text))

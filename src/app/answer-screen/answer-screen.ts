@@ -60,6 +60,8 @@ export class GateAnswerScreen implements AnswerScreen {
       await recordSight(this.#app, admission, 'content.unredacted')
       return { body, notes: { ...notes, unredacted: true } }
     }
+    // In another encoding a number has something between its digits.
+    if (!isUtf8(answer.body) || body.includes(0)) return unredactable
     const redacted =
       answer.status >= 300
         ? await this.#redactError({ ...answer, body }, sight.redact)
@@ -81,8 +83,6 @@ export class GateAnswerScreen implements AnswerScreen {
     const isCaptions = /\.(srt|vtt)$/.test(operation.id)
     const text = body.toString('utf8')
     if (text === '') return { body }
-    // In another encoding a number has something between its digits.
-    if (!isUtf8(body) || text.includes('\0')) return unredactable
     if (!isCaptions && (!contentType.includes('json') || parseBody(body) === undefined)) return unredactable
     const bare = isCaptions || recordings.length === 0 ? text : withoutFields(text, recordings)
     const policy = { ...redaction, redact, identifiers, freeForm, isDeep: true, isCaptions }

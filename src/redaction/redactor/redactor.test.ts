@@ -30,6 +30,15 @@ describe('a card that was spoken', () => {
   })
 })
 
+it.each(['\u200e', '\u202a', '\u2069', '\u180e', '\u2061', '\ufffd', '\u0085', '\u200b', '\u00ad'])(
+  'a number is found where what nobody sees stands between its digits: %j',
+  (sign) => {
+    const card = '4111 1111 1111 1111'
+    for (const shown of [card.replaceAll(' ', sign), [...card].join(sign), card.replaceAll(' ', ` ${sign}`)])
+      expect(redact(`my card is ${shown}, thanks`).text).not.toMatch(/\d/)
+  },
+)
+
 it('hash keeps spaces and signs', () => {
   const { text } = new Redactor({ substitution: 'hash' }).redactText('SSN 123-45-6789, thanks')
   expect(text).toBe('SSN ###-##-####, thanks')

@@ -7,7 +7,8 @@ const classes = new Uint8Array(0x10000).fill(unread)
 const upper = /\p{Lu}/u
 const lower = /[\p{L}\p{M}]/u
 const digit = /\p{Nd}/u
-const space = /[\s\u200b-\u200d\u2060\ufeff\u00ad]/
+/** What nobody sees stands between the digits of a number as a space does, and so does what another encoding left there. */
+const space = /[\s\p{Cc}\p{Cf}\ufffd]/u
 
 /** Returns the class of a UTF-16 unit; each is looked at once. */
 export function classOf(code: number): number {

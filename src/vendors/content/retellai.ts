@@ -140,20 +140,47 @@ export const retellaiContent: ContentOffer = {
           said.push({ text, startMs: secondsOf(words[0], 'start'), endMs: secondsOf(words.at(-1), 'end') })
       }
     }
-    if (said.length === 0) said.push(...textsIn(textOf(item, 'transcript')).map(sometime))
+    const transcript = textOf(item, 'transcript') ?? ''
     const made = analyses.flatMap((name) =>
       summaries.flatMap((field) => textsIn(member(member(item, name), field))),
     )
-    return [...said, ...[...new Set(made)].map(sometime)]
+    const besides = new Set([beyond(said, transcript), ...made].filter((text) => text !== ''))
+    const read = [...said, ...[...besides].map(sometime)]
+    // Alone, what is not of the vendor's shape is not read: whoever asked holds it back.
+    return read.length === 0 ? read : [...read, ...oddTexts(item).map(sometime)]
   },
+}
+
+/** Returns what stands where turns and transcripts should, and is none. */
+function oddTexts(item: unknown): readonly string[] {
+  const transcript = member(item, 'transcript')
+  const turns = turnLists.flatMap((name) => {
+    const list = member(item, name)
+    return Array.isArray(list) ? list.filter((turn) => typeof turn === 'string') : textsIn(list)
+  })
+  return typeof transcript === 'string' ? turns : [...turns, ...textsIn(transcript)]
 }
 
 /** A call of a tool, a move to another node or a key that was pressed says something as well. */
 function textOfTurn(turn: unknown): string {
   const { role: _, ...rest } =
     typeof turn === 'object' && turn !== null ? (turn as Record<string, unknown>) : {}
-  return textOf(turn, 'content') ?? textsIn(rest).join(' ')
+  const content = textOf(turn, 'content') ?? ''
+  const besides = textsIn(rest).filter((text) => !content.includes(text))
+  return content === '' ? besides.join(' ') : [content, ...besides].join(' ')
 }
+
+/** Returns the lines of a transcript that no turn has, or all of it where there are no turns. */
+function beyond(said: readonly SpokenPassage[], transcript: string): string {
+  if (said.length === 0) return transcript
+  const known = new Set(said.flatMap(({ text }) => linesOf(text)))
+  return linesOf(transcript)
+    .filter((line) => !known.has(line) && !known.has(line.replace(speaker, '')))
+    .join('\n')
+}
+
+const speaker = /^[\w ]{1,40}: ?/
+const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim())
 
 function sometime(text: string): SpokenPassage {
   return { text, startMs: null, endMs: null }
