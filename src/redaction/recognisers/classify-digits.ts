@@ -22,6 +22,7 @@ import {
   isCounting,
   isDecimal,
   isQuantity,
+  touches,
   withoutCounting,
 } from './digit-shapes.ts'
 import { isMeasured, isOfOther } from './measured.ts'
@@ -243,15 +244,11 @@ function emitAddressNumber(tokens: Tokens, { to, text, elements }: Digits): bool
 /** Looks at each part between pauses where the whole made no sense. */
 function splitAtPause(tokens: Tokens, { elements }: Digits, emit: Emit): void {
   if (elements.length === 1) return
-  const isPause = (joint: string) =>
-    joint === '~' ||
-    joint === '&' ||
-    joint === '!' ||
-    joint.includes('.') ||
-    joint.includes(',') ||
-    joint.includes(';')
+  // A point within a number is no pause.
+  const isPause = ({ joint, from }: Element) =>
+    /[~&!,;]/.test(joint) || (joint.includes('.') && !(joint === '.' && touches(tokens, from)))
   const cuts = elements
-    .map(({ joint }, index) => (index > 0 && isPause(joint) ? index : 0))
+    .map((element, index) => (index > 0 && isPause(element) ? index : 0))
     .filter((index) => index > 0)
   if (cuts.length === 0) return
   const edges = [0, ...cuts, elements.length]
