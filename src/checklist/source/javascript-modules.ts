@@ -5,7 +5,7 @@ import { SourceReader } from './source-reader.ts'
 
 /** Reads what a file of JavaScript or TypeScript takes from others and gives to them, as ECMAScript modules and CommonJS write it. */
 export abstract class JavaScriptModules extends SourceReader {
-  protected abstract declare(node: Node): void
+  protected abstract declaration(node: Node): void
   protected abstract namedFunction(node: Node): Expression
   protected abstract classOf(node: Node): Expression
 
@@ -43,7 +43,7 @@ export abstract class JavaScriptModules extends SourceReader {
     for (const child of children) {
       if (child.name === 'ExportGroup') this.#exportGroup(child, from)
       else if (child.name === 'VariableDeclaration') {
-        this.declare(child)
+        this.declaration(child)
         for (const { name, from, to } of childrenOf(child)) {
           if (name !== 'VariableDefinition') continue
           const local = this.text.slice(from, to)

@@ -24,7 +24,7 @@ export class JavaScriptReader extends JavaScriptModules {
         this.imports(node)
         return true
       case 'VariableDeclaration':
-        this.declare(node)
+        this.declaration(node)
         return true
       case 'ExportDeclaration':
         this.exports(node)
@@ -106,7 +106,7 @@ export class JavaScriptReader extends JavaScriptModules {
     }
   }
 
-  protected declare(node: Node): void {
+  protected declaration(node: Node): void {
     let target: Node | undefined
     for (const child of childrenOf(node)) {
       if (['VariableDefinition', 'ObjectPattern', 'ArrayPattern'].includes(child.name)) {
