@@ -20,7 +20,8 @@ export interface RedactionFigures {
 type Redact = (text: string) => string | Promise<string>
 
 const [name = '', folder = ''] = process.argv.slice(2)
-const passes = 5
+/** As many as the largest of the programs takes until its code is compiled and its figure no longer rises. */
+const passes = 40
 const talkUnits = 300_000
 const secondsMax = 20
 
