@@ -57,7 +57,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     return true
   }
   if (isCounting(elements)) return true
-  if (text.length === 9 && isDictated && !hasMixedSigns(digits)) {
+  if (text.length === 9 && isDictated && !hasMixedSigns(digits) && !isByThrees(elements)) {
     emit(
       passesRouting(text) && !isPossibleSsn(text) ? 'banking_information' : 'us_social_security_number',
       from,
@@ -87,6 +87,17 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     return !isLong(digits)
   }
   return false
+}
+
+/** `one forty, one fifty, one sixty two`: three numbers, and no social security number. */
+function isByThrees(elements: Digits['elements']): boolean {
+  let length = 0
+  const pauses = new Set<number>()
+  for (const { text, joint } of elements) {
+    if (joint.includes(',')) pauses.add(length)
+    length += text.length
+  }
+  return pauses.size === 2 && pauses.has(3) && pauses.has(6)
 }
 
 /** True where most pieces are single digits, not tens as one counts. */

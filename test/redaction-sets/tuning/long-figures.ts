@@ -23,6 +23,7 @@ const busy: Talk = {
     'In the decathlon he got {m}, {m} and {m} points.',
     'They won one hundred and two to ninety eight in overtime.',
     'She ran it in two fourteen thirty three, a record.',
+    'Heart rates of one forty, one fifty, one sixty two are fine.',
     'She holds a membership in two clubs and plays for a third.',
     'Rider {n} has thirteen points, rider {n} has twelve.',
     'My score is {m}, the high score is {m}.',
