@@ -135,6 +135,8 @@ test('finds a key in a file, in a bundle and in the history, and shows it nowher
     const { stdout, stderr } = await run(...args, ...form)
     expect(stdout.length).toBeGreaterThan(100)
     expect(stdout + stderr).not.toContain(key)
+    // Nor does a terminal act upon what stands there.
+    expect(stdout).not.toContain('\u009b')
   }
   git('rm', '--quiet', '--force', 'settings.ini')
   git('commit', '--quiet', '-m', 'second')
@@ -209,4 +211,18 @@ test('--fix --json gives each change as a diff, which git applies; it says done 
   expect(await readFile(join(project.folder, 'token.mjs'), 'utf8')).toBe(longToken)
   expect(await fix('--yes')).toEqual({ ...planned, done: true })
   expect(await readFile(join(project.folder, 'token.mjs'), 'utf8')).toContain('expires_in_seconds: 600')
+})
+
+test('--fix shows no key that stands beside what it mends, and leaves it where it is', async () => {
+  const key = randomBytes(16).toString('hex')
+  const text = longToken.replace('process.env.ASSEMBLYAI_API_KEY', `'${key}' /* \u009b2J */`)
+  await write('token.mjs', text)
+  for (const words of [['--fix'], ['--fix', '--json'], ['--fix', '--yes', '--json']]) {
+    const { stdout, stderr } = await run(...words, '--only', 'token-short')
+    expect(stdout).toContain('+export const')
+    expect(stdout + stderr).not.toContain(key)
+    // Nor does a terminal act upon what stands there.
+    expect(stdout).not.toContain('\u009b')
+  }
+  expect(await readFile(join(project.folder, 'token.mjs'), 'utf8')).toBe(text.replace('3600', '600'))
 })

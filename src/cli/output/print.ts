@@ -29,10 +29,18 @@ export function note(line: string): void {
 
 /** Prints a value as JSON, two spaces deep: the form other programs rely on. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2))
+  print(jsonOf(value, 2))
 }
 
 /** Prints a value as one line of JSON, for commands that go on: a reader knows where a line ends. */
 export function printJsonLine(value: unknown): void {
-  print(JSON.stringify(value))
+  print(jsonOf(value))
+}
+
+/** What JSON leaves as it is and a terminal acts upon: C1 controls, and what turns the direction of text round (UAX 9). */
+const acting = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+function jsonOf(value: unknown, indent?: number): string {
+  const asEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value, null, indent).replace(acting, asEscape)
 }
