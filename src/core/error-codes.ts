@@ -587,7 +587,7 @@ export const errorCodes = {
   // audit
   ERR_AUDIT_HELD: {
     kind: 'conflict',
-    message: 'The log is held: nothing of it is pruned.',
+    message: 'The log is held: nothing of it is pruned or erased.',
     help: 'Find out why with `sallyport audit hold list`, and lift the hold where it has ended.',
   },
   ERR_AUDIT_LOG_BROKEN: {

@@ -97,4 +97,15 @@ describeOnBoth((database) => {
     expect(JSON.stringify(erased)).not.toContain('ada@')
     expect(await well('audit', 'verify')).toMatch(/^Intact: 7 records/)
   })
+
+  test('a hold keeps the keys of users, too', async () => {
+    const { id } = await json<{ id: string }>('audit', 'hold', 'add', '--reason', 'case 2026-18')
+    const refused = await run('audit', 'erase', 'ada@example.com', '--yes')
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('nothing of it is pruned or erased'),
+    ])
+    await well('audit', 'hold', 'lift', id)
+    await well('audit', 'erase', 'ada@example.com', '--yes')
+  })
 })

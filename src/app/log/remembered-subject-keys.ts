@@ -45,9 +45,9 @@ export class RememberedSubjectKeys implements SubjectKeyStore {
     return this.#keys.find(subject)
   }
 
-  async erase(subject: HashedId, heeds?: 'holds'): Promise<boolean> {
+  async erase(subject: HashedId): Promise<boolean> {
     try {
-      return await this.#keys.erase(subject, heeds)
+      return await this.#keys.erase(subject)
     } finally {
       // Afterwards: what was asked for meanwhile may still have found the key.
       this.#remembered.delete(subject)

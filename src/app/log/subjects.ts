@@ -28,7 +28,7 @@ export interface Subjects {
   readonly record: Recorder
   reveal(subject: HashedId): Promise<RevealedSubject>
   /** Destroys the key of a subject. Resolves with false where there was none; rejects as `SubjectKeyStore.erase`. */
-  erase(subject: HashedId, heeds?: 'holds'): Promise<boolean>
+  erase(subject: HashedId): Promise<boolean>
   /** Asks for keys again: somebody else may have erased one. */
   forget(): void
 }
@@ -48,7 +48,7 @@ export function createSubjects({ keys, storage, users }: SubjectsOptions): Subje
     hash,
     find: (value) => (isHashedId(value) ? value : hash(value)),
     record: users === 'sealed' ? createSealingRecorder(record, { hash, keys: ofSubjects }) : record,
-    erase: (subject, heeds) => ofSubjects.erase(subject, heeds),
+    erase: (subject) => ofSubjects.erase(subject),
     forget: () => ofSubjects.forget(),
     async reveal(subject) {
       const key = await ofSubjects.find(subject)

@@ -55,10 +55,10 @@ export function createPersonPorts(parts: PersonParts): PersonPorts {
     },
     async eraseKeys(wanted) {
       try {
-        for (const subject of hashedOf(wanted)) await subjects.erase(subject, 'holds')
+        for (const subject of hashedOf(wanted)) await subjects.erase(subject)
         return true
       } catch (error) {
-        if (isSallyportError(error) && error.code === 'ERR_RETENTION_HELD') return false
+        if (isSallyportError(error) && error.code === 'ERR_AUDIT_HELD') return false
         throw error
       }
     },

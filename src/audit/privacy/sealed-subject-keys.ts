@@ -11,7 +11,7 @@ export interface SubjectKeyRows {
   /** Keeps the first key that a subject is given; resolves with the one that stands, once it is durable. */
   insert(subject: HashedId, sealed: string): Promise<string>
   /** Destroys it, in the files as far as the database lets us. Resolves and rejects as `SubjectKeyStore.erase`. */
-  erase(subject: HashedId, heeds?: 'holds'): Promise<boolean>
+  erase(subject: HashedId): Promise<boolean>
 }
 
 const algorithm = 'aes-256-gcm'
@@ -41,8 +41,8 @@ export class SealedSubjectKeys implements SubjectKeyStore {
     return sealed === undefined ? undefined : this.#open(subject, sealed)
   }
 
-  erase(subject: HashedId, heeds?: 'holds'): Promise<boolean> {
-    return this.#rows.erase(subject, heeds)
+  erase(subject: HashedId): Promise<boolean> {
+    return this.#rows.erase(subject)
   }
 
   #seal(subject: HashedId): string {

@@ -14,8 +14,8 @@ export interface SubjectKeyStore {
   find(subject: HashedId): Promise<Uint8Array | undefined>
   /**
    * Destroys the key, and with it every value under it. Resolves with false where there was none. A key that is made
-   * later does not open what was sealed before. Backups hold what they held: erase there too. With `heeds`, rejects with
-   * ERR_RETENTION_HELD where a hold on the log stands.
+   * later does not open what was sealed before. Backups hold what they held: erase there too. Rejects with
+   * ERR_AUDIT_HELD where a hold on the log stands.
    */
-  erase(subject: HashedId, heeds?: 'holds'): Promise<boolean>
+  erase(subject: HashedId): Promise<boolean>
 }

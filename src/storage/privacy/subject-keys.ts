@@ -32,14 +32,11 @@ export class TableSubjectKeys implements SubjectKeyRows {
     return (await this.find(subject)) ?? this.insert(subject, sealed)
   }
 
-  async erase(subject: HashedId, heeds?: 'holds'): Promise<boolean> {
+  async erase(subject: HashedId): Promise<boolean> {
     const build = await this.#database.builder()
     // Every process hears of it: one that remembers the key must not go on sealing values that nobody can open.
     const outcomes = await this.#database.change(
-      [
-        ...(heeds === undefined ? [] : this.#unlessHeld(build)),
-        build.deleteFrom('subject_keys').where('subject', '=', subject).compile(),
-      ],
+      [...this.#unlessHeld(build), build.deleteFrom('subject_keys').where('subject', '=', subject).compile()],
       'erase',
     )
     return outcomes.at(-1)?.affected === 1
@@ -49,9 +46,6 @@ export class TableSubjectKeys implements SubjectKeyRows {
   #unlessHeld(build: Kysely<Tables>): readonly Statement[] {
     const holds = build.selectFrom('log_holds').select('id').compile()
     const lock = { sql: 'lock table log_holds in share mode', parameters: [] }
-    return [
-      ...(this.#database.dialect === 'postgres' ? [lock] : []),
-      expecting(holds, 0, 'ERR_RETENTION_HELD'),
-    ]
+    return [...(this.#database.dialect === 'postgres' ? [lock] : []), expecting(holds, 0, 'ERR_AUDIT_HELD')]
   }
 }

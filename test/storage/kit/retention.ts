@@ -69,9 +69,9 @@ export function testRetention(subject: Subject): void {
       createdAtMs: 7,
       createdBy: 'root',
     })
-    await expect(elsewhere.erase(who, 'holds')).rejects.toMatchObject({ code: 'ERR_RETENTION_HELD' })
+    await expect(elsewhere.erase(who)).rejects.toMatchObject({ code: 'ERR_AUDIT_HELD' })
     expect(await storage.logRetention.deleteHold('hold_1')).toBe(true)
-    expect(await elsewhere.erase(who, 'holds')).toBe(true)
+    expect(await elsewhere.erase(who)).toBe(true)
     expect(await keys.erase(who)).toBe(false)
     expect(await keys.find(who)).toBeUndefined()
     const again = await keys.create(who)
