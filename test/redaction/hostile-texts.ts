@@ -167,9 +167,8 @@ function pieces(text: string, length: number): string[] {
   )
 }
 
-/** Returns a piece over and over, this many characters of it. */
-export const repeatTo = (unit: string, size: number) =>
-  unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+/** Returns a piece over and over, as often as it goes into so many characters: half a piece can be something else. */
+export const repeatTo = (unit: string, size: number) => unit.repeat(Math.floor(size / unit.length))
 
 /** Returns the processor time in ms that work takes: what else the machine does is not in it. */
 export async function processorTimeOf(work: () => void | Promise<void>): Promise<number> {
