@@ -205,6 +205,8 @@ test('webhooks count as well; what a person often has, and what policies delete,
   room.persons.bodies = []
   const { planHash, limitNeeded } = await room.retention.planErasure('ada', by)
   expect(limitNeeded).toBeNull()
+  // What somebody says holds, however few they are.
+  await expect(room.retention.start(planHash, by, 999)).rejects.toMatchObject({ code: 'ERR_RETENTION_LIMIT' })
   expect(await room.retention.start(planHash, by)).toMatchObject({ state: 'running' })
 })
 

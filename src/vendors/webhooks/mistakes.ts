@@ -56,7 +56,7 @@ export const webhookMistakes: readonly WebhookMistake[] = [
   },
   {
     id: 'webhook-signature-invented',
-    pattern: String.raw`['"]x-(?:assemblyai|castai|cast)-signature['"]|['"]AssemblyAI-Signature(?:-V1)?['"]`,
+    pattern: `['"]x-(?:assemblyai|castai|cast)-signature['"]|['"]AssemblyAI-Signature(?:-V1)?['"]`,
     extensions: [...javascript, '.py', '.go', '.rb'],
     why: 'There is no such header: AssemblyAI transcripts and Cast AI notifications are not signed. The check never passes, or is skipped.',
     fix: 'Use the static secret header that you choose yourself, and ask the vendor whether the event is true.',

@@ -28,11 +28,7 @@ export function registerErase(retention: Command): void {
       'user name, telephone number, e-mail address, or what stands for one in the log',
     )
     .option('--yes', 'do it')
-    .option(
-      '--limit <count>',
-      'with --yes: how many things it may take away, where it is more than 1,000',
-      parseCount,
-    )
+    .option('--limit <count>', 'with --yes: how many things it may take away (default: 1,000)', parseCount)
     .action(async ({ subject, yes = false, limit }: EraseOptions, command: Command) => {
       await withControl(command, async (control, { json = false }) => {
         const planned = await control.perform('retention.plan-erasure', { subject })

@@ -18,7 +18,7 @@ export function registerRetentionRun(retention: Command): void {
     .option('--continue', 'go on with the run that is under way')
     .option(
       '--limit <count>',
-      'how many things it may take away: for an erasure of more than 1,000',
+      'how many things it may take away (of an erasure 1,000 unless given)',
       parseCount,
     )
     .option('--no-wait', 'return once it is under way; a server that runs carries it on')
