@@ -39,6 +39,12 @@ it.each(['\u200e', '\u202a', '\u2069', '\u180e', '\u2061', '\ufffd', '\u0085', '
   },
 )
 
+it.each(['·', '•'])('a number is found where %s stands between its digits', (sign) => {
+  expect(redact(`my card is 4111${sign}1111${sign}1111${sign}1111, thanks`).text).not.toMatch(/\d/)
+  const listed = `4.5 ${sign} 120 ${sign} 2024 ${sign} 3512`
+  expect(redact(listed).text).toBe(listed)
+})
+
 it('hash keeps spaces and signs', () => {
   const { text } = new Redactor({ substitution: 'hash' }).redactText('SSN 123-45-6789, thanks')
   expect(text).toBe('SSN ###-##-####, thanks')

@@ -31,6 +31,8 @@ const signs = new Set([
   '”',
   ';',
 ])
+/** `4111·1111`: with spaces around them they stand between things of their own. */
+const tightSigns = new Set(['·', '•'])
 
 /** Returns every run of digits and spelled letters, in order: the spoken view of a text. Linear in its length. */
 export function readRuns(tokens: Tokens): Run[] {
@@ -101,7 +103,8 @@ function readNext(tokens: Tokens, elements: readonly Element[]): Element | undef
     const what = kinds[at]
     if (what === kind.sign) {
       const sign = words[at] as string
-      if (!signs.has(sign)) return undefined
+      const isTight = starts[at] === ends[at - 1] && starts[at + 1] === ends[at]
+      if (!signs.has(sign) && !(isTight && tightSigns.has(sign))) return undefined
       joint += sign
       at += 1
       continue
