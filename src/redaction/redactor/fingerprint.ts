@@ -29,6 +29,11 @@ export class Fingerprints {
     this.#known.set(normal, letters)
     return letters
   }
+
+  /** What was worked out is remembered under the value itself: nobody who is done with a text keeps that. */
+  forget(): void {
+    this.#known.clear()
+  }
 }
 
 /** Returns what two ways of saying the same value have in common. */

@@ -34,7 +34,7 @@ export interface RedactedPassages {
   readonly report: RedactionReport
 }
 
-/** Redacts texts by one set of policies. Holds nothing of what it has read but fingerprints. */
+/** Redacts texts by one set of policies. Holds nothing of what it has reported on. */
 export class Redactor {
   readonly policies: readonly Policy[]
   readonly substitution: Substitution
@@ -97,7 +97,9 @@ export class Redactor {
   /** Returns the report of what was found where. */
   report(fields: ReportInput['fields'], remaining: number, engine: EngineState = 'none'): RedactionReport {
     const { policies, substitution } = this
-    return createReport({ policies, substitution, engine, fields, remaining }, this.#fingerprints)
+    const report = createReport({ policies, substitution, engine, fields, remaining }, this.#fingerprints)
+    this.#fingerprints.forget()
+    return report
   }
 
   readonly #tokenOf = (_span: Span, value: string): string => this.#fingerprints.of(value)
