@@ -34,8 +34,8 @@ export interface SafetyStore {
    */
   find(place: JudgedPlace, policyVersion: string): Promise<JudgedItem | undefined>
   /**
-   * Puts a judgement in the place of an earlier one of the same item by the same policy; one that a person has released stays released, unless it
-   * is the one that is named.
+   * Puts a judgement in the place of an earlier one of the same item by the same policy; one that a person has released stays
+   * released, unless it is the one that is named.
    */
   put(judged: JudgedItem, released?: JudgedItem): Promise<JudgedItem>
   /** Returns the newest first: of these places, or of all where none are given. */

@@ -50,6 +50,7 @@ describe('what is not of the shape that is judged', () => {
     ['captions', { status: 400, type: 'text/plain', body: `1\n00:00 --> 00:01\n${said}` }, '/srt'],
     ['an item', { status: 400, body: { id: 'odd', status: 'completed', text: said } }, ''],
     ['words', { status: 409, body: { error: 'no', detail: { words } } }, '/sentences'],
+    ['texts under no name', { status: 400, body: ['no', said] }, ''],
     ['a recording', { status: 400, body: { error: 'no', audio_url: 'https://rifle.test' } }, ''],
   ])('an error that holds %s keeps its status and loses its body', async (_what, answer, part) => {
     const { key } = await judged('assemblyai', ['read:transcripts'])

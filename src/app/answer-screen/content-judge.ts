@@ -138,11 +138,12 @@ export class ContentJudge {
   }
 }
 
-/** Whether a body is empty, or JSON in whose fields nothing stands that anybody said. */
+/** Whether a body is empty, or a JSON object in whose fields nothing stands that anybody said. A list's texts have no name to go by. */
 function saysNothing(body: Buffer, fields: readonly string[]): boolean {
   if (body.length === 0) return true
   const shown = parseBody(body)
-  return typeof shown === 'object' && shown !== null && !holdsSaid(shown, fields)
+  const isObject = typeof shown === 'object' && shown !== null && !Array.isArray(shown)
+  return isObject && !holdsSaid(shown, fields)
 }
 
 /** Leaves out of each item of a list what nobody has judged. */
