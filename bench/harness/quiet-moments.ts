@@ -15,6 +15,8 @@ const lookMs = 100
 export class QuietMoments {
   #measured = 0
   #disturbed = 0
+  #awaited = 0
+  #busy = 0
 
   /**
    * Waits for a quiet moment, measures, and measures again where others took more than a quarter of a processor
@@ -24,7 +26,7 @@ export class QuietMoments {
   async measure<Result>(run: () => Promise<Result>): Promise<Result> {
     let best: { readonly result: Result; readonly others: number } | undefined
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-      await this.wait()
+      await becomesQuiet()
       const watch = watchOthers()
       const result = await run()
       const others = watch()
@@ -39,18 +41,30 @@ export class QuietMoments {
 
   /** Resolves at the next quiet moment, or when patience has run out. */
   async wait(): Promise<void> {
-    const deadline = performance.now() + patienceMs
-    while (performance.now() < deadline) {
-      const watch = watchOthers()
-      await new Promise((resolve) => setTimeout(resolve, lookMs))
-      if (watch() <= othersMax) return
-    }
+    this.#awaited += 1
+    if (!(await becomesQuiet())) this.#busy += 1
   }
 
-  /** Returns one sentence about how quiet it was. */
+  /** Says how quiet it was, as far as anybody looked. */
   describe(): string {
-    return `Other programs disturbed ${this.#disturbed} of ${this.#measured} measurements.`
+    const said: string[] = []
+    if (this.#measured > 0)
+      said.push(`Other programs disturbed ${this.#disturbed} of ${this.#measured} measurements.`)
+    if (this.#awaited > 0)
+      said.push(`Other programs were busy when ${this.#busy} of ${this.#awaited} rounds began.`)
+    return said.join(' ')
   }
+}
+
+/** Resolves with true at the next quiet moment, and with false when patience has run out. */
+async function becomesQuiet(): Promise<boolean> {
+  const deadline = performance.now() + patienceMs
+  while (performance.now() < deadline) {
+    const watch = watchOthers()
+    await new Promise((resolve) => setTimeout(resolve, lookMs))
+    if (watch() <= othersMax) return true
+  }
+  return false
 }
 
 /** Starts to watch; the function it returns tells how many processors others have kept busy since then. */
