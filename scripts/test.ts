@@ -49,6 +49,11 @@ const steps: readonly Step[] = [
     command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.browser.json', '--noEmit'],
   },
   { name: 'types of browser tests', command: ['node_modules/typescript/bin/tsc', '-p', 'test/browser'] },
+  {
+    name: 'plain Node',
+    command: ['--experimental-vm-modules', '--no-warnings', 'scripts/plain-node.ts'],
+    describe: lastLine,
+  },
   { name: 'arrows', command: ['scripts/arrows.ts'], describe: lastLine },
   testStep('tests'),
 ]
