@@ -11,8 +11,15 @@ export const structured = [
   'date_of_birth',
 ]
 
-/** Returns the figures as a Markdown table, a line for each policy and kind, and a line with the false findings. */
-export function formatScore({ tuning, sealed }: { readonly tuning: Score; readonly sealed: Score }): string {
+export interface Scores {
+  readonly tuning: Score
+  readonly sealed: Score
+  /** Of talk made of numbers: false findings alone. */
+  readonly dense: Score
+}
+
+/** Returns the figures as a Markdown table, a line for each policy and kind, and lines with the false findings. */
+export function formatScore({ tuning, sealed, dense }: Scores): string {
   const keys = [...new Set([...tuning.tallies.keys(), ...sealed.tallies.keys()])].sort()
   const rows = keys.map((key) => {
     const [policy = '', kind = ''] = key.split('/')
@@ -32,6 +39,7 @@ export function formatScore({ tuning, sealed }: { readonly tuning: Score; readon
     ...[...sums, ...rows].map(line),
     '',
     `False findings in long texts: ${describeFalse(tuning)} (tuning), ${describeFalse(sealed)} (sealed).`,
+    `In talk made of numbers: ${describeFalse(dense)}.`,
     `Cases: ${tuning.cases} tuning, ${sealed.cases} sealed.`,
   ].join('\n')
 }

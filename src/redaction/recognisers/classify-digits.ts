@@ -25,7 +25,7 @@ import {
   touches,
   withoutCounting,
 } from './digit-shapes.ts'
-import { isMeasured, isOfOther } from './measured.ts'
+import { isMeasured, isOfOther, isRate } from './measured.ts'
 import {
   isAddressOfNetwork,
   isAmount,
@@ -120,7 +120,7 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
     emit('location_zip', digits.from, digits.to, 0.9)
     return
   }
-  if (isOfOther(tokens, digits)) return
+  if (isOfOther(tokens, digits) || isRate(tokens, digits)) return
   if (isMeasured(tokens, digits, context) && !isNamed(tokens, digits, context)) return
   if (emitByCue(tokens, digits, context, emit)) return
   if (emitByShape(tokens, digits, context, emit)) return

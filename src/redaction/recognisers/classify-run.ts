@@ -257,8 +257,8 @@ function emitVin(elements: readonly Element[], emit: Emit): boolean {
     const start = elements[from]
     let text = ''
     for (let index = from; index < elements.length && text.length < 17; index += 1) {
-      // "2026-04-22T21:16:11.9"
-      if (index > from && /[.:]/.test(elements[index]?.joint ?? '')) break
+      // "2026-04-22T21:16:11.9", "at eight fifteen ten fifteen and four"
+      if (index > from && /[.:&]/.test(elements[index]?.joint ?? '')) break
       text += elements[index]?.text ?? ''
       if (text.length !== 17 || !start || copyright.test(text) || !passesVin(text)) continue
       emit('vehicle_id', start.from, elements[index]?.to ?? start.to, 0.95)

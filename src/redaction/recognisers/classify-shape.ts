@@ -12,6 +12,7 @@ import {
   isListOfNumbers,
   isQuantity,
   isRoundNumber,
+  isRow,
   jointsOf,
 } from './digit-shapes.ts'
 import { isTable } from './number-kinds.ts'
@@ -26,7 +27,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
   if (elements.length === 1 && text.length < shapedMin) return false
   const joints = jointsOf(elements)
   if (isQuantity(tokens, elements) && elements.length > 1) return true
-  if (isListOfNumbers(elements) || elements.some(isCountedUp)) return false
+  if (isListOfNumbers(elements) || elements.some(isCountedUp) || isRow(elements)) return false
   // "6:30 7:45 9:00 and 11"
   if (joints.includes(':') || isTable(tokens, digits)) return false
   for (const tried of withoutRetracted(digits)) {
@@ -57,7 +58,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     return true
   }
   if (isCounting(elements)) return true
-  if (text.length === 9 && isDictated && !hasMixedSigns(digits) && !isByThrees(elements)) {
+  if (text.length === 9 && isDictated && !hasMixedSigns(digits) && !isSeveral(elements)) {
     emit(
       passesRouting(text) && !isPossibleSsn(text) ? 'banking_information' : 'us_social_security_number',
       from,
@@ -89,8 +90,11 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
   return false
 }
 
-/** `one forty, one fifty, one sixty two`: three numbers, and no social security number. */
-function isByThrees(elements: Digits['elements']): boolean {
+/** `one forty, one fifty, one sixty two`, `one thirty and two thirty`: numbers or times, and no social security number. */
+function isSeveral(elements: Digits['elements']): boolean {
+  if (elements.at(-1)?.kind === 'counted' && elements.some(({ joint }) => joint === '&')) return true
+  if (elements.length === 6 && elements.every(({ text }, index) => text.length === 1 + (index % 2)))
+    return true
   let length = 0
   const pauses = new Set<number>()
   for (const { text, joint } of elements) {

@@ -142,6 +142,17 @@ function isRising(elements: readonly Element[]): boolean {
   return elements.every(({ text }, index) => index === 0 || Number(text) > Number(elements[index - 1]?.text))
 }
 
+const risingShortMin = 5
+
+/** `eight thirteen twenty two thirty nine fifty four`: by its shape alone nothing that rises is a value. */
+export function isRow(elements: readonly Element[]): boolean {
+  if (elements.length < risingShortMin) return false
+  return elements.every(
+    ({ text }, index) =>
+      index === 0 || (text.length === 2 && Number(text) > Number(elements[index - 1]?.text)),
+  )
+}
+
 /** `three point one four`: a number with decimals, as long as nothing else stands between its digits. */
 export function isDecimal(tokens: Tokens, elements: readonly Element[]): boolean {
   const [first, second] = elements

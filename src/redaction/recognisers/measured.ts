@@ -53,6 +53,10 @@ export function isOfOther(tokens: Tokens, { elements, from }: Digits): boolean {
   return (words[from - 1] === 'were' && !heads.has(words[from - 2] ?? '')) || isToldOfOther(tokens, from)
 }
 
+/** True for what the very next words measure: `two nine nine ... five eight meters per second`. */
+export const isRate = ({ words }: Tokens, { to }: Digits) =>
+  measures.has(words[to] ?? '') && words[to + 1] === 'per'
+
 /** Nobody says as many years digit by digit. */
 const numberMin = 7
 

@@ -74,7 +74,7 @@ function goesOnInWords({ kinds, entries, words, capitals }: Tokens, at: number):
 function isSum(tokens: Tokens, elements: readonly Element[], index: number): boolean {
   const { from, kind: what } = elements[index] as Element
   const before = elements[index - 1] as Element
-  if (from - before.to !== 1 || what === 'numeral' || what === 'mixed' || before.kind === 'mixed')
-    return false
-  return /^(is|plus|minus)$/.test(tokens.words[before.to] ?? '')
+  if (from - before.to !== 1 || what === 'mixed' || before.kind === 'mixed') return false
+  const between = tokens.words[before.to] ?? ''
+  return what === 'numeral' ? between === 'plus' : /^(is|plus|minus)$/.test(between)
 }
