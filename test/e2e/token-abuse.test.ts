@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { exportJWK, SignJWT } from 'jose'
 import { Pool } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { collectGarbage } from '../../src/http/garbage.ts'
+import { heldHeapBytes } from '../support/held-memory.ts'
 import { audience, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts'
 import { type MintResponse, mintToken, openWithToken } from '../support/token-client.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -16,12 +16,6 @@ import { openWorld, type World } from '../support/world.ts'
 const purpose = 'assemblyai/streaming'
 const origin = 'https://app.example.com'
 const secret = 'a secret of the app, long enough'
-
-/** Bytes of JavaScript that something still holds. */
-function heapInUse(): number {
-  collectGarbage('everything')
-  return process.memoryUsage().heapUsed
-}
 
 let world: World
 let provider: IdentityProvider
@@ -347,7 +341,7 @@ describe('limits', () => {
   })
 
   test('hold for 10,000 attempts from one address, whatever it claims to be; memory stays flat', async () => {
-    const before = heapInUse()
+    const before = heldHeapBytes()
     const seen = new Map<number, number>()
     const pool = new Pool(world.first.url, { connections: 20 })
     let asked = 0
@@ -372,7 +366,7 @@ describe('limits', () => {
     expect([...seen.keys()].sort()).toEqual([401, 429])
     // 200 a minute, for as long as this took.
     expect(seen.get(401)).toBeLessThan(500)
-    expect(heapInUse() - before).toBeLessThan(4 * 1024 * 1024)
+    expect(heldHeapBytes() - before).toBeLessThan(4 * 1024 * 1024)
     const records = await world.first.control.perform('audit.tail', { limit: 10_000 })
     const refusals = records.filter(({ event }) => event.reason === 'address_rate_exceeded')
     // A few a second, each with its count: nobody fills the disk by asking.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { heldBufferBytes } from '../support/held-memory.ts'
 import { openRange, type Range } from './attack.ts'
 import { eventually } from './eventually.ts'
 import { openRaw, parseAnswers, type RawAnswer, readAnswers } from './raw-client.ts'
@@ -174,9 +175,9 @@ describe('while the intent is not durable yet', () => {
     })
     socket.write(bytesOf(reads).replace('Content-Length: 0\r\n', ''))
     await eventually(() => taken).toBeGreaterThan(0)
-    const before = process.memoryUsage().arrayBuffers
+    const before = heldBufferBytes()
     await sleep(200)
-    expect({ received, grew: process.memoryUsage().arrayBuffers - before > 8 * 1024 * 1024 }).toEqual({
+    expect({ received, grew: heldBufferBytes() - before > 8 * 1024 * 1024 }).toEqual({
       received: 0,
       grew: false,
     })

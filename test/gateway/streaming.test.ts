@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { heldBufferBytes } from '../support/held-memory.ts'
 import { openRange, type Range } from './attack.ts'
 import { eventually } from './eventually.ts'
 import { LoopClock } from './loop-clock.ts'
@@ -95,7 +96,7 @@ describe('uploads', () => {
     const socket = await openRaw(range.gate.port)
     socket.write(upload(header))
     if (header.startsWith('Transfer')) socket.write(`${(200 * megabyte).toString(16)}\r\n`)
-    const before = process.memoryUsage().arrayBuffers
+    const before = heldBufferBytes()
     const { given } = pour(socket, 200 * megabyte)
     await eventually(() => range.upstream.arrivals.length).toBe(1)
     await sleep(500)
@@ -104,7 +105,7 @@ describe('uploads', () => {
     expect(given() - stalledAt).toBe(0)
     // Most of this is in the buffers of four sockets; none of it grows with the upload.
     expect(stalledAt).toBeLessThan(32 * megabyte)
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * megabyte)
+    expect(heldBufferBytes() - before).toBeLessThan(16 * megabyte)
     // A vendor that takes nothing for too long is given up, whether or not the client is still there.
     await expect
       .poll(() => range.gate.recorder.outcomes().at(-1)?.reason, { timeout: 6_000 })
@@ -183,14 +184,11 @@ describe('answers', () => {
     range.upstream.script = answerWith(200, { 'content-encoding': 'gzip' }, bomb)
     const socket = await openRaw(range.gate.port)
     socket.pause()
-    const before = process.memoryUsage()
+    const before = heldBufferBytes()
     socket.write(get())
     await eventually(() => range.gate.liveCalls.size).toBe(1)
     await sleep(500)
-    const after = process.memoryUsage()
-    expect(after.arrayBuffers + after.external - before.arrayBuffers - before.external).toBeLessThan(
-      24 * megabyte,
-    )
+    expect(heldBufferBytes() - before).toBeLessThan(24 * megabyte)
     expect(range.gate.recorder.outcomes()).toEqual([])
     socket.destroy()
   })

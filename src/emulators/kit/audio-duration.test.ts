@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { heldBufferBytes } from '../../../test/support/held-memory.ts'
 import { AudioMeter, measureAudio } from './audio-duration.ts'
 import { silentMp3, silentWav, wavHeader } from './silent-audio.ts'
 
@@ -94,8 +95,8 @@ test('a long file costs no memory', () => {
   const meter = new AudioMeter()
   const piece = Buffer.alloc(1024 * 1024)
   meter.push(wavHeader(512 * piece.length))
-  const before = process.memoryUsage().arrayBuffers
+  const before = heldBufferBytes()
   for (let count = 0; count < 512; count += 1) meter.push(piece)
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * piece.length)
+  expect(heldBufferBytes() - before).toBeLessThan(64 * piece.length)
   expect(meter.finish().audio.durationMs).toBe((512 * piece.length) / 32)
 })
