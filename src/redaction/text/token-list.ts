@@ -100,6 +100,9 @@ export class TokenList {
       words: this.#words,
       entries: this.#entries,
     }
+    // Whoever is done with a text keeps nothing of what was said in it.
+    this.#words = []
+    this.#entries = []
     if (this.#room > roomKept) this.#resize(roomAtFirst)
     return tokens
   }
