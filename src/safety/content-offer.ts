@@ -15,6 +15,13 @@ export interface ContentOffer {
   readonly strips: Readonly<Record<string, readonly string[]>>
   /** Operations that show nothing but what their caller has sent, ids, or that something is gone. */
   readonly echoes: readonly string[]
+  /**
+   * Fields of an item that hold nothing of what was said, and names that stand in them. Under a content policy other texts of an
+   * unfinished item are left out: a vendor may put anything into a field that nobody knows.
+   */
+  readonly plain: readonly string[]
+  /** Fields of an item that hold what the app itself has sent. */
+  readonly sent: readonly string[]
   /** Sockets that carry content: closed to whoever may see it redacted or judged alone. */
   readonly live: readonly string[]
   /** Fields with addresses of recordings in which everything is heard: left out where answers are redacted. */

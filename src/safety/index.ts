@@ -11,6 +11,7 @@
 export type { ContentOffer } from './content-offer.ts'
 export { holdsSaid } from './holds-said.ts'
 export { judge, type SafetyReason, type SafetyVerdict } from './judge.ts'
+export { keepPlain } from './keep-plain.ts'
 export { readLocally, type SpokenPassage } from './local.ts'
 export {
   defaultSafetyPolicy,

@@ -45,6 +45,52 @@ describe('what is not of the shape that is judged', () => {
     }
   })
 
+  test('of what has not ended, fields that nobody knows lose their texts', async () => {
+    const { key } = await judged('assemblyai', ['read:transcripts'])
+    const known = {
+      id: 'odd',
+      status: 'processing',
+      text: null,
+      words: [],
+      audio_url: 'https://audio.test/a.mp3',
+      keyterms_prompt: ['rifle range'],
+      content_safety_labels: { status: null, results: [], summary: {} },
+    }
+    const odd = { remark: said, notes: { said }, [said]: true, later: { [said]: 1, count: 2 } }
+    vendor.answers.set(path, { body: { ...known, ...odd, redact_pii_policies: ['location', { said }] } })
+    const seen = await ask('', key)
+    expect(seen.status).toBe(200)
+    expect(JSON.parse(seen.text)).toEqual({
+      ...known,
+      later: { count: 2 },
+      redact_pii_policies: ['location', {}],
+    })
+    vendor.answers.set(`${path}/sentences`, { body: { id: 'odd', sentences: [], remark: said } })
+    expect(await ask('/sentences', key)).toEqual({ status: 200, text: '{"id":"odd","sentences":[]}' })
+    const reviewer = await judged('assemblyai', ['read:transcripts', 'review:content'])
+    expect((await ask('', reviewer.key)).text).toContain(said)
+  })
+
+  test('of a call that goes on, what was said is shown as judged, and what nobody knows is not', async () => {
+    const { key } = await judged('retellai')
+    const known = {
+      call_type: 'web_call',
+      agent_id: 'agent_1',
+      metadata: { order: 'swordfish steak' },
+      latency: { e2e: { p50: 800 } },
+      transcript_object: [{ role: 'user', content: 'hello', words: [{ word: 'hello', start: 0, end: 1 }] }],
+      call_analysis: { call_summary: 'A greeting.', user_sentiment: 'Neutral' },
+    }
+    held('odd', 'ongoing', {
+      ...known,
+      live_notes: ['swordfish'],
+      collected_dynamic_variables: { a: 'swordfish' },
+    })
+    const seen = await call('retellai', key, 'GET /v2/get-call/odd')
+    expect(seen.status).toBe(200)
+    expect(JSON.parse(seen.text)).toEqual({ call_id: 'odd', call_status: 'ongoing', ...known })
+  })
+
   test.each<[string, Answer, string]>([
     ['text', { status: 500, type: 'text/html', body: said }, ''],
     ['captions', { status: 400, type: 'text/plain', body: `1\n00:00 --> 00:01\n${said}` }, '/srt'],

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { isDeepStrictEqual } from 'node:util'
 import { systemRandom } from '../../core/index.ts'
 import { type Admission, guardRefusals, type Refusal, refusalText } from '../../gateway/index.ts'
 import type { VendorAnswer } from '../../http/index.ts'
@@ -6,6 +7,7 @@ import {
   type ContentOffer,
   holdsSaid,
   type JudgedPlace,
+  keepPlain,
   Safety,
   type SafetyPolicy,
   type SafetyVerdict,
@@ -55,7 +57,7 @@ export class ContentJudge {
         (await this.#judgeFree(admission, body, offer, policy, sight)) ?? strip(admission, sight, offer, body)
       )
     }
-    return (await this.#judgeItem(admission, body, offer, policy, sight, notes)) ?? { body }
+    return this.#judgeItem(admission, body, offer, policy, sight, notes)
   }
 
   /** Vendors' errors say what went wrong. What may be more than that is left out; the status stays, for SDKs go by it. */
@@ -92,7 +94,7 @@ export class ContentJudge {
     return verdict.action === 'quarantine' ? heldBack(verdict) : undefined
   }
 
-  /** Returns why an item, or a part of one, is held back; undefined where it may be shown. */
+  /** Returns what may be shown of an item, or of a part of one, or why nothing may. */
   async #judgeItem(
     admission: Admission,
     body: Buffer,
@@ -100,7 +102,7 @@ export class ContentJudge {
     policy: SafetyPolicy,
     sight: Sight,
     notes: Record<string, unknown>,
-  ): Promise<Refusal | undefined> {
+  ): Promise<JudgedAnswer | Refusal> {
     const { mount, operation, params, client, grant } = admission
     const [item] = Object.values(params)
     if (item === undefined) return guardRefusals.upstream_answer
@@ -122,19 +124,35 @@ export class ContentJudge {
       if (shown === undefined && !sight.reviews) return guardRefusals.upstream_answer
       judged = await this.#safety.judge(place, shown, offer, policy)
     }
-    if (judged === 'fine_so_far') return undefined
     // A vendor may say more in a part than in the whole.
-    if (judged === 'unfinished' && saysNothing(body, offer.said)) return undefined
+    if (judged === 'fine_so_far' || (judged === 'unfinished' && saysNothing(body, offer.said)))
+      return this.#seePlain(admission, body, offer, sight)
     if (typeof judged === 'string') {
       if (!sight.reviews) return guardRefusals.upstream_answer
       await recordSight(this.#app, admission, 'safety.reviewed')
-      return undefined
+      return { body }
     }
     if (judged.state !== 'allowed') notes.content = judged.state
-    if (judged.state !== 'quarantined') return undefined
+    if (judged.state !== 'quarantined') return { body }
     if (!sight.reviews) return heldBack(judged.verdict, judged.id)
     await recordSight(this.#app, admission, 'safety.reviewed', `content/${judged.id}`)
-    return undefined
+    return { body }
+  }
+
+  /** Of an item that has not ended, what is known to say nothing, or was judged. */
+  async #seePlain(
+    admission: Admission,
+    body: Buffer,
+    offer: ContentOffer,
+    { reviews }: Sight,
+  ): Promise<JudgedAnswer> {
+    if (body.length === 0) return { body }
+    const shown = parseBody(body)
+    const plain = keepPlain(shown, offer)
+    if (isDeepStrictEqual(shown, plain)) return { body }
+    if (!reviews) return { body: Buffer.from(JSON.stringify(plain)) }
+    await recordSight(this.#app, admission, 'safety.reviewed')
+    return { body }
   }
 }
 

@@ -11,6 +11,19 @@ const labels =
 
 const whole = 'transcripts.get'
 
+/** Of a transcript, by the vendor's specification (read 2026-11-22), without what is made of what was said. */
+const plain =
+  `id status error audio_url upload_url webhook_url redacted_audio_url resource_url created completed
+  audio_channels audio_duration audio_end_at audio_start_from auto_chapters auto_highlights confidence content_safety
+  content_safety_confidence disfluencies entity_detection filter_profanity format_text iab_categories language_code
+  language_codes language_confidence language_confidence_threshold language_detection language_model acoustic_model
+  multichannel punctuate redact_pii redact_pii_audio redact_pii_audio_quality redact_pii_policies redact_pii_sub
+  sentiment_analysis speaker_labels speakers_expected speech_model speech_model_used speech_models speech_threshold speed_boost
+  summarization summary_model summary_type remove_audio_tags temperature throttled webhook_auth webhook_auth_header_name
+  webhook_status_code project_id token_id`
+    .trim()
+    .split(/\s+/)
+
 const unfinished: readonly string[] = ['queued', 'processing', 'error']
 
 /** AssemblyAI labels a finished transcript where `content_safety` was asked for; parts of one carry no labels. */
@@ -56,6 +69,18 @@ export const assemblyaiContent: ContentOffer = {
     'transcripts.delete',
     'understanding.validate',
     'voice-sessions.delete',
+  ],
+  plain,
+  sent: [
+    'custom_spelling',
+    'custom_topics',
+    'keyterms_prompt',
+    'language_detection_options',
+    'prompt',
+    'redact_pii_audio_options',
+    'speaker_options',
+    'topics',
+    'word_boost',
   ],
   live: ['streaming.connect', 'voice-agents.connect'],
   recordings: ['audio_url'],

@@ -31,6 +31,15 @@ const turnLists = [
   'messages',
 ]
 
+/** Of a call or chat, by the vendor's specification (read 2026-11-22), without what is made of what was said. */
+const plain =
+  `call_id call_type call_status chat_id chat_type chat_status access_token expires_at agent_id agent_name agent_version version
+  from_number to_number direction telephony_identifier twilio_call_sid batch_call_id data_storage_setting opt_in_signed_url
+  start_timestamp end_timestamp transfer_end_timestamp duration_ms latency disconnection_reason transfer_destination
+  call_analysis chat_analysis user_sentiment call_cost chat_cost product_costs product llm_token_usage`
+    .trim()
+    .split(/\s+/)
+
 const unfinished: readonly string[] = ['registered', 'not_connected', 'ongoing']
 
 const summaries = ['call_summary', 'chat_summary', 'custom_analysis_data']
@@ -92,6 +101,8 @@ export const retellaiContent: ContentOffer = {
     'contacts.backfill',
     'crm.sync',
   ],
+  plain,
+  sent: ['metadata', 'retell_llm_dynamic_variables', 'custom_sip_headers', 'custom_attributes'],
   live: [],
   recordings,
   freeForm: [
