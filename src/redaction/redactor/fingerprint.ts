@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import type { Secret } from '../../core/index.ts'
 import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
+import { ValueHash } from './value-hash.ts'
 
 const digitsMin = 4
 
@@ -10,22 +10,18 @@ const digitsMin = 4
  * `415...` are the same value, and so are `John` and `JOHN`.
  */
 export class Fingerprints {
-  readonly #key: string
+  readonly #hash: ValueHash
   readonly #known = new Map<string, string>()
 
   constructor(key: Secret) {
-    this.#key = key.reveal()
+    this.#hash = new ValueHash(key.reveal())
   }
 
   of(value: string): string {
     const normal = normalize(value)
     const known = this.#known.get(normal)
     if (known !== undefined) return known
-    const digest = createHmac('sha256', this.#key).update(`sallyport redaction\0${normal}`).digest('hex')
-    // Letters alone, so that no run of digits comes back where one was taken out.
-    const letters = digest
-      .slice(0, 16)
-      .replace(/./g, (digit) => 'abcdefghijklmnop'.charAt(Number.parseInt(digit, 16)))
+    const letters = lettersOf(this.#hash.of(`sallyport redaction\0${normal}`))
     this.#known.set(normal, letters)
     return letters
   }
@@ -34,6 +30,22 @@ export class Fingerprints {
   forget(): void {
     this.#known.clear()
   }
+}
+
+const digestBytes = 8
+const firstLetter = 'a'.charCodeAt(0)
+const pairs = Array.from({ length: 256 }, (_, byte) =>
+  String.fromCharCode(firstLetter + (byte >> 4), firstLetter + (byte & 15)),
+)
+
+/**
+ * Returns two letters, of sixteen, for each of a digest's first bytes. Letters alone, so that no run of digits comes back
+ * where one was taken out.
+ */
+function lettersOf(digest: string): string {
+  let letters = ''
+  for (let at = 0; at < digestBytes; at += 1) letters += pairs[digest.charCodeAt(at)] as string
+  return letters
 }
 
 /** Returns what two ways of saying the same value have in common. */

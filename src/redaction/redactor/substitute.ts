@@ -1,4 +1,5 @@
 import type { Span } from '../find/spans.ts'
+import { allPolicies, type Policy } from '../policies/policy.ts'
 
 /**
  * How a value is replaced. `entity_name` puts `[PERSON_NAME]` for every word, `hash` a `#` for every letter and digit, both
@@ -34,16 +35,39 @@ export function substituteValue(
   tokenOf: TokenOf,
 ): string {
   if (substitution === 'hash') return hash(value, span)
-  const name = span.policy.toUpperCase()
-  const tag = substitution === 'token' ? `[${name}:${tokenOf(span, value)}]` : `[${name}]`
-  return value.replace(/\S+/g, (word) => tag + signsBehind(word))
+  const name = tagNames[span.policy]
+  return tagWords(value, substitution === 'token' ? `[${name}:${tokenOf(span, value)}]` : `[${name}]`)
 }
 
-function signsBehind(word: string): string {
-  let end = word.length
-  while (end > 0 && '.,;:?!'.includes(word.charAt(end - 1))) end -= 1
-  return word.slice(end)
+const tagNames = Object.fromEntries(allPolicies.map((policy) => [policy, policy.toUpperCase()])) as Readonly<
+  Record<Policy, string>
+>
+
+/** Puts a tag in the place of each word. Signs at a word's end stay. */
+function tagWords(value: string, tag: string): string {
+  let result = ''
+  let done = 0
+  for (let at = 0; at < value.length; at += 1) {
+    const from = at
+    while (at < value.length && !isSpace(value.charCodeAt(at))) at += 1
+    if (at === from) continue
+    result += value.slice(done, from) + tag
+    done = startOfSigns(value, from, at)
+  }
+  return result + value.slice(done)
 }
+
+function startOfSigns(value: string, from: number, to: number): number {
+  let at = to
+  while (at > from && signs.includes(value.charCodeAt(at - 1))) at -= 1
+  return at
+}
+
+const signs = Array.from('.,;:?!', (sign) => sign.charCodeAt(0))
+const asciiMax = 127
+
+const isSpace = (code: number) =>
+  code === 32 || (code >= 9 && code <= 13) || (code > asciiMax && /\s/.test(String.fromCharCode(code)))
 
 /** In a password signs count, too. */
 function hash(value: string, { policy }: Span): string {
