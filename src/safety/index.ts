@@ -13,6 +13,7 @@ export { holdsSaid } from './holds-said.ts'
 export { judge, type SafetyReason, type SafetyVerdict } from './judge.ts'
 export { keepPlain } from './keep-plain.ts'
 export { readLocally, type SpokenPassage } from './local.ts'
+export { maskError } from './mask-error.ts'
 export {
   defaultSafetyPolicy,
   type SafetyAction,

@@ -107,6 +107,22 @@ describe('what is not of the shape that is judged', () => {
     expect(seen.text).not.toContain('rifle')
   })
 
+  test('an error that quotes what was said shows what went wrong, and not the quote', async () => {
+    const { key } = await judged('assemblyai', ['read:transcripts'])
+    const body = { error: `audio_url is invalid: cannot read "${said}"`, code: 400, [said]: said }
+    vendor.answers.set(path, { status: 400, body })
+    const seen = await ask('', key)
+    expect(seen).toEqual({
+      status: 400,
+      text: '{"error":"audio_url is invalid: cannot read \\"[…] has a […].\\"","code":400}',
+    })
+    const failed = { id: 'odd', status: 'error', text: null, error: `Download error: ${said}` }
+    vendor.answers.set(path, { body: failed })
+    expect(JSON.parse((await ask('', key)).text).error).toBe('Download error: […] has a […].')
+    const reviewer = await judged('assemblyai', ['read:transcripts', 'review:content'])
+    expect((await ask('', reviewer.key)).text).toContain(said)
+  })
+
   test('a plain error is shown as it is', async () => {
     const { key } = await judged('assemblyai', ['read:transcripts'])
     const body = { error: 'Transcript lookup error, transcript id not found' }

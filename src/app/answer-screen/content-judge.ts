@@ -8,6 +8,7 @@ import {
   holdsSaid,
   type JudgedPlace,
   keepPlain,
+  maskError,
   Safety,
   type SafetyPolicy,
   type SafetyVerdict,
@@ -67,11 +68,15 @@ export class ContentJudge {
     offer: ContentOffer,
     sight: Sight,
   ): Promise<JudgedAnswer> {
-    if (saysNothing(body, [...offer.said, ...offer.recordings])) return { body }
+    const isPlain = saysNothing(body, [...offer.said, ...offer.recordings])
+    const shown = isPlain ? parseBody(body) : undefined
+    const masked = maskError(shown, offer)
+    if (isPlain && isDeepStrictEqual(shown, masked)) return { body }
     if (sight.reviews) {
       await recordSight(this.#app, admission, 'safety.reviewed')
       return { body }
     }
+    if (isPlain) return { body: Buffer.from(JSON.stringify(masked)) }
     const format = admission.mount.service.refusal
     const text = format.body(refusalText(withheldError), status, admission.requestId)
     return { body: Buffer.from(text), contentType: format.contentType, isWithheld: true }
