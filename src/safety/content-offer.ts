@@ -13,8 +13,10 @@ export interface ContentOffer {
   readonly free: readonly string[]
   /** Those of `free` that may be shown under a content policy, with the fields of each item that are left out then. */
   readonly strips: Readonly<Record<string, readonly string[]>>
-  /** Operations that show nothing but what their caller has sent, ids, or that something is gone. */
+  /** Operations that should show nothing but what their caller has sent, ids, or that something is gone. */
   readonly echoes: readonly string[]
+  /** Those of `echoes` that show an item which has only begun, or is gone. */
+  readonly begun: readonly string[]
   /**
    * Fields of an item that hold nothing of what was said, and names that stand in them. Under a content policy other texts of an
    * unfinished item are left out: a vendor may put anything into a field that nobody knows.

@@ -58,6 +58,8 @@ export class ContentJudge {
         (await this.#judgeFree(admission, body, offer, policy, sight)) ?? strip(admission, sight, offer, body)
       )
     }
+    if (offer.echoes.includes(admission.operation.id))
+      return this.#judgeEcho(admission, body, offer, policy, sight, notes)
     return this.#judgeItem(admission, body, offer, policy, sight, notes)
   }
 
@@ -97,6 +99,32 @@ export class ContentJudge {
     if (passages.length === 0 && holdsSaid(shown, offer.said)) return guardRefusals.upstream_answer
     const verdict = await this.#safety.judgePassing(passages, policy)
     return verdict.action === 'quarantine' ? heldBack(verdict) : undefined
+  }
+
+  /** What was done is done, and its caller needs the ids: what was said is left out where it is held back or cannot be judged. */
+  async #judgeEcho(
+    admission: Admission,
+    body: Buffer,
+    offer: ContentOffer,
+    policy: SafetyPolicy,
+    sight: Sight,
+    notes: Record<string, unknown>,
+  ): Promise<JudgedAnswer | Refusal> {
+    if (body.length === 0) return { body }
+    const shown = parseBody(body)
+    if (typeof shown !== 'object' || shown === null || Array.isArray(shown)) {
+      if (!sight.reviews) return guardRefusals.upstream_answer
+      await recordSight(this.#app, admission, 'safety.reviewed')
+      return { body }
+    }
+    const passages = offer.passages(shown)
+    const { action } = await this.#safety.judgePassing(passages, policy)
+    const isFine = passages.length > 0 ? action !== 'quarantine' : !holdsSaid(shown, offer.said)
+    const text = body.toString('utf8')
+    const bare: unknown = isFine ? shown : JSON.parse(withoutFields(text, offer.said))
+    const seen = offer.begun.includes(admission.operation.id) ? keepPlain(bare, offer) : bare
+    if (!isFine && !sight.reviews) notes.content = 'left_out'
+    return this.#show(admission, body, shown, seen, sight)
   }
 
   /** Returns what may be shown of an item, or of a part of one, or why nothing may. */
@@ -149,13 +177,23 @@ export class ContentJudge {
     admission: Admission,
     body: Buffer,
     offer: ContentOffer,
-    { reviews }: Sight,
+    sight: Sight,
   ): Promise<JudgedAnswer> {
     if (body.length === 0) return { body }
     const shown = parseBody(body)
-    const plain = keepPlain(shown, offer)
-    if (isDeepStrictEqual(shown, plain)) return { body }
-    if (!reviews) return { body: Buffer.from(JSON.stringify(plain)) }
+    return this.#show(admission, body, shown, keepPlain(shown, offer), sight)
+  }
+
+  /** Shows less of an answer than the vendor has sent; to a reviewer all of it, which is on record. */
+  async #show(
+    admission: Admission,
+    body: Buffer,
+    sent: unknown,
+    less: unknown,
+    { reviews }: Sight,
+  ): Promise<JudgedAnswer> {
+    if (isDeepStrictEqual(sent, less)) return { body }
+    if (!reviews) return { body: Buffer.from(JSON.stringify(less)) }
     await recordSight(this.#app, admission, 'safety.reviewed')
     return { body }
   }

@@ -27,17 +27,12 @@ export function sightOf({ grant }: Pick<Admission, 'grant'>): Sight {
 
 /** Whether an answer of this operation must be looked at. */
 export function isLookedAt(operationId: string, offer: ContentOffer, { redact, safety }: Sight): boolean {
-  return (redact !== undefined || safety !== undefined) && shows(operationId, offer)
+  return (redact !== undefined || safety !== undefined) && isListed(operationId, offer)
 }
 
-function shows(operationId: string, { wholes, partOf, free }: ContentOffer): boolean {
-  return (
-    Object.hasOwn(wholes, operationId) || Object.hasOwn(partOf, operationId) || free.includes(operationId)
-  )
-}
-
-function isListed(operationId: string, offer: ContentOffer): boolean {
-  return shows(operationId, offer) || offer.echoes.includes(operationId)
+function isListed(operationId: string, { wholes, partOf, free, echoes }: ContentOffer): boolean {
+  const isItem = Object.hasOwn(wholes, operationId) || Object.hasOwn(partOf, operationId)
+  return isItem || free.includes(operationId) || echoes.includes(operationId)
 }
 
 /** Returns why a call may not be made at all: nobody could look at what it would show. */

@@ -65,6 +65,8 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
 }
 
 const word = /^[\w.:-]{1,64}$/
+/** A browser token may be as long as this. */
+const longWord = /^[\w.:-]{1,4096}$/
 const address = /^https?:\/\/[\x21-\x7e]{1,2048}$/
 
 function restore(value: unknown, original: unknown, names: readonly string[]): void {
@@ -89,7 +91,7 @@ function restoreDeep(
   for (const [name, member] of Object.entries(original)) {
     if (!Object.hasOwn(value, name) || freeForm.has(name)) continue
     if (typeof member === 'object') restoreDeep(value[name], member, names, freeForm)
-    else if (typeof member === 'string' && names.has(name) && (word.test(member) || address.test(member)))
+    else if (typeof member === 'string' && names.has(name) && (longWord.test(member) || address.test(member)))
       value[name] = member
   }
 }

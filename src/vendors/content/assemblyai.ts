@@ -70,6 +70,7 @@ export const assemblyaiContent: ContentOffer = {
     'understanding.validate',
     'voice-sessions.delete',
   ],
+  begun: ['transcripts.create', 'transcripts.delete'],
   plain,
   sent: [
     'custom_spelling',
