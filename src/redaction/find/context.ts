@@ -19,7 +19,7 @@ export const noCue = 99
 /** Whose number it is says less than what number it is: `the phone number on the account`. */
 const ownerPenalty = 5
 
-const silence: readonly number[] = Object.values(cue).map(() => noCue)
+const silence = Object.values(cue).map(() => noCue)
 
 /** Where a cue stands, seen from the value: in its sentence, in an earlier one of its line, or on an earlier line. */
 type Where = 'sentence' | 'line' | 'other line'
@@ -27,7 +27,7 @@ type Where = 'sentence' | 'line' | 'other line'
 /** How far away each cue is, in tokens and penalties; `noCue` where there is none. */
 export class Context {
   /** By the number of a cue's bit. */
-  readonly #distances = silence.slice()
+  #distances = silence
   #heard = 0
   #earlier = 0
   #otherLine = 0
@@ -66,6 +66,9 @@ export class Context {
   }
 
   note(cues: number, distance: number, where: Where = 'sentence'): void {
+    if (cues === 0) return
+    // Around most numbers nothing is said of them.
+    if (this.#heard === 0) this.#distances = silence.slice()
     this.#heard |= cues
     for (let left = cues; left !== 0; left &= left - 1) {
       const bit = left & -left
@@ -88,13 +91,13 @@ function isPartOf({ words, kinds, entries }: Tokens, index: number): boolean {
 
 /**
  * Returns what is said around a stretch of tokens: the words before it, the previous speaker's turn (a question marks the
- * answer), and a few words after it (`... is my social`).
+ * answer), and a few words after it (`... is my social`). Who asks for nothing beyond a distance need not hear it.
  */
-export function readContext(tokens: Tokens, from: number, to: number): Context {
+export function readContext(tokens: Tokens, from: number, to: number, reach = noCue): Context {
   const context = new Context()
   const { kinds, words, entries, roles } = tokens
   let penalty = 0
-  let limit = backMax
+  let limit = Math.min(backMax, reach)
   let hasEnded = false
   let isOwnLine = true
   let said = 0
@@ -108,7 +111,7 @@ export function readContext(tokens: Tokens, from: number, to: number): Context {
       // Whoever said this much since has changed the subject.
       if (!isOwnLine && said > saidMax) break
       said = 0
-      limit = backOverLinesMax
+      limit = Math.min(backOverLinesMax, reach)
       penalty += 1
       isOwnLine = false
     } else if (what === kind.sign) {

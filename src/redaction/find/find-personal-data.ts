@@ -59,11 +59,21 @@ function findAtTokens(tokens: Tokens, from: number, to: number, emit: Emit): voi
 
 const atTokenRoles = role.finding | role.blood | role.postcode
 const nameFlags = flag.firstName | flag.surname | flag.title
+const listedFlags =
+  flag.month | flag.ordinal | flag.weekday | flag.domain | flag.street | flag.listed | flag.organisation
+const secretCues = cue.password | cue.username | cue.dependent
 
 function findAtWord(tokens: Tokens, at: number, emit: Emit): void {
-  const { flags, cues } = tokens.entries[at] as Entry
+  const { flags, cues, roles } = tokens.entries[at] as Entry
   if (flags & nameFlags) findName(tokens, at, emit)
   if (flags & flag.place) findPlace(tokens, at, emit)
+  if (flags & listedFlags) findAtListedWord(tokens, at, flags, emit)
+  if (roles & role.introduction) findIntroduced(tokens, at, emit)
+  if (cues & (cue.email | cue.dependent)) findHost(tokens, at, emit)
+  if (cues & secretCues) findSecret(tokens, at, emit)
+}
+
+function findAtListedWord(tokens: Tokens, at: number, flags: number, emit: Emit): void {
   if (flags & flag.month) findDate(tokens, at, emit)
   if (flags & flag.ordinal) findOrdinalDate(tokens, at, emit)
   if (flags & flag.weekday) emit('day', at, at + 1, 0.4)
@@ -71,7 +81,4 @@ function findAtWord(tokens: Tokens, at: number, emit: Emit): void {
   if (flags & flag.street) findAddress(tokens, at, emit)
   if (flags & flag.listed) findListed(tokens, at, emit)
   if (flags & flag.organisation) findOrganisation(tokens, at, emit)
-  if (flags & flag.function || cues) findIntroduced(tokens, at, emit)
-  if (cues & (cue.email | cue.dependent)) findHost(tokens, at, emit)
-  if (cues & (cue.password | cue.username | cue.dependent)) findSecret(tokens, at, emit)
 }

@@ -10,37 +10,52 @@ export function findAmount(tokens: Tokens, { elements }: Run, emit: Emit): void 
   const [first] = elements
   const last = elements.at(-1)
   if (!first || !last || elements.length > 6 || first.kind === 'letters') return
-  const { words, entries } = tokens
-  const before = tokens.kinds[first.from - 1] === kind.sign ? words[first.from - 1] : ''
+  const { kinds, words, entries } = tokens
   let to = last.to
   if (((entries[to]?.flags ?? 0) & flag.scale) !== 0 || words[to] === 'k') to += 1
-  const next = entries[to]?.flags ?? 0
-  const word = words[to]
-  if (before === '$' || before === '€' || before === '£' || before === '¥') {
+  if (kinds[first.from - 1] === kind.sign && currencies.has(words[first.from - 1] as string)) {
     emit('money_amount', first.from - 1, to, 0.9)
     return
   }
-  if (next & flag.currency || word === '$' || word === '€' || word === '£') {
+  const next = entries[to]?.flags ?? 0
+  const meaning = next & flag.currency ? 'money' : meanings.get(words[to] ?? '')
+  if (meaning === 'money') {
     emit('money_amount', first.from, endOfMoney(tokens, to + 1), 0.9)
     return
   }
-  if (word === '%' || word === 'percent' || word === 'percentage') {
+  if (meaning === 'share') {
     emit('statistics', first.from, to + 1, 0.6)
     return
   }
-  if (isTime(tokens, elements, to)) {
+  if (meaning === 'hour' && isTime(tokens, elements, to)) {
     emit('time', first.from, endOfTime(tokens, to), 0.8)
     return
   }
-  const dash = word === '-' ? 1 : 0
-  if ((entries[to + dash]?.flags ?? 0) & flag.unit) {
-    findAgeOrDuration(tokens, elements, to + dash, emit)
-    return
-  }
-  const lone = elements[0]
-  if (elements.length === 1 && lone && lone.text.length <= 3 && lone.text.length >= 1)
-    findAge(tokens, lone, emit)
+  const unit = meaning === 'dash' ? to + 1 : to
+  if ((entries[unit]?.flags ?? 0) & flag.unit) findAgeOrDuration(tokens, first, unit, emit)
+  else if (elements.length === 1 && first.text.length <= ageLength) findAge(tokens, first, emit)
 }
+
+const currencies = new Set(['$', '€', '£', '¥'])
+const ageLength = 3
+
+/** What a word behind a number makes of it. */
+const meanings: ReadonlyMap<string, 'money' | 'share' | 'hour' | 'dash'> = new Map([
+  ['$', 'money'],
+  ['€', 'money'],
+  ['£', 'money'],
+  ['%', 'share'],
+  ['percent', 'share'],
+  ['percentage', 'share'],
+  ['am', 'hour'],
+  ['pm', 'hour'],
+  ["o'clock", 'hour'],
+  ['o’clock', 'hour'],
+  ['noon', 'hour'],
+  ['a', 'hour'],
+  ['p', 'hour'],
+  ['-', 'dash'],
+])
 
 function endOfMoney(tokens: Tokens, from: number): number {
   const at = tokens.words[from] === 'and' ? from + 1 : from
@@ -49,9 +64,7 @@ function endOfMoney(tokens: Tokens, from: number): number {
   return (tokens.entries[cents.to]?.flags ?? 0) & flag.currency ? cents.to + 1 : from
 }
 
-function findAgeOrDuration(tokens: Tokens, elements: readonly Element[], unit: number, emit: Emit): void {
-  const [first] = elements
-  if (!first) return
+function findAgeOrDuration(tokens: Tokens, first: Element, unit: number, emit: Emit): void {
   const { words } = tokens
   const afterUnit = words[unit + 1] === '-' ? unit + 2 : unit + 1
   if (words[afterUnit] === 'old') emit('person_age', first.from, afterUnit + 1, 0.9, 'cue')
@@ -78,26 +91,23 @@ const people = new Set([
 
 /** "I'm 42", "she's sixty-three", "age 35", "just turned forty". */
 function findAge(tokens: Tokens, { from, to, text }: Element, emit: Emit): void {
+  const { kinds, words } = tokens
+  const before = words[from - 1] ?? ''
+  const isEnd = kinds[to] !== kind.word || words[to] === 'and' || words[to] === 'now'
+  const isTold = before === 'age' || before === 'aged'
+  if (!isTold && !isEnd && !afterAges.has(words[to] as string)) return
   const value = Number(text)
   if (value < 1 || value > 120) return
-  const before = tokens.words[from - 1] ?? ''
-  const isEnd = tokens.kinds[to] !== kind.word || tokens.words[to] === 'and' || tokens.words[to] === 'now'
-  if (before === 'age' || before === 'aged') {
-    emit('person_age', from, to, 0.9, 'cue')
-    return
-  }
-  if (people.has(before) && isEnd && value > 12) {
-    emit('person_age', from, to, 0.7, 'cue')
-    return
-  }
-  if (isOfPerson(tokens, from) && value > 12 && (isEnd || afterAges.has(tokens.words[to] ?? ''))) {
-    emit('person_age', from, to, 0.6, 'cue')
-    return
-  }
-  if (!isEnd) return
-  const context = readContext(tokens, from, to)
-  const isAsked = context.has(cue.age, 10) || isAskedHowOld(tokens, from)
-  if (isAsked) emit('person_age', from, to, 0.7, 'cue')
+  if (isTold) emit('person_age', from, to, 0.9, 'cue')
+  else if (isEnd && value > 12 && people.has(before)) emit('person_age', from, to, 0.7, 'cue')
+  else if (value > 12 && isOfPerson(tokens, from)) emit('person_age', from, to, 0.6, 'cue')
+  else if (isEnd && isAsked(tokens, from, to)) emit('person_age', from, to, 0.7, 'cue')
+}
+
+const askedReach = 10
+
+function isAsked(tokens: Tokens, from: number, to: number): boolean {
+  return readContext(tokens, from, to, askedReach).has(cue.age, askedReach) || isAskedHowOld(tokens, from)
 }
 
 const persons = new Set(
@@ -111,7 +121,7 @@ const afterAges = new Set(['in', 'on', 'so', 'but', 'with', 'next', 'this', 'soo
 function isOfPerson({ words }: Tokens, from: number): boolean {
   let at = from - 1
   if (words[at] === 'of' && words[at - 1] === 'age') return true
-  if (/^(he|she|i)['’]ll$/.test(words[at - 1] ?? '') && words[at] === 'be') return true
+  if (words[at] === 'be' && /^(he|she|i)['’]ll$/.test(words[at - 1] ?? '')) return true
   while (words[at] === 'is' || words[at] === 'was' || words[at] === 'now' || words[at] === 'just') at -= 1
   return at < from - 1 && persons.has(words[at] ?? '')
 }
@@ -124,16 +134,10 @@ function isAskedHowOld({ words }: Tokens, from: number): boolean {
 
 function isTime({ words }: Tokens, elements: readonly Element[], to: number): boolean {
   if (elements.length > 3) return false
-  const word = words[to]
-  const isHour =
-    word === 'am' ||
-    word === 'pm' ||
-    word === "o'clock" ||
-    word === 'o’clock' ||
-    word === 'noon' ||
-    ((word === 'a' || word === 'p') &&
-      (words[to + 1] === 'm' || (words[to + 1] === '.' && words[to + 2] === 'm')))
-  return isHour && !(Number(elements[0]?.text) > 24)
+  const isHalf = words[to] === 'a' || words[to] === 'p'
+  // "a.m."
+  if (isHalf && words[to + 1] !== 'm' && !(words[to + 1] === '.' && words[to + 2] === 'm')) return false
+  return !(Number(elements[0]?.text) > 24)
 }
 
 function endOfTime({ words }: Tokens, to: number): number {

@@ -29,7 +29,6 @@ const hosts = new Set(
  * before decides which: an `at` makes it an address, whose local part then grows to the left.
  */
 export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
-  const end = endOfDomain(tokens, at)
   let from = at
   let labels = 0
   for (;;) {
@@ -42,6 +41,7 @@ export function findDomain(tokens: Tokens, at: number, emit: Emit): void {
     if (labels >= labelsMax) break
   }
   if (labels === 0) return
+  const end = endOfDomain(tokens, at)
   const sign = atBefore(tokens, from)
   if (sign !== undefined) {
     const local = localBefore(tokens, sign, hosts.has(tokens.words[from] ?? ''))

@@ -76,10 +76,11 @@ function readNumber(tokens: Tokens, at: number): Piece | undefined {
     const plural =
       entry.value > 1 && entry.value < 5 ? pluralDigits.get(tokens.words[at + 1] ?? '') : undefined
     if (plural !== undefined) return { text: plural.repeat(entry.value), to: at + 2, kind: 'dictated' }
-    const counted = readCounted(tokens, at)
+    const counted = isScale(tokens, at + 1) ? readCounted(tokens, at) : undefined
     return counted ?? { text: String(entry.value), to: at + 1, kind: 'dictated' }
   }
-  return readCounted(tokens, at) ?? readBelowHundred(tokens, at)
+  const below = readBelowHundred(tokens, at)
+  return below && isScale(tokens, below.to) ? readCounted(tokens, at) : below
 }
 
 function hasDigitBeside(tokens: Tokens, at: number): boolean {

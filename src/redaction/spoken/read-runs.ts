@@ -1,38 +1,11 @@
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { skipLabel, skipTurn } from '../text/turns.ts'
 import { ibanLengthOf } from '../words/bank-countries.ts'
-import { flag } from '../words/entry.ts'
 import { role, runRoles } from '../words/roles.ts'
-import { wordBook } from '../words/word-book.ts'
+import { continueRun, elementOf } from './continue-run.ts'
 import type { Element, Run } from './element.ts'
-import { homophoneAt, type Piece, readElement } from './read-element.ts'
+import { homophoneAt, readElement } from './read-element.ts'
 
-const fillersMax = 4
-const hesitationsMax = 6
 const bankPiecesMax = 50
-const signs = new Set([
-  '-',
-  '–',
-  '—',
-  '/',
-  '.',
-  ',',
-  '(',
-  ')',
-  '+',
-  ':',
-  '…',
-  '‑',
-  '‐',
-  '_',
-  '*',
-  '"',
-  '“',
-  '”',
-  ';',
-])
-/** `4111·1111`: with spaces around them they stand between things of their own. */
-const tightSigns = new Set(['·', '•'])
 
 /** Returns every run of digits and spelled letters, in order: the spoken view of a text. Linear in its length. */
 export function readRuns(tokens: Tokens): Run[] {
@@ -41,18 +14,21 @@ export function readRuns(tokens: Tokens): Run[] {
   let at = 0
   while (at < count) {
     const what = roles[at] as number
-    if ((what & runRoles) === 0) {
-      at += 1
-      continue
-    }
-    let run: Run | undefined
-    if (what & role.country) run = readBankRun(tokens, at)
-    if (what & role.sound) run ??= readMisheard(tokens, at)
-    if (what & role.piece && !isArticle(tokens, at)) run ??= readRun(tokens, at)
+    const run = what & runRoles ? readRun(tokens, at, what) : undefined
     if (run) runs.push(run)
     at = run ? run.to : at + 1
   }
   return runs
+}
+
+function readRun(tokens: Tokens, at: number, what: number): Run | undefined {
+  const next = at + 1 < tokens.count ? (tokens.roles[at + 1] as number) : 0
+  let run: Run | undefined
+  if (what & role.country && next & role.piece) run = readBankRun(tokens, at)
+  if (what & role.sound && next & (role.sound | role.piece)) run ??= readMisheard(tokens, at)
+  if (run || (what & role.piece) === 0 || isArticle(tokens, at)) return run
+  const first = readElement(tokens, at)
+  return first && continueRun(tokens, [elementOf(first, at, '')])
 }
 
 /** `a 57-year-old`, `I 5`: a word, and no letter that is spelled. */
@@ -69,147 +45,6 @@ function isArticle(tokens: Tokens, at: number): boolean {
   const next = readElement(tokens, at + 1)
   if (next?.kind === 'letters') return false
   return word === 'i' || !tokens.capitals[at] || next === undefined || next.text.length > 1
-}
-
-function readRun(tokens: Tokens, at: number): Run | undefined {
-  const first = readElement(tokens, at)
-  if (!first) return undefined
-  return continueRun(tokens, [elementOf(first, at, '')])
-}
-
-function elementOf({ text, to, kind: what }: Piece, from: number, joint: string): Element {
-  return { text, from, to, kind: what, joint }
-}
-
-function continueRun(tokens: Tokens, elements: Element[], most = Number.POSITIVE_INFINITY): Run {
-  for (;;) {
-    const next = elements.length < most ? readNext(tokens, elements) : undefined
-    if (!next) return { from: elements[0]?.from ?? 0, to: elements.at(-1)?.to ?? 0, elements }
-    elements.push(next)
-  }
-}
-
-/** Returns the piece that goes on from another, over signs, sign words, fillers and a short answer of somebody else. */
-function readNext(tokens: Tokens, elements: readonly Element[]): Element | undefined {
-  const { words, kinds, entries, starts, ends } = tokens
-  const last = elements.at(-1)
-  if (!last) return undefined
-  let at = last.to
-  let joint = ''
-  let fillers = 0
-  let hesitations = 0
-  let hasConjunction = false
-  for (let step = 0; step < 14; step += 1) {
-    const what = kinds[at]
-    if (what === kind.sign) {
-      const sign = words[at] as string
-      const isTight = starts[at] === ends[at - 1] && starts[at + 1] === ends[at]
-      if (!signs.has(sign) && !(isTight && tightSigns.has(sign))) return undefined
-      joint += sign
-      at += 1
-      continue
-    }
-    if (what === kind.newline) return readNextLine(tokens, elements, at, joint)
-    if (what !== kind.number && what !== kind.mixed && what !== kind.word) return undefined
-    const piece =
-      readElement(tokens, at) ?? readBankCode(tokens, at, last) ?? readHomophone(tokens, at, elements)
-    if (piece && !(hesitations > 0 && piece.kind === 'letters' && entries[at]?.flags)) {
-      if (fillers + hesitations > 0 && !isSpokenOn(last, piece, hasConjunction)) return undefined
-      if (!goesOn(tokens, elements, piece, at, joint)) {
-        // "three two, I mean, three one"
-        const isHesitation = ((entries[at]?.flags ?? 0) & flag.hesitation) !== 0
-        if (!isHesitation || piece.kind !== 'letters' || hesitations >= hesitationsMax) return undefined
-        hesitations += 1
-        at += 1
-        continue
-      }
-      const touches = starts[at] === ends[last.to - 1]
-      const between =
-        hesitations > 0 ? '!' : hasConjunction ? '&' : fillers > 0 ? '~' : joint || (touches ? '' : ' ')
-      return elementOf(piece, at, between)
-    }
-    const flags = entries[at]?.flags ?? 0
-    if (flags & flag.sign) {
-      joint += entries[at]?.text ?? ''
-      at += 1
-    } else if (flags & flag.filler && fillers < fillersMax) {
-      fillers += 1
-      hasConjunction ||= conjunctions.has(words[at] as string)
-      if (words[at] === 'sorry') hesitations += 1
-      at += 1
-    } else if (
-      flags & flag.hesitation &&
-      hesitations < hesitationsMax &&
-      (elements.length > 1 || last.text.length > 2)
-    ) {
-      hesitations += 1
-      at += 1
-    } else return undefined
-  }
-  return undefined
-}
-
-function readNextLine(
-  tokens: Tokens,
-  elements: readonly Element[],
-  newline: number,
-  joint: string,
-): Element | undefined {
-  const last = elements.at(-1)
-  if (!last) return undefined
-  const after = skipTurn(tokens, newline)
-  if (after === undefined) return isShort(elements) ? readEcho(tokens, last, newline) : undefined
-  // The same speaker begins again: what ended with a full stop has ended.
-  if (joint.includes('.') && !isShort(elements) && isNextLine(tokens, newline, after)) return undefined
-  const piece = readElement(tokens, after)
-  if (!piece || !isSpoken(piece) || !isSpoken(last)) return undefined
-  // Lines of written numbers are a table, each a number of its own; but a card may be broken off between its groups.
-  const isTable =
-    tokens.kinds[after - 1] === kind.newline && piece.kind === 'numeral' && last.kind === 'numeral'
-  if (isTable && !(isGroupOfFour(piece.text) && isGroupOfFour(last.text))) return undefined
-  return elementOf(piece, after, '~')
-}
-
-const echoedDigitsMax = 6
-
-/** True for too few digits to be a whole number of anything. */
-function isShort(elements: readonly Element[]): boolean {
-  let length = 0
-  for (let index = elements.length - 1; index >= 0 && length <= echoedDigitsMax; index -= 1)
-    length += elements[index]?.text.length ?? 0
-  return length <= echoedDigitsMax
-}
-
-function isNextLine({ kinds }: Tokens, newline: number, after: number): boolean {
-  return !kinds.slice(newline + 1, after).includes(kind.newline)
-}
-
-/** The other speaker says the digits back, or asks for the rest with the first of them. */
-function readEcho(tokens: Tokens, last: Element, newline: number): Element | undefined {
-  const label = skipLabel(tokens, newline + 1)
-  if (label === newline + 1) return undefined
-  let at = label
-  while (
-    at - label < 4 &&
-    ((tokens.entries[at]?.flags ?? 0) & (flag.backChannel | flag.filler) || tokens.words[at] === ',')
-  )
-    at += 1
-  const piece = readElement(tokens, at)
-  const isDigits = piece?.kind === 'dictated' && last.kind === 'dictated'
-  return isDigits ? elementOf(piece, at, '!') : undefined
-}
-
-const isGroupOfFour = (text: string) => text.length === 4 && !/^(19|20)/.test(text)
-
-/** `four for two two`: a word that sounds like a digit, with two digits before it and one behind. */
-function readHomophone(tokens: Tokens, at: number, elements: readonly Element[]): Piece | undefined {
-  const digit = homophoneAt(tokens, at)
-  if (digit === undefined || elements.length < 2) return undefined
-  if (elements.slice(-2).some((element) => element.kind !== 'dictated')) return undefined
-  const next = readElement(tokens, at + 1)
-  const isDigit =
-    next?.kind === 'dictated' || (homophoneAt(tokens, at + 1) !== undefined && elements.length > 4)
-  return isDigit ? { text: digit, to: at + 1, kind: 'dictated' } : undefined
 }
 
 /** `for two for two for two`: returns the run that begins with words that only sound like digits. */
@@ -233,26 +68,6 @@ export function readMisheard(tokens: Tokens, at: number): Run | undefined {
   return continueRun(tokens, elements)
 }
 
-const conjunctions = new Set(['and', 'then', 'so', 'next', 'like', 'well'])
-
-/** Fillers stand between digits; between letters and digits only where both are spoken. */
-function isSpokenOn(last: Piece, next: Piece, hasConjunction: boolean): boolean {
-  const isDigits = ({ kind: what }: Piece) => what === 'dictated' || what === 'counted' || what === 'numeral'
-  if (isDigits(last) && isDigits(next)) return true
-  return !hasConjunction && last.kind !== 'mixed' && next.kind !== 'mixed'
-}
-
-/** The four letters of a bank stand behind a country and two digits: `GB82 WEST 1234`. */
-function readBankCode(tokens: Tokens, at: number, last: Piece): Piece | undefined {
-  const word = tokens.words[at] as string
-  const fits =
-    tokens.kinds[at] === kind.word &&
-    word.length === 4 &&
-    last.kind === 'mixed' &&
-    /^[a-z]{2}\d\d$/.test(last.text)
-  return fits ? { text: word, to: at + 1, kind: 'mixed' } : undefined
-}
-
 /**
  * Returns the run that a country's two letters begin (`gb eighty-two west ...`), where it is as long as that country's
  * account numbers are, give or take what was said twice. `at`, `is` and `no` are countries, too.
@@ -267,35 +82,4 @@ export function readBankRun(tokens: Tokens, at: number): Run | undefined {
   const run = continueRun(tokens, [country, elementOf(next, at + 1, ' ')], bankPiecesMax)
   const total = run.elements.reduce((sum, { text }) => sum + text.length, 0)
   return total >= length - 1 && total <= length + 12 ? run : undefined
-}
-
-const isSpoken = ({ kind: what }: Piece) => what === 'dictated' || what === 'counted' || what === 'numeral'
-
-/** Words that happen to be one letter long end a run of digits unless more of its kind follows. */
-function goesOn(
-  tokens: Tokens,
-  elements: readonly Element[],
-  piece: Piece,
-  at: number,
-  joint: string,
-): boolean {
-  const last = elements.at(-1)
-  if (!last) return false
-  if (piece.kind !== 'letters') {
-    if (last.kind !== 'letters') return true
-    if (joint.includes(':') || (joint.includes('.') && piece.kind === 'numeral')) return false
-    const spelled = elements.every(({ kind: what }) => what === 'letters')
-      ? elements.map(({ text }) => text).join('')
-      : ''
-    return !wordBook().all.get(spelled)?.cues
-  }
-  const isWord = tokens.words[at] === 'a' || tokens.words[at] === 'i'
-  if (isWord && piece.to === at + 1) {
-    const next = readElement(tokens, tokens.words[at + 1] === ',' ? at + 2 : at + 1)
-    if (next === undefined) return false
-    if (tokens.words[at + 1] === ',') return last.kind === 'letters' && elements.length > 2
-    return last.kind === 'letters' || (next.kind === 'letters' && readElement(tokens, next.to) !== undefined)
-  }
-  // A sentence may end: "room 5. B is closed".
-  return !joint.includes('.') || last.kind === 'letters'
 }

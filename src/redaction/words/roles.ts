@@ -21,6 +21,8 @@ export const role = {
   postcode: 1 << 6,
   /** May say that only part of a number follows: `last four`, `ending in`. */
   part: 1 << 7,
+  /** Ends a phrase that introduces a name. Only the word's entry says so: what tokens hold ends with the bit before. */
+  introduction: 1 << 8,
 } as const
 
 /** Where `readRuns` stops. */
@@ -39,7 +41,7 @@ const findingFlags =
   flag.organisation
 const findingCues = cue.email | cue.dependent | cue.password | cue.username
 const partWords = ['last', 'ending', 'ends', 'final', 'first', 'next']
-const letterRoles = role.piece | role.context | role.blood
+const letterRoles = role.piece | role.context
 
 /** Adds what words are by themselves, whatever else is known of them. */
 export function addRoles(add: (word: string, entry: Partial<Entry>) => void): void {
@@ -47,7 +49,7 @@ export function addRoles(add: (word: string, entry: Partial<Entry>) => void): vo
   for (const word of ibanLengths.keys()) add(word, { roles: role.country })
   for (const word of partWords) add(word, { roles: role.part | role.context })
   for (const letter of 'abcdefghijklmnopqrstuvwxyz') add(letter, { roles: letterRoles })
-  add('ab', { roles: role.blood })
+  for (const blood of ['a', 'b', 'ab', 'o']) add(blood, { roles: role.blood })
 }
 
 /** What digits with letters can be. */
@@ -70,7 +72,7 @@ export function rolesOf({ word, flags, cues }: Entry): number {
   if (flags & pieceFlags) roles |= role.piece
   if (cues !== 0 || flags & numberFlags) roles |= role.context
   if (flags & findingFlags || cues & findingCues) roles |= role.finding
-  else if ((flags & flag.function || cues !== 0) && introducesName(word)) roles |= role.finding
+  if ((flags & flag.function || cues !== 0) && introducesName(word)) roles |= role.finding | role.introduction
   return roles
 }
 
