@@ -3,7 +3,8 @@ import { findIn, findInReadings } from '../find/find-spans.ts'
 import { type Reading, readTokens } from '../find/reading.ts'
 import type { Span } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
-import { type Place, retokenize, type Tokens } from '../text/tokenize.ts'
+import { type Place, retokenize } from '../text/retokenize.ts'
+import type { Tokens } from '../text/tokenize.ts'
 
 /** Further than any recogniser looks around what it finds, in characters. */
 const reach = 1_000

@@ -1,7 +1,7 @@
 import type { Reading } from '../find/reading.ts'
 import { type Span, uniteSpans } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
-import type { Place } from '../text/tokenize.ts'
+import type { Place } from '../text/retokenize.ts'
 import { findNear } from './find-near.ts'
 import { type Substitution, substituteValue, type TokenOf } from './substitute.ts'
 
