@@ -1,6 +1,6 @@
 import { type Actor, createId } from '../core/index.ts'
 import { type DeleteContext, deleteItem, look } from './delete-item.ts'
-import { findHold, type Hold } from './hold.ts'
+import { findHold, type Hold, keptHere } from './hold.ts'
 import { accountKey } from './item.ts'
 import type { Pace } from './pace.ts'
 import { choosePolicy, isDue, type RetentionPolicy } from './policy.ts'
@@ -192,17 +192,36 @@ async function finish(
 ): Promise<void> {
   if (items.length === 0) return
   const { ports, run } = context
-  await ports.store.unlink(items, ports.clock.now())
-  await Promise.all(items.map((item) => recordReceipt(context, item, owed.has(item.position))))
+  const holds = await ports.store.holds()
+  const held = items.filter((item) => holdOfWebhooks(holds, item, ports.clock.now()) !== undefined)
+  await ports.store.unlink(
+    items,
+    ports.clock.now(),
+    held.map(({ id }) => id),
+  )
+  await Promise.all(
+    items.map((item) =>
+      recordReceipt(context, item, { isOwed: owed.has(item.position), hasHeldWebhooks: held.includes(item) }),
+    ),
+  )
   const gone = items.map(
     (item): RunItem => ({ ...item, state: 'gone', problem: isUnknown(item) ? unknownThere : null }),
   )
   await ports.store.finishItems(run.id, gone, context.charge())
 }
 
+/** A thing may go while webhooks about it are held: when they came nobody asks. */
+function holdOfWebhooks(holds: readonly Hold[], item: RunItem, nowMs: number): Hold | undefined {
+  return findHold(holds, { ...item, kind: keptHere.webhooks, createdAtMs: null }, nowMs)
+}
+
 const unknownThere = 'The vendor did not know it.'
 
-async function recordReceipt(context: BatchContext, item: RunItem, isOwed: boolean): Promise<void> {
+async function recordReceipt(
+  context: BatchContext,
+  item: RunItem,
+  { isOwed, hasHeldWebhooks }: { readonly isOwed: boolean; readonly hasHeldWebhooks: boolean },
+): Promise<void> {
   const { ports, run } = context
   const { requestId } = item
   // A process that was killed may have got so far.
@@ -217,7 +236,7 @@ async function recordReceipt(context: BatchContext, item: RunItem, isOwed: boole
     actor: retentionActor,
     resource: `retention/${run.id}`,
     result: 'success',
-    metadata: { receipt: createReceipt(run, item, { subject, outOfScope }) },
+    metadata: { receipt: createReceipt(run, item, { subject, outOfScope, hasHeldWebhooks }) },
   })
 }
 

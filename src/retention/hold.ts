@@ -38,6 +38,9 @@ export interface Holdable {
   readonly isOfUnknownOrigin?: boolean | undefined
 }
 
+/** Kinds of what is kept here, beside those of vendors: bodies of webhooks, and browser sessions. */
+export const keptHere = { webhooks: 'webhooks', sessions: 'sessions' } as const
+
 /** Returns the first hold that keeps something, or undefined where none does. */
 export function findHold(holds: readonly Hold[], item: Holdable, nowMs: number): Hold | undefined {
   return holds.find((hold) => stands(hold, nowMs) && covers(hold.target, item))

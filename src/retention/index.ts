@@ -21,7 +21,7 @@ export {
   type PersonalSession,
   type PersonPorts,
 } from './erasure/erasure.ts'
-export { findHold, type Hold, type HoldTarget, stands } from './hold.ts'
+export { findHold, type Hold, type HoldTarget, keptHere, stands } from './hold.ts'
 export type { Account, Item, LedgerEntry } from './item.ts'
 export type { RetentionPolicy } from './policy.ts'
 export { defaultTiming, type RetentionPorts, type RetentionTiming } from './ports.ts'

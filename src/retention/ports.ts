@@ -21,7 +21,7 @@ export interface RetentionPorts {
   hasNeighbours(account: Account): Promise<boolean>
   /** Undefined where nothing is known of what the vendor keeps. */
   offerOf(vendor: string): Promise<RetentionOffer | undefined>
-  /** Returns the kinds that a vendor keeps, or that any vendor keeps where none is named. */
+  /** Returns the kinds that a vendor keeps, or that any keeps where none is named, and those that are kept of them here. */
   kindsOf(vendor: string | undefined): Promise<readonly string[]>
   /** Whether a record of this request and action is in the log. */
   isOnRecord(requestId: string, action: string): Promise<boolean>

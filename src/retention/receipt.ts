@@ -58,7 +58,12 @@ export function isUnknown({ trace }: Pick<RunItem, 'trace'>): boolean {
 export function createReceipt(
   run: Run,
   item: RunItem,
-  about: { readonly subject: string; readonly outOfScope: readonly string[] },
+  about: {
+    readonly subject: string
+    readonly outOfScope: readonly string[]
+    /** Whether a hold keeps webhooks about it. */
+    readonly hasHeldWebhooks: boolean
+  },
 ): Receipt {
   const { trace } = item
   if (trace.verification === undefined || trace.holdCheckedAtMs === undefined)
@@ -78,7 +83,7 @@ export function createReceipt(
       // Of what the vendor never showed, and did not know when it was told, nobody has seen that it went.
       isUnknown(item) ? 'unknown_at_vendor' : 'vendor_verified',
       // Whoever asks for a receipt has unlinked it before.
-      'local_unlinked',
+      ...(about.hasHeldWebhooks ? [] : ['local_unlinked' as const]),
     ],
     ...(trace.request === undefined ? {} : { request: trace.request }),
     ...(trace.answer === undefined ? {} : { answer: trace.answer }),

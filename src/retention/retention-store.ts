@@ -47,8 +47,11 @@ export interface RetentionStore {
   saveItems(runId: string, items: readonly RunItem[], charge: Charge): Promise<void>
   /** Writes items whose receipts are on record, and their ids no longer. */
   finishItems(runId: string, items: readonly RunItem[], charge: Charge): Promise<void>
-  /** Forgets what is kept here of things that are gone at their vendor: ledger, own ids, other runs, bodies of webhooks. */
-  unlink(items: readonly RunItem[], nowMs: number): Promise<void>
+  /**
+   * Forgets what is kept here of things that are gone at their vendor: ledger, own ids, other runs, and webhooks, but for those
+   * about `heldWebhooks`, by the ids of what they are about.
+   */
+  unlink(items: readonly RunItem[], nowMs: number, heldWebhooks?: readonly string[]): Promise<void>
   /**
    * Forgets the bodies of webhooks. Returns false, and changes nothing, where there are more holds by now than `holdCount`.
    * Rejects with ERR_RETENTION_TAKEN where somebody else has charge.

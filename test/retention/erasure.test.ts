@@ -126,6 +126,24 @@ test('webhooks of what is held stay, by its tag as well; a hold that comes at th
   )
 })
 
+test.each([
+  ['webhooks', 'bodies of webhooks', 'browser sessions'],
+  ['sessions', 'browser sessions', 'bodies of webhooks'],
+])('a hold on %s keeps them, and nothing else that is kept here', async (kind, kept, gone) => {
+  const at = { vendor: 'acme', environment: 'production' } as const
+  room.persons.sessions = [{ ...at, id: 'tok_1', mintedAtMs: room.ago(1) }]
+  room.persons.bodies = [{ ...at, eventId: 'msg_1', item: null, receivedAtMs: room.ago(1) }]
+  const held = await room.retention.hold({ kind }, { reason: 'case 17', endsAtMs: null }, by)
+  await erase()
+  expect(room.erasures().at(-1)?.parts).toEqual(
+    expect.arrayContaining([
+      { what: kept, level: 'held', count: 1, holds: [held.id] },
+      { what: gone, level: 'deleted', count: 1 },
+      { what: 'names in the log', level: 'held', count: 1, holds: [held.id] },
+    ]),
+  )
+})
+
 test('a hold that comes between the look at browser sessions and their end keeps them; one that began meanwhile ends, too', async () => {
   await ada()
   const { persons } = room

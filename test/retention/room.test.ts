@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Hold, type RetentionPolicy, subjectOf } from '../../src/retention/index.ts'
+import { newEvent, storedEndpoint } from '../storage/kit/webhooks.ts'
 import { by, day, monthly, RetentionRoom } from '../support/retention/room.ts'
 
 let room: RetentionRoom
@@ -187,12 +188,36 @@ test('a hold that could hold nothing is refused', async () => {
   await expect(hold({ kind: 'thing' })).rejects.toMatchObject(
     refused('kind', 'No such kind is kept. Did you mean things?'),
   )
+  await expect(hold({ kind: 'webhook' })).rejects.toMatchObject(
+    refused('kind', 'No such kind is kept. Did you mean webhooks?'),
+  )
   const [fromMs, untilMs] = [room.ago(30), room.ago(60)]
   await expect(hold({ fromMs, untilMs })).rejects.toMatchObject(refused('to'))
   await expect(hold({ fromMs, untilMs: fromMs })).rejects.toMatchObject(refused('to'))
   await expect(hold({}, room.clock.now())).rejects.toMatchObject(refused('ends'))
   expect(await room.retention.holds()).toEqual([])
   await hold({ kind: 'things', fromMs: untilMs, untilMs: fromMs })
+})
+
+test('webhooks that are held stay where what they are about goes, and its receipt says no more than is so', async () => {
+  const { webhooks } = room.storage
+  await webhooks.insertEndpoint(storedEndpoint({ vendor: 'acme' }))
+  for (const [number, subject] of ['kept', 'free'].entries()) {
+    room.vendor.add(subject, room.ago(40))
+    await webhooks.insertEvent(newEvent(number, { subject }))
+  }
+  await hold({ kind: 'webhooks', id: 'kept', fromMs: room.ago(9) })
+  const { id } = await room.planAndStart()
+  expect(await room.finish(id)).toMatchObject({ state: 'done', counts: { gone: 2, held: 0 } })
+  const events = await webhooks.listEvents({ limit: 10 })
+  expect(events.map(({ subject, sealed, state }) => [subject, sealed !== null, state])).toEqual([
+    ['kept', true, 'pending'],
+    [null, false, 'dead'],
+  ])
+  const levels = new Map(room.receipts().map((receipt) => [receipt.subject, receipt.levels]))
+  const seen = ['vendor_acknowledged', 'vendor_verified']
+  expect(levels.get(subjectOf(item('kept'), new Uint8Array(32)))).toEqual(seen)
+  expect(levels.get(subjectOf(item('free'), new Uint8Array(32)))).toEqual([...seen, 'local_unlinked'])
 })
 
 test('an answer that is lost leads to no second deletion; a vendor that is down leaves it pending', async () => {

@@ -40,7 +40,7 @@ export function lazyRetention(parts: RetentionParts): () => Promise<Retention> {
 const subjectPurpose = 'retention subjects'
 
 async function createRetention(parts: RetentionParts): Promise<Retention> {
-  const [{ Retention, defaultTiming }, { createAskVendor }] = await Promise.all([
+  const [{ Retention, defaultTiming, keptHere }, { createAskVendor }] = await Promise.all([
     import('../../retention/index.ts'),
     import('../../http/index.ts'),
   ])
@@ -88,7 +88,15 @@ async function createRetention(parts: RetentionParts): Promise<Retention> {
     offerOf: async (vendor) => (await loadVendor(vendor)).retention,
     async kindsOf(vendor) {
       const profiles = vendor === undefined ? await loadVendors() : [await loadVendor(vendor)]
-      return [...new Set(profiles.flatMap((profile) => profile.retention?.kinds.map(({ id }) => id) ?? []))]
+      return [
+        ...new Set(
+          profiles.flatMap(({ retention, webhooks = [], tokens }) => [
+            ...(retention?.kinds.map(({ id }) => id) ?? []),
+            ...(webhooks.length > 0 ? [keptHere.webhooks] : []),
+            ...(tokens === undefined ? [] : [keptHere.sessions]),
+          ]),
+        ),
+      ]
     },
     isOnRecord: async (requestId, action) =>
       (await storage.events.query({ requestId, action }, 1)).length > 0,

@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/index.ts'
-import { findHold, type Hold } from '../hold.ts'
+import { findHold, type Hold, keptHere } from '../hold.ts'
 import type { RetentionPorts } from '../ports.ts'
 import type { Charge } from '../retention-store.ts'
 import type { Run, RunItem } from '../run.ts'
@@ -124,7 +124,7 @@ async function holdOf(
   holds: readonly Hold[],
 ): Promise<Hold | undefined> {
   const kinds = (await ports.offerOf(body.vendor))?.kinds.map(({ id }) => id) ?? []
-  for (const kind of [...kinds, 'webhooks']) {
+  for (const kind of [...kinds, keptHere.webhooks]) {
     const hold = findHold(
       holds,
       {
@@ -152,7 +152,7 @@ async function forgetSessions(context: FinishContext): Promise<ErasurePart[]> {
     const holds = await store.holds()
     const sessions = await persons.sessionsOf(erasure.subjects)
     const kept = sessions.flatMap(({ id, vendor, environment, mintedAtMs }) => {
-      const session = { vendor, environment, kind: 'sessions', id, tag: null, createdAtMs: mintedAtMs }
+      const session = { vendor, environment, kind: keptHere.sessions, id, tag: null, createdAtMs: mintedAtMs }
       return findHold(holds, session, clock.now())?.id ?? []
     })
     if (kept.length > 0) return partsOf(what, 'deleted', forgotten, sessions.length, [...new Set(kept)])

@@ -201,8 +201,12 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     ])
   }
 
-  async unlink(items: readonly RunItem[], nowMs: number): Promise<void> {
-    await this.#database.write(unlinkStatements(await this.#database.builder(), items, nowMs))
+  async unlink(
+    items: readonly RunItem[],
+    nowMs: number,
+    heldWebhooks: readonly string[] = [],
+  ): Promise<void> {
+    await this.#database.write(unlinkStatements(await this.#database.builder(), items, nowMs, heldWebhooks))
   }
 
   async counts(runId: string): Promise<ItemCounts> {

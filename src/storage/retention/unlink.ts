@@ -7,6 +7,7 @@ export function unlinkStatements(
   build: Kysely<Tables>,
   items: readonly RunItem[],
   nowMs: number,
+  heldWebhooks: readonly string[],
 ): readonly CompiledQuery[] {
   const groups = Map.groupBy(items, ({ vendor, environment, key }) =>
     JSON.stringify([vendor, environment, key]),
@@ -14,11 +15,6 @@ export function unlinkStatements(
   return [...groups].flatMap(([account, members]) => {
     const [vendor = '', environment = '', key = ''] = JSON.parse(account) as string[]
     const ids = members.map(({ id }) => id)
-    const endpoints = build
-      .selectFrom('webhook_endpoints')
-      .select('id')
-      .where('vendor', '=', vendor)
-      .where('environment', '=', environment)
     const clients = build.selectFrom('clients').select('id').where('environment', '=', environment)
     const running = build.selectFrom('retention_runs').select('id').where('state', '=', 'running')
     return [
@@ -58,22 +54,42 @@ export function unlinkStatements(
         .where('key_name', '=', key)
         .where('item', 'in', ids)
         .compile(),
-      // What still waits to be delivered is given up: it would carry what was to be deleted to somebody else.
-      build
-        .updateTable('webhook_events')
-        .set({ state: 'dead', settled_at_ms: nowMs, reason: 'retention' })
-        .where('endpoint_id', 'in', endpoints)
-        .where('subject', 'in', ids)
-        .where('state', '=', 'pending')
-        .compile(),
-      build
-        .updateTable('webhook_events')
-        .set({ sealed: null, subject: null })
-        .where('endpoint_id', 'in', endpoints)
-        .where('subject', 'in', ids)
-        .compile(),
+      ...webhookStatements(
+        build,
+        { vendor, environment, ids: ids.filter((id) => !heldWebhooks.includes(id)) },
+        nowMs,
+      ),
     ]
   })
+}
+
+function webhookStatements(
+  build: Kysely<Tables>,
+  about: { readonly vendor: string; readonly environment: string; readonly ids: readonly string[] },
+  nowMs: number,
+): readonly CompiledQuery[] {
+  if (about.ids.length === 0) return []
+  const endpoints = build
+    .selectFrom('webhook_endpoints')
+    .select('id')
+    .where('vendor', '=', about.vendor)
+    .where('environment', '=', about.environment)
+  return [
+    // What still waits to be delivered is given up: it would carry what was to be deleted to somebody else.
+    build
+      .updateTable('webhook_events')
+      .set({ state: 'dead', settled_at_ms: nowMs, reason: 'retention' })
+      .where('endpoint_id', 'in', endpoints)
+      .where('subject', 'in', about.ids)
+      .where('state', '=', 'pending')
+      .compile(),
+    build
+      .updateTable('webhook_events')
+      .set({ sealed: null, subject: null })
+      .where('endpoint_id', 'in', endpoints)
+      .where('subject', 'in', about.ids)
+      .compile(),
+  ]
 }
 
 /** Returns what forgets the bodies of webhooks by their ids; what still waits to be delivered is given up. */

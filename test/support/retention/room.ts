@@ -6,6 +6,7 @@ import {
   defaultTiming,
   type ErasureReceipt,
   erasureAction,
+  keptHere,
   type LedgerEntry,
   type PersonPorts,
   type Receipt,
@@ -82,7 +83,7 @@ export class RetentionRoom {
       keyIdOf: () => this.keyId,
       hasNeighbours: async () => this.hasNeighbours,
       offerOf: async (vendor) => (vendor === 'acme' ? keepingOffer : undefined),
-      kindsOf: async () => keepingOffer.kinds.map(({ id }) => id),
+      kindsOf: async () => [...keepingOffer.kinds.map(({ id }) => id), ...Object.values(keptHere)],
       isOnRecord: async (requestId, action) =>
         this.events.some((event) => event.requestId === requestId && event.action === action),
       // What nobody waits for is no effect.

@@ -36,8 +36,8 @@ function registerAdd(hold: Command): void {
     .description('hold one thing, a tag, a time or everything; a run that is under way heeds it, too')
     .option('--vendor <id>', 'what this vendor keeps')
     .addOption(environmentOption(false))
-    .option('--kind <kind>', 'such as transcripts, calls or chats')
-    .option('--id <id>', 'one thing, by its id at the vendor')
+    .option('--kind <kind>', 'such as transcripts, calls or chats, or what is kept here: webhooks, sessions')
+    .option('--id <id>', 'one thing: its id at the vendor, of a webhook that of what it is about')
     .option('--tag <tag>', 'what was made through the gate with this tag')
     .option('--from <date>', 'made at or after this day or moment', parseMoment)
     .option('--to <date>', 'made before this day or moment', parseMoment)
@@ -55,9 +55,16 @@ function registerAdd(hold: Command): void {
         else print(`${made.id} holds ${describeTarget(made.target)}.`)
       })
     })
+  add.addHelpText(
+    'after',
+    `
+webhooks are bodies of webhooks, sessions are browser tokens and their sessions. A hold keeps them from runs and from the erasure
+of a person; how long an endpoint keeps bodies, and how long tokens that have ended are remembered, it does not change.`,
+  )
   withExamples(
     add,
     'sallyport retention hold add --vendor assemblyai --id 47b95ba5-8889-44d8-bc80-5de38306e582 --reason "case 17"',
+    'sallyport retention hold add --vendor retellai --kind webhooks --reason "case 17"',
     'sallyport retention hold add --from 2026-03-01 --to 2026-04-01 --reason "audit" --ends 2027-01-01',
   )
 }
