@@ -1,4 +1,4 @@
-import { nearest, SallyportError } from '../../core/index.ts'
+import { SallyportError, withSuggestion } from '../../core/index.ts'
 import { categories } from './categories.ts'
 import { allPolicies, isPolicy, type Policy, personalPolicies, widerPolicies } from './policy.ts'
 
@@ -18,7 +18,7 @@ export const policySets: Readonly<Record<string, readonly Policy[]>> = {
 export function parsePolicies(names: readonly string[]): readonly Policy[] {
   const wanted = new Set<Policy>()
   for (const name of names) {
-    const set = policySets[name] ?? (isPolicy(name) ? [name] : undefined)
+    const set = Object.hasOwn(policySets, name) ? policySets[name] : isPolicy(name) ? [name] : undefined
     if (set === undefined) throw unknownPolicy(name)
     for (const policy of set) addWithNarrower(policy, wanted)
   }
@@ -31,19 +31,18 @@ function addWithNarrower(policy: Policy, wanted: Set<Policy>): void {
 }
 
 /** What people call them elsewhere. */
-const usualNames: Readonly<Record<string, Policy>> = {
-  dob: 'date_of_birth',
-  cvv: 'credit_card_cvv',
-  iban: 'banking_information',
-  name: 'person_name',
-}
+const usualNames: ReadonlyMap<string, Policy> = new Map([
+  ['dob', 'date_of_birth'],
+  ['cvv', 'credit_card_cvv'],
+  ['iban', 'banking_information'],
+  ['name', 'person_name'],
+])
 
 function unknownPolicy(name: string): SallyportError {
-  const suggestion =
-    usualNames[name.toLowerCase()] ?? nearest(name, [...allPolicies, ...Object.keys(policySets)])
-  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`
+  const meant = usualNames.get(name.toLowerCase()) ?? name
+  const known = [...allPolicies, ...Object.keys(policySets)]
   return new SallyportError('ERR_REDACTION_POLICY_UNKNOWN', {
     field: 'policies',
-    detail: `${JSON.stringify(name.slice(0, 60))} is no policy.${meant}`,
+    detail: withSuggestion(`${JSON.stringify(name.slice(0, 60))} is no policy.`, meant, known),
   })
 }
