@@ -38,6 +38,11 @@ export class Context {
     return this.#distances[31 - Math.clz32(bit)] as number
   }
 
+  /** True where nothing is said that a number could be. */
+  get isSilent(): boolean {
+    return this.#heard === 0 && !this.isPartial
+  }
+
   /** True where any of some cues stands close by, or a part of a number is spoken of. */
   hasAny(bits: number): boolean {
     return this.isPartial || (this.#heard & bits) !== 0
@@ -140,12 +145,14 @@ export function readContext(tokens: Tokens, from: number, to: number, reach = no
   return context
 }
 
-const links = /^(is|was|that's|that’s|as|for|on|to|my|goes|[-–—,(:;])$/
+const links = new Set("is was that's that’s as for on to my goes - – — , ( : ;".split(' '))
+const pointing = new Set("that that's that’s it it's it’s this".split(' '))
 
 /** `... is my social`, `... for the account`: not what the next sentence begins with. */
 function isLinked({ words, entries }: Tokens, to: number): boolean {
-  if (words[to] === '.') return /^(that|that's|that’s|it|it's|it’s|this)$/.test(words[to + 1] ?? '')
-  return links.test(words[to] ?? '') || (entries[to]?.cues ?? 0) !== 0
+  const word = words[to] ?? ''
+  if (word === '.') return pointing.has(words[to + 1] ?? '')
+  return (entries[to]?.cues ?? 0) !== 0 || links.has(word)
 }
 
 function readAhead(tokens: Tokens, to: number, context: Context): void {
@@ -163,12 +170,11 @@ function readAhead(tokens: Tokens, to: number, context: Context): void {
   }
 }
 
+const moments = new Set(['second', 'seconds', 'sec', 'secs', 'moment', 'minute'])
+
 /** `one second`: somebody looks for the number that was asked for. */
 function isMoment({ words }: Tokens, index: number): boolean {
-  return (
-    /^(one|1|two|a)$/.test(words[index] ?? '') &&
-    /^(second|seconds|sec|secs|moment|minute)$/.test(words[index + 1] ?? '')
-  )
+  return moments.has(words[index + 1] ?? '') && /^(one|1|two|a)$/.test(words[index] as string)
 }
 
 /** Returns where a speaker's label begins that ends with this colon, or the colon: `Customer:` announces nothing. */
@@ -182,6 +188,8 @@ function startOfSpeaker({ kinds, words }: Tokens, colon: number): number {
   return kinds[name - 1] === kind.word && isAtStart(name - 1) ? name - 1 : colon
 }
 
+const capitalInside = /.[A-Z]/
+
 /** Returns the cues of a word; of spelled words (`S S N`, `D.O.B.`) and of names in code (`dateOfBirth`) as well. */
 function cuesAt(tokens: Tokens, index: number): number {
   const entry = tokens.entries[index]
@@ -190,7 +198,7 @@ function cuesAt(tokens: Tokens, index: number): number {
   if (word.length === 1) return spelledCues(tokens, index)
   if (entry !== unknownWord || word.length < 7) return 0
   const raw = tokens.text.slice(tokens.starts[index], tokens.ends[index])
-  if (raw === word || raw.length > 40) return 0
+  if (raw.length > 40 || !capitalInside.test(raw)) return 0
   let cues = 0
   for (const part of raw.split(/(?=[A-Z])/)) cues |= wordBook().all.get(part.toLowerCase())?.cues ?? 0
   return cues
@@ -207,6 +215,6 @@ function spelledCues({ words, kinds }: Tokens, last: number): number {
     spelled = word + spelled
   }
   // "(b. 17 Oct 2001)"
-  if (spelled === 'b') return words[last + 1] === '.' && words[last - 1] === '(' ? cue.birth : 0
-  return wordBook().all.get(spelled)?.cues ?? 0
+  if (spelled === 'b' && words[last + 1] === '.' && words[last - 1] === '(') return cue.birth
+  return spelled.length === 1 ? 0 : (wordBook().all.get(spelled)?.cues ?? 0)
 }

@@ -2,118 +2,93 @@ import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
 import { isAnnouncing, isHandleOfPerson, isPinOfPerson } from './verbs.ts'
 
-/** Words that mean something else beside a neighbour: social *security*, *driving* licence, security *code*. */
-export function cuesOf(tokens: Tokens, index: number, cues: number): number {
-  const { words, entries } = tokens
-  const before = words[index - 1]
-  const after = words[index + 1]
-  switch (words[index]) {
-    case 'card':
-    case 'cards':
-      return otherCards.has(before ?? '') ? 0 : cue.card
-    case 'pin':
-      return isPinOfPerson(tokens, index) ? cues : 0
-    case 'pins':
-      return 0
-    case 'plates':
-      return /^(licen[cs]e|number|registration)$/.test(before ?? '') ? cues : 0
-    case 'handle':
-      return isHandleOfPerson(tokens, index) ? cues : 0
-    case 'code':
-      if (otherCodes.has(before ?? '')) return 0
-      return before !== 'zip' && hasExpiryBefore(entries, index) ? cue.cvv | cue.reference : cue.reference
-    case 'hotmail':
-    case 'outlook':
-    case 'icloud':
-    case 'protonmail':
-    case 'aol':
-    case 'ymail':
-    case 'gmx':
-    case 'fastmail':
-      return 0
-    case 'security':
-      if (before === 'social') return cue.ssn
-      return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) ? cue.cvv : 0
-    case 'social':
-      return notSecurity.has(after ?? '') || before === 'on' ? 0 : cue.ssn
-    case 'tax':
-      return /^[:#=?(\n-]$/.test(after ?? '') ||
-        tokens.kinds[index + 1] === kind.number ||
-        (after !== 'of' && isAnnouncing(after)) ||
-        taxNumbers.has(after ?? '')
-        ? cues
-        : 0
-    case 'sin':
-      return tokens.kinds[index + 1] === kind.number || /^(number|no|is|was|:|#)$/.test(after ?? '')
-        ? cues
-        : 0
-    case 'case':
-      return before === 'this' || before === 'that' || before === 'which' ? 0 : cues
-    case 'text':
-      return /^(size|sizes|field|box|file|editor)$/.test(after ?? '') ? 0 : cues
-    case 'reach':
-      return /^(was|is|of)$/.test(after ?? '') ? 0 : cues
-    case 'sort':
-      return after === 'of' ? 0 : cues
-    case 'routing':
-    case 'wire':
-    case 'transit':
-      return tokens.kinds[index + 1] !== kind.word || isAnnouncing(after) ? cues : 0
-    case 'checking':
-      return verbalObjects.has(after ?? '') ? 0 : cues
-    case 'call':
-      return pronouns.has(after ?? '') ? 0 : cues
-    case 'verification':
-      return after === 'code' && !hasCardBefore(entries, index) ? cue.reference : cue.cvv
-    case 'registration':
-    case 'tag':
-      return cue.vehicle | cue.reference
-    case 'insurance':
-      return before === 'car' || before === 'auto'
-        ? cue.account
-        : before === 'national'
-          ? cue.ssn
-          : cue.health
-    case 'credit':
-      return after === 'union' || after === 'score' ? 0 : cue.card
-    case 'discover':
-      return before === 'to' ? 0 : cues
-    case 'account':
-      if (after === 'for' && accounting.test(before ?? '')) return 0
-      return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
-    case 'born':
-      return after === 'of' || after === 'out' || after === 'into' ? 0 : cues
-    case 'back':
-    case 'reverse':
-      return before === 'the' ? cue.cvv : 0
-    case 'sign':
-    case 'signed':
-      return after === 'in' && words[index + 2] === 'as' ? cue.username : 0
-    case 'world':
-      return words[index - 2] === 'into' || words[index - 3] === 'into' ? cue.birth : 0
-    case 'user':
-      return after === 'name' || after === 'id' ? cue.username : 0
-    case 'log':
-      return after === 'in' && words[index + 2] === 'as' ? cue.username : 0
-    case 'pass':
-      return after === 'word' ? cue.password : 0
-    case 'name':
-      return before === 'user' ? cue.username : cues
-    case 'until':
-    case 'through':
-      return words[index - 1] === 'good' || words[index - 1] === 'valid' ? cue.expiry : 0
-    case 'valid':
-      return after === 'thru' || after === 'until' || after === 'through' || after === 'to' ? cue.expiry : 0
-    case 'exp':
-    case 'expires':
-    case 'expire':
-    case 'expiry':
-    case 'expiration':
-      return cue.expiry
-    default:
-      return cues
-  }
+/** A word that announces something, and what stands beside it. */
+interface Near {
+  readonly tokens: Tokens
+  readonly index: number
+  readonly cues: number
+  readonly before: string
+  readonly after: string
 }
+
+/** Returns what a word announces where it stands: social *security*, *driving* licence, security *code*. */
+export function cuesOf(tokens: Tokens, index: number, cues: number): number {
+  const { words } = tokens
+  const meaning = meanings.get(words[index] as string)
+  if (meaning === undefined) return cues
+  return meaning({ tokens, index, cues, before: words[index - 1] ?? '', after: words[index + 1] ?? '' })
+}
+
+type Meaning = (near: Near) => number
+
+/** Gives each of some words the same meaning. */
+const alike = (words: string, meaning: Meaning): [string, Meaning][] =>
+  words.split(' ').map((word) => [word, meaning])
+
+const isNoWord = ({ tokens, index }: Near) => tokens.kinds[index + 1] !== kind.word
+const isNumber = ({ tokens, index }: Near) => tokens.kinds[index + 1] === kind.number
+const ifAnnouncing: Meaning = (near) => (isNoWord(near) || isAnnouncing(near.after) ? near.cues : 0)
+const ifLoggedInAs: Meaning = ({ tokens, index, after }) =>
+  after === 'in' && tokens.words[index + 2] === 'as' ? cue.username : 0
+
+/** Words that mean something else beside a neighbour. */
+const meanings: ReadonlyMap<string, Meaning> = new Map([
+  ...alike('card cards', ({ before }) => (otherCards.has(before) ? 0 : cue.card)),
+  ...alike('pins hotmail outlook icloud protonmail aol ymail gmx fastmail', () => 0),
+  ...alike('routing wire transit', ifAnnouncing),
+  ...alike('registration tag', () => cue.vehicle | cue.reference),
+  ...alike('back reverse', ({ before }) => (before === 'the' ? cue.cvv : 0)),
+  ...alike('log sign signed', ifLoggedInAs),
+  ...alike('until through', ({ before }) => (before === 'good' || before === 'valid' ? cue.expiry : 0)),
+  ...alike('exp expires expire expiry expiration', () => cue.expiry),
+  ...alike('pin', ({ tokens, index, cues }) => (isPinOfPerson(tokens, index) ? cues : 0)),
+  ...alike('handle', ({ tokens, index, cues }) => (isHandleOfPerson(tokens, index) ? cues : 0)),
+  ...alike('plates', ({ before, cues }) => (/^(licen[cs]e|number|registration)$/.test(before) ? cues : 0)),
+  ...alike('code', ({ tokens, index, before }) => {
+    if (otherCodes.has(before)) return 0
+    return before !== 'zip' && hasExpiryBefore(tokens.entries, index)
+      ? cue.cvv | cue.reference
+      : cue.reference
+  }),
+  ...alike('security', (near) => {
+    if (near.before === 'social') return cue.ssn
+    return isNoWord(near) || isAnnouncing(near.after) ? cue.cvv : 0
+  }),
+  ...alike('social', ({ before, after }) => (notSecurity.has(after) || before === 'on' ? 0 : cue.ssn)),
+  ...alike('tax', (near) => {
+    const { after, cues } = near
+    if (/^[:#=?(\n-]$/.test(after) || isNumber(near) || taxNumbers.has(after)) return cues
+    return after !== 'of' && isAnnouncing(after) ? cues : 0
+  }),
+  ...alike('sin', (near) => (isNumber(near) || /^(number|no|is|was|:|#)$/.test(near.after) ? near.cues : 0)),
+  ...alike('case', ({ before, cues }) => (/^(this|that|which)$/.test(before) ? 0 : cues)),
+  ...alike('text', ({ after, cues }) => (/^(size|sizes|field|box|file|editor)$/.test(after) ? 0 : cues)),
+  ...alike('reach', ({ after, cues }) => (/^(was|is|of)$/.test(after) ? 0 : cues)),
+  ...alike('sort', ({ after, cues }) => (after === 'of' ? 0 : cues)),
+  ...alike('checking', ({ after, cues }) => (verbalObjects.has(after) ? 0 : cues)),
+  ...alike('call', ({ after, cues }) => (pronouns.has(after) ? 0 : cues)),
+  ...alike('verification', ({ tokens, index, after }) =>
+    after === 'code' && !hasCardBefore(tokens.entries, index) ? cue.reference : cue.cvv,
+  ),
+  ...alike('insurance', ({ before }) => {
+    if (before === 'car' || before === 'auto') return cue.account
+    return before === 'national' ? cue.ssn : cue.health
+  }),
+  ...alike('credit', ({ after }) => (after === 'union' || after === 'score' ? 0 : cue.card)),
+  ...alike('discover', ({ before, cues }) => (before === 'to' ? 0 : cues)),
+  ...alike('account', ({ before, after, cues }) => {
+    if (after === 'for' && accounting.test(before)) return 0
+    return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
+  }),
+  ...alike('born', ({ after, cues }) => (after === 'of' || after === 'out' || after === 'into' ? 0 : cues)),
+  ...alike('world', ({ tokens, index }) =>
+    tokens.words[index - 2] === 'into' || tokens.words[index - 3] === 'into' ? cue.birth : 0,
+  ),
+  ...alike('user', ({ after }) => (after === 'name' || after === 'id' ? cue.username : 0)),
+  ...alike('pass', ({ after }) => (after === 'word' ? cue.password : 0)),
+  ...alike('name', ({ before, cues }) => (before === 'user' ? cue.username : cues)),
+  ...alike('valid', ({ after }) => (/^(thru|until|through|to)$/.test(after) ? cue.expiry : 0)),
+])
 
 function hasCardBefore(entries: Tokens['entries'], index: number): boolean {
   for (let back = 1; back < 8; back += 1) if ((entries[index - back]?.cues ?? 0) & cue.card) return true

@@ -1,5 +1,5 @@
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { flag } from '../words/entry.ts'
+import { type Entry, flag } from '../words/entry.ts'
 
 const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
 const unitFlags = flag.unit | flag.currency
@@ -18,27 +18,25 @@ const partOf = new Set(['last', 'first', 'final', 'all', 'the'])
 
 /** True where a token ends a number of things: `40 pages`, `twelve percent`, or any number of an earlier sentence. */
 export function isCounted(tokens: Tokens, at: number, isEarlier: boolean): boolean {
-  const { kinds, entries } = tokens
-  const isNumber =
-    kinds[at] === kind.number ||
-    (kinds[at] === kind.word && ((entries[at]?.flags ?? 0) & numberFlags) !== 0 && tokens.words[at] !== 'oh')
-  if (!isNumber) return false
-  if (partOf.has(tokens.words[at - 1] ?? '')) return false
-  return isThings(tokens, at + 1) || (isEarlier && tokens.words[at] !== 'one' && !isDigits(tokens, at))
+  const { kinds, entries, words } = tokens
+  const what = kinds[at]
+  if (what === kind.word) {
+    if (((entries[at] as Entry).flags & numberFlags) === 0 || words[at] === 'oh') return false
+  } else if (what !== kind.number) return false
+  const isEnd = isThings(tokens, at + 1) || (isEarlier && words[at] !== 'one' && !isDigits(tokens, at))
+  return isEnd && !partOf.has(words[at - 1] ?? '')
 }
 
 /** True for a unit, a currency or what looks like the plural of things. */
 export function isThings({ kinds, entries, words }: Tokens, at: number): boolean {
-  const word = words[at] ?? ''
-  if (word === '%') return true
-  if (things.has(word)) return true
-  if (word === 'of' && /^(them|those|these|us)$/.test(words[at + 1] ?? '')) return true
-  if (kinds[at] !== kind.word) return false
-  const { flags, cues } = entries[at] as Tokens['entries'][number]
-  if (flags & unitFlags || word === 'percent') return true
-  if (flags & (ordinaryFlags | flag.digit) || ofNumbers.has(word) || (cues && !word.endsWith('s')))
-    return false
-  return word.length > 3 && word.endsWith('s') && !word.endsWith("'s") && !word.endsWith('ss')
+  const word = words[at] as string
+  if (kinds[at] !== kind.word) return word === '%'
+  const { flags } = entries[at] as Entry
+  if (flags & unitFlags || things.has(word)) return true
+  if (flags & (ordinaryFlags | flag.digit))
+    return word === 'of' && /^(them|those|these|us)$/.test(words[at + 1] ?? '')
+  if (!word.endsWith('s')) return false
+  return word.length > 3 && !ofNumbers.has(word) && !word.endsWith("'s") && !word.endsWith('ss')
 }
 
 /** A long numeral is no amount of anything, and neither are digits said one by one. */

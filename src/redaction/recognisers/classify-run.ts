@@ -8,7 +8,7 @@ import { cue } from '../words/entry.ts'
 import { findCards } from './cards.ts'
 import { passesIban, passesVin } from './checksums.ts'
 import { classifyDigits } from './classify-digits.ts'
-import { digitsOf } from './digit-shapes.ts'
+import { countDigits, digitsOf } from './digit-shapes.ts'
 import { isTable } from './number-kinds.ts'
 import { copyright, isOtherCode } from './other-codes.ts'
 import { splitAtSentences } from './sentences.ts'
@@ -28,14 +28,12 @@ const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] =
   [cue.reference, 'number_sequence', 5],
 ]
 
-/** Shorter values are nobody's. */
+/** Most runs are a small number, however it is said; shorter values are nobody's. */
 const lengthMin = 3
 
 /** Hands in what a run is: codes of letters and digits as a whole, digits by themselves, spelled words. */
 export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void {
-  const [only] = elements
-  // Most runs are a small number, said or written as one.
-  if (elements.length === 1 && only && only.text.length < lengthMin) return
+  if (countDigits(elements, lengthMin) < lengthMin) return
   for (const part of splitAtSentences(tokens, elements)) classifyPart(tokens, part, emit)
 }
 
@@ -79,8 +77,9 @@ function isOfUuid({ text, starts, ends }: Tokens, elements: readonly Element[]):
   if (!first || !last) return false
   const start = starts[first.from] as number
   const end = ends[last.to - 1] as number
+  if (end - start > uuidLength) return false
   const hasDash = text[start - 1] === '-' || text[end] === '-' || elements.some(({ joint }) => joint === '-')
-  if (!hasDash || end - start > uuidLength) return false
+  if (!hasDash) return false
   const from = Math.max(0, start - uuidLength)
   return [...text.slice(from, end + uuidLength).matchAll(uuid)].some(
     ({ index }) => from + index <= start && end <= from + index + uuidLength,

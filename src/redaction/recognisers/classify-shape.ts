@@ -18,8 +18,10 @@ import {
 import { isTable } from './number-kinds.ts'
 import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
 
-/** One piece of fewer digits has no shape of its own. */
+/** Fewer digits have no shape of their own, unless they were said one by one. */
 export const shapedMin = 7
+/** As many that were said one by one are a number of some kind. */
+export const sequenceMin = 5
 
 /** Hands in what digits are by their number and grouping alone, and returns whether they are anything. */
 export function emitByShape(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
@@ -81,7 +83,7 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
     elements.every(({ kind }) => kind === 'numeral')
   if (isListed || isCounting(elements)) return false
   const isSequence = isDictated
-    ? text.length >= 5
+    ? text.length >= sequenceMin
     : text.length >= 8 && elements.length <= 5 && !isRoundNumber(text)
   if (isSequence && !context.has(cue.amount, 3)) {
     emit('number_sequence', from, to, 0.2)

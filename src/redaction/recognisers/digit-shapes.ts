@@ -90,6 +90,18 @@ export function touches(tokens: Tokens, at: number): boolean {
   return tokens.starts[at] === tokens.ends[at - 1]
 }
 
+/** Returns the pieces before which a pause is made. A point within a number is none. */
+export function pausesOf(tokens: Tokens, elements: readonly Element[]): number[] {
+  const pauses: number[] = []
+  for (let index = 1; index < elements.length; index += 1) {
+    const { joint, from } = elements[index] as Element
+    if (joint === '' || joint === ' ') continue
+    const isPoint = joint === '.' && touches(tokens, from)
+    if (!isPoint && /[.~&!,;]/.test(joint)) pauses.push(index)
+  }
+  return pauses
+}
+
 /** The joints of pieces, the first left out. */
 export const jointsOf = (elements: readonly Element[]): readonly string[] =>
   elements.slice(1).map(({ joint }) => joint)

@@ -127,6 +127,8 @@ export function isLongZip({ words }: Tokens, { groups, elements, from }: Digits)
   return groups === '5-4' && elements[1]?.joint === '-' && /^[a-z]{2}$/.test(words[from - 1] ?? '')
 }
 
-export function isYearRange(elements: readonly Element[]): boolean {
-  return elements.length === 2 && elements.every(({ text }) => /^(1[89]|20)\d\d$/.test(text))
+export function isYearRange({ elements, text }: Digits): boolean {
+  return (
+    text.length === 8 && elements.length === 2 && elements.every(({ text }) => /^(1[89]|20)\d\d$/.test(text))
+  )
 }

@@ -11,15 +11,24 @@ export function splitAtSentences(
   tokens: Tokens,
   elements: readonly Element[],
 ): readonly (readonly Element[])[] {
-  if (elements.length === 1) return [elements]
-  const parts: Element[][] = []
+  const { length } = elements
+  if (length === 1) return [elements]
+  const parts: (readonly Element[])[] = []
   const last = beginOfSentence(tokens, elements)
-  for (const [index, element] of elements.entries()) {
-    if (index === 0 || index === last || isSum(tokens, elements, index))
-      parts.push([{ ...element, joint: '' }])
-    else parts.at(-1)?.push(element)
+  let from = 0
+  for (let index = 1; index < length; index += 1) {
+    if (index !== last && !isSum(tokens, elements, index)) continue
+    parts.push(partOf(elements, from, index))
+    from = index
   }
+  parts.push(from === 0 ? elements : partOf(elements, from, length))
   return parts
+}
+
+/** Nothing stands before the first piece of a part. */
+function partOf(elements: readonly Element[], from: number, to: number): readonly Element[] {
+  const [first, ...others] = elements.slice(from, to)
+  return [{ ...(first as Element), joint: '' }, ...others]
 }
 
 /** Returns where the last sentence of a run begins that goes on in words, or its length. */
@@ -75,6 +84,7 @@ function isSum(tokens: Tokens, elements: readonly Element[], index: number): boo
   const { from, kind: what } = elements[index] as Element
   const before = elements[index - 1] as Element
   if (from - before.to !== 1 || what === 'mixed' || before.kind === 'mixed') return false
-  const between = tokens.words[before.to] ?? ''
-  return what === 'numeral' ? between === 'plus' : /^(is|plus|minus)$/.test(between)
+  const between = tokens.words[before.to]
+  if (between === 'plus') return true
+  return what !== 'numeral' && (between === 'is' || between === 'minus')
 }
