@@ -4,7 +4,7 @@ import type { Tokens } from '../text/tokenize.ts'
 import { type Digits, isGroupedByThousands, touches } from './digit-shapes.ts'
 import { isPhoneShape } from './phones.ts'
 
-const isYear = (text: string) => /^(1[5-9]|20)\d\d$/.test(text)
+const isYear = (text: string) => text.length === 4 && /^(1[5-9]|20)\d\d$/.test(text)
 const isRound = (text: string) => text.length >= 3 && text.endsWith('00')
 
 /**
@@ -16,9 +16,9 @@ export function isListOfAmounts(tokens: Tokens, digits: Digits): boolean {
   if (tokens.words[to] === '%') return true
   if (elements.length === 1) return false
   if (isFractions(elements) || isTimes(elements)) return true
+  if (!elements.some((element, index) => index > 0 && isApart(tokens, element)))
+    return isGroupedByThousands(tokens, elements)
   const parts = partsOf(tokens, elements)
-  if (parts.length === 1) return isGroupedByThousands(tokens, elements)
-  if (parts.length < 2) return false
   if (parts.length > 2 && parts.every(isTens)) return true
   if (parts.length > 3 && parts.every(isCount)) return true
   if (parts.length > 2 && parts.every(isNumeral) && isEnumerated(parts)) return true
@@ -31,18 +31,19 @@ export function isListOfAmounts(tokens: Tokens, digits: Digits): boolean {
   return areNumerals && areSmall && isThings(tokens, to)
 }
 
-/** Numerals that touch are one number, and so is what is said without a pause. */
 function partsOf(tokens: Tokens, elements: readonly Element[]): Element[][] {
   const parts: Element[][] = []
   for (const element of elements) {
-    const isApart =
-      element.kind === 'numeral'
-        ? !touches(tokens, element.from) || isNegative(tokens, element.from)
-        : /[,;&~!]/.test(element.joint)
-    if (parts.length === 0 || isApart) parts.push([element])
+    if (parts.length === 0 || isApart(tokens, element)) parts.push([element])
     else parts.at(-1)?.push(element)
   }
   return parts
+}
+
+/** Numerals that touch are one number, and so is what is said without a pause. */
+function isApart(tokens: Tokens, { kind, from, joint }: Element): boolean {
+  if (kind === 'numeral') return !touches(tokens, from) || isNegative(tokens, from)
+  return joint !== ' ' && /[,;&~!]/.test(joint)
 }
 
 /** `40.7, -74.0` */
@@ -54,13 +55,9 @@ const fractionsMin = 6
 
 /** `4, 4, 8/3, 3, 6/2, 2, 4` */
 function isFractions(elements: readonly Element[]): boolean {
+  if (elements.length < fractionsMin) return false
   const slashes = elements.filter(({ joint }) => joint === '/').length
-  return (
-    elements.length >= fractionsMin &&
-    slashes >= 2 &&
-    slashes < elements.length - 1 &&
-    elements.every(({ text }) => text.length === 1)
-  )
+  return slashes >= 2 && slashes < elements.length - 1 && elements.every(({ text }) => text.length === 1)
 }
 
 /** `8:00-12:00` */
@@ -103,10 +100,10 @@ export function startOfOther(tokens: Tokens, elements: readonly Element[]): numb
     elements.findIndex(
       ({ text, kind }, index) =>
         index > 1 &&
-        isAside(tokens, elements, index) &&
         kind === 'numeral' &&
         isYear(text) &&
-        elements[index + 1]?.joint === '-',
+        elements[index + 1]?.joint === '-' &&
+        isAside(tokens, elements, index),
     ),
   )
 }

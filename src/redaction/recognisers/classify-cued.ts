@@ -1,4 +1,4 @@
-import type { Context } from '../find/context.ts'
+import { type Context, noCue } from '../find/context.ts'
 import type { Emit } from '../find/finding.ts'
 import { isThings } from '../find/quantities.ts'
 import type { Policy } from '../policies/policy.ts'
@@ -37,8 +37,18 @@ export const cued: readonly (readonly [bit: number, policy: Policy, least: numbe
   [cue.zip, 'location_zip', 4, 9],
 ]
 
+/** Returns how far away the nearest cue is that makes something of so many digits. */
+export function nearestOfLength(context: Context, length: number): number {
+  let nearest = noCue
+  if (context.isSilent) return nearest
+  for (const [bit, , least, most] of cued)
+    if (length >= least && length <= most) nearest = Math.min(nearest, context.distance(bit))
+  return nearest
+}
+
 /** Hands in what the cues around digits make of them, and returns whether they did. */
 export function emitByCue(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
+  if (context.isSilent) return false
   const { text, from, to, groups } = digits
   const { length } = text
   // What was corrected was said twice, and what was taken back of a card stands beside a whole one.

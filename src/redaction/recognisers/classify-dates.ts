@@ -5,7 +5,7 @@ import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
 import { isAnnounced } from './answers.ts'
-import { cued } from './classify-cued.ts'
+import { nearestOfLength } from './classify-cued.ts'
 import { withoutRetracted } from './corrections.ts'
 import { dateOf, isExpiry } from './date-digits.ts'
 import { type Digits, isQuantity } from './digit-shapes.ts'
@@ -33,15 +33,11 @@ export function emitDate(
   const { from, to, text } = digits
   const birth = context.distance(cue.birth)
   const expiry = context.distance(cue.expiry)
-  const others = Math.min(
-    ...cued
-      .filter(([, , least, most]) => text.length >= least && text.length <= most)
-      .map(([bit]) => context.distance(bit)),
-  )
-  const isSaid = !isThings(tokens, to) && (digits.elements.length > 1 || isAnnounced(tokens, from))
+  const others = nearestOfLength(context, text.length)
   if (
     expiry < noCue &&
-    isSaid &&
+    !isThings(tokens, to) &&
+    (digits.elements.length > 1 || isAnnounced(tokens, from)) &&
     !(isBareYear(digits.elements) && !context.has(cue.card)) &&
     expiry <= birth &&
     text.length <= 6 &&
@@ -82,8 +78,8 @@ const isBareYear = (elements: readonly Element[]) =>
 
 export function emitExpiry(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
   const near = context.distance(cue.expiry)
-  if (isBareYear(digits.elements) && !context.has(cue.card)) return false
   if (near > 12 || near > context.distance(cue.cvv) || !isExpiry(digits)) return false
+  if (isBareYear(digits.elements) && !context.has(cue.card)) return false
   if (
     isThings(tokens, digits.to) ||
     (isQuantity(tokens, digits.elements) && !isAnnounced(tokens, digits.from))

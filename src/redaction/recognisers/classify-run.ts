@@ -78,13 +78,15 @@ function isOfUuid({ text, starts, ends }: Tokens, elements: readonly Element[]):
   const start = starts[first.from] as number
   const end = ends[last.to - 1] as number
   if (end - start > uuidLength) return false
-  const hasDash = text[start - 1] === '-' || text[end] === '-' || elements.some(({ joint }) => joint === '-')
+  const hasDash = isDash(text, start - 1) || isDash(text, end) || elements.some(({ joint }) => joint === '-')
   if (!hasDash) return false
   const from = Math.max(0, start - uuidLength)
   return [...text.slice(from, end + uuidLength).matchAll(uuid)].some(
     ({ index }) => from + index <= start && end <= from + index + uuidLength,
   )
 }
+
+const isDash = (text: string, at: number) => text.charCodeAt(at) === 45
 
 /** Spelled letters are a name unless something else was asked for; two are an abbreviation. */
 function classifySpelling(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
@@ -112,14 +114,15 @@ function classifySpelling(tokens: Tokens, elements: readonly Element[], emit: Em
   } else if (isAnnounced || elements.length >= 4) emit('person_name', first.from, last.to, 0.5, 'cue')
 }
 
+const bankMin = 14
+
 /** What begins as an IBAN does and is long enough is one, check digits or not; two letters that are a word need a cue. */
 function emitBankRun(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
   const [first] = elements
   const last = elements.at(-1)
-  if (!first || !last) return false
+  if (!first || !last || countDigits(elements, bankMin) < bankMin) return false
   const text = elements.map((element) => element.text).join('')
-  if (text.length < 14 || text.length > 70 || !/^[a-z]{2}\d\d/.test(text) || ibanLengthOf(text) === undefined)
-    return false
+  if (text.length > 70 || !/^[a-z]{2}\d\d/.test(text) || ibanLengthOf(text) === undefined) return false
   if (isTable(tokens, digitsOf(elements.slice(1)))) return false
   const context = readContext(tokens, first.from, last.to)
   const isWord = first.kind === 'mixed' && /^(at|be|do|is|it|me|no|so)$/.test(first.text)
@@ -229,9 +232,13 @@ function nearestCode(
   return close ?? (isAccount ? cue.account : nearest)
 }
 
+/** As short as Norway's. */
+const ibanMin = 15
+
 /** Finds an IBAN anywhere in a run: two letters of a country, its length, and the remainder that must be one. */
 function emitIban(elements: readonly Element[], emit: Emit): boolean {
   let found = false
+  if (countDigits(elements, ibanMin) < ibanMin) return found
   for (let from = 0; from < elements.length; from += 1) {
     const start = elements[from]
     if (!start || !/^[a-z]/.test(start.text)) continue
@@ -251,15 +258,18 @@ function emitIban(elements: readonly Element[], emit: Emit): boolean {
   return found
 }
 
+const vinLength = 17
+
 function emitVin(elements: readonly Element[], emit: Emit): boolean {
+  if (countDigits(elements, vinLength) < vinLength) return false
   for (let from = 0; from < elements.length; from += 1) {
     const start = elements[from]
     let text = ''
-    for (let index = from; index < elements.length && text.length < 17; index += 1) {
+    for (let index = from; index < elements.length && text.length < vinLength; index += 1) {
       // "2026-04-22T21:16:11.9", "at eight fifteen ten fifteen and four"
       if (index > from && /[.:&]/.test(elements[index]?.joint ?? '')) break
       text += elements[index]?.text ?? ''
-      if (text.length !== 17 || !start || copyright.test(text) || !passesVin(text)) continue
+      if (text.length !== vinLength || !start || copyright.test(text) || !passesVin(text)) continue
       emit('vehicle_id', start.from, elements[index]?.to ?? start.to, 0.95)
       return true
     }

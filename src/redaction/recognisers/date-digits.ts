@@ -1,6 +1,6 @@
 import { type Digits, jointsOf } from './digit-shapes.ts'
 
-export const isYear = (text: string) => /^(18|19|20)\d\d$/.test(text)
+export const isYear = (text: string) => text.length === 4 && /^(18|19|20)\d\d$/.test(text)
 const isMonth = (text: string) => Number(text) >= 1 && Number(text) <= 12
 const isDay = (text: string) => Number(text) >= 1 && Number(text) <= 31
 

@@ -35,7 +35,7 @@ export function digitsOf(elements: readonly Element[]): Digits {
   }
 }
 
-/** Returns how many digits pieces have together, as far as up to a number. */
+/** Returns how many characters pieces have together, as far as up to a number. */
 export function countDigits(elements: readonly Element[], most: number): number {
   let count = 0
   for (let index = 0; index < elements.length && count < most; index += 1)
@@ -120,7 +120,8 @@ export const isRoundNumber = (text: string) => /0{5}$/.test(text)
 
 /** `250, 300 and 1500`: numbers of their own, however many digits they have together. None of those begins with a zero. */
 export function isListOfNumbers(elements: readonly Element[]): boolean {
-  if (elements.some(({ text }) => text.length > 1 && text.startsWith('0'))) return false
+  if (elements.length === 1 || elements.some(({ text }) => text.length > 1 && text.startsWith('0')))
+    return false
   const joints = new Set(jointsOf(elements))
   // Three, two and four digits, or three, three and four, are no three amounts unless they are told as such.
   if (joints.size > 1 && !joints.has('&') && /^3-[23]-4$/.test(groupsOf(elements))) return false

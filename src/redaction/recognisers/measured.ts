@@ -4,7 +4,7 @@ import { cue, flag } from '../words/entry.ts'
 import type { Digits } from './digit-shapes.ts'
 import { isPlainWord } from './no-secrets.ts'
 
-const links = /^(is|was|are|were)$/
+const links = new Set(['is', 'was', 'are', 'were'])
 /** Nouns that announce a number which identifies something. */
 const heads = new Set(
   'number numbers digits digit id ids code codes cell home work office line sequence one ones other hers his mine theirs ours yours rest group part answer it here those these'.split(
@@ -23,7 +23,7 @@ const names = flag.firstName | flag.surname
 export function isToldOfOther(tokens: Tokens, from: number): boolean {
   const { words } = tokens
   const at = beforeFillers(tokens, from)
-  if (!links.test(words[at] ?? '') || !isNoun(tokens, at - 1)) return false
+  if (!links.has(words[at] ?? '') || !isNoun(tokens, at - 1)) return false
   // "the number of the office is"
   return !prepositions.test(words[at - 2] ?? '') && !prepositions.test(words[at - 3] ?? '')
 }
@@ -33,7 +33,7 @@ function beforeFillers({ words, entries }: Tokens, from: number): number {
   let at = from - 1
   while (
     words[at] === ',' ||
-    ((entries[at]?.flags ?? 0) & (flag.filler | flag.hesitation) && !links.test(words[at] ?? ''))
+    ((entries[at]?.flags ?? 0) & (flag.filler | flag.hesitation) && !links.has(words[at] ?? ''))
   )
     at -= 1
   return at

@@ -76,11 +76,13 @@ export function isOneOfMany({ words, kinds, entries }: Tokens, from: number): bo
   )
 }
 
+const signs = new Set(['$', '€', '£', '¥', '%'])
+
 /** A number with a unit, a currency or a percent sign is for `amounts.ts`. */
 export function isAmount(tokens: Tokens, { from, to }: Digits): boolean {
-  if (/[$€£¥%]/.test(signBefore(tokens, from)) && touches(tokens, from)) return true
-  const next = tokens.words[to]
-  if (next === '%' || next === '$' || next === '€' || next === '£') return true
+  if (signs.has(signBefore(tokens, from)) && touches(tokens, from)) return true
+  const next = tokens.words[to] as string
+  if (tokens.kinds[to] === kind.sign) return signs.has(next) && next !== '¥'
   return ((tokens.entries[to]?.flags ?? 0) & (flag.currency | flag.unit | flag.scale)) !== 0
 }
 
