@@ -39,13 +39,24 @@ test('a plan says how many there are and why; --yes alone, or with a smaller num
   expect(planned.stderr).toMatch(/1001 things are more than one person often has.*an agent's own/)
   const [line = ''] = /sallyport retention run \w+ --limit 1001/.exec(planned.stdout) ?? []
   expect(line).not.toBe('')
-  for (const more of [['--yes'], ['--yes', '--limit', '1000']]) {
+  for (const [most, more] of [
+    [1000, ['--yes']],
+    [7, ['--yes', '--limit', '7']],
+  ] as const) {
     const refused = await erase(...more)
     expect(refused.code).toBe(1)
-    expect(refused.stderr).toMatch(/ERR_RETENTION_LIMIT|more than its limit allows/)
+    expect(refused.stderr).toContain(`1001 things would go for good, and the limit is ${most}.`)
     expect(refused.stdout).toMatch(/1001 would be deleted/)
   }
   const started = await runCommand([...line.split(' ').slice(1), '--no-wait', '--json'], { home })
   expect(started.code, started.stderr).toBe(0)
   expect(JSON.parse(started.stdout)).toMatchObject({ state: 'running', counts: { due: 1_001 } })
+})
+
+test.each(['0', '-1', '1.5', 'many', ''])('--limit %j is no number of things', async (count) => {
+  expect(await erase('--yes', '--limit', count)).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('--limit'),
+  })
 })

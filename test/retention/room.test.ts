@@ -199,6 +199,16 @@ test('a hold that could hold nothing is refused', async () => {
   await hold({ kind: 'things', fromMs: untilMs, untilMs: fromMs })
 })
 
+test('what policies delete needs no limit, however much it is; one that is given holds', async () => {
+  for (let count = 0; count < 1_001; count += 1) room.vendor.add(`old-${count}`, room.ago(99))
+  const { planHash, limitNeeded, counts } = await room.retention.plan(by)
+  expect([counts.due, limitNeeded]).toEqual([1_001, null])
+  await expect(room.retention.start(planHash, by, 1_000)).rejects.toMatchObject({
+    code: 'ERR_RETENTION_LIMIT',
+  })
+  expect(await room.retention.start(planHash, by)).toMatchObject({ state: 'running' })
+})
+
 test('webhooks that are held stay where what they are about goes, and its receipt says no more than is so', async () => {
   const { webhooks } = room.storage
   await webhooks.insertEndpoint(storedEndpoint({ vendor: 'acme' }))
