@@ -67,7 +67,12 @@ export class Redactor {
       tokenOf: this.#tokenOf,
       withoutLeft: this.#withoutLeft,
     })
-    const fields = passages.map(({ field, text }, index) => ({ field, text, spans: spans[index] ?? [] }))
+    const fields = passages.map(({ field, text }, index) => ({
+      field,
+      text,
+      spans: spans[index] as readonly Span[],
+      tokens: (originals[index] as Reading).tokens,
+    }))
     return { texts, spans, report: this.report(fields, remaining) }
   }
 
