@@ -1,4 +1,5 @@
 import { isThings } from '../find/quantities.ts'
+import { elementOf } from '../spoken/continue-run.ts'
 import type { Element } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
@@ -27,8 +28,10 @@ export function splitAtSentences(
 
 /** Nothing stands before the first piece of a part. */
 function partOf(elements: readonly Element[], from: number, to: number): readonly Element[] {
-  const [first, ...others] = elements.slice(from, to)
-  return [{ ...(first as Element), joint: '' }, ...others]
+  const part = elements.slice(from, to)
+  const first = elements[from] as Element
+  part[0] = elementOf(first, first.from, '')
+  return part
 }
 
 /** Returns where the last sentence of a run begins that goes on in words, or its length. */
