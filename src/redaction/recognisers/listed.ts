@@ -38,12 +38,10 @@ export function findListed(tokens: Tokens, at: number, emit: Emit): void {
   if (other && tokens.words[at - 1] === 'a') emit(other, at, at + 1, 0.4, 'lexicon')
 }
 
-const bloods = new Set(['a', 'b', 'ab', 'o'])
 const signs = new Set(['+', '-', 'positive', 'negative', 'plus', 'minus', 'pos', 'neg'])
 
 /** Hands in a blood type at a token: `AB positive`, `O-` where blood is spoken of. */
 export function findBloodType(tokens: Tokens, at: number, emit: Emit): void {
-  if (!bloods.has(tokens.words[at] as string)) return
   const isJoined = tokens.words[at] === 'a' && tokens.words[at + 1] === 'b' ? at + 1 : at
   const sign =
     tokens.words[isJoined + 1] === '-' &&

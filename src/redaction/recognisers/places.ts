@@ -3,6 +3,7 @@ import type { Policy } from '../policies/policy.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import { placesOf } from '../words/names.ts'
+import { role } from '../words/roles.ts'
 import { startsSentence } from './names.ts'
 
 const wordsBeforePlaces = new Set(
@@ -11,8 +12,11 @@ const wordsBeforePlaces = new Set(
 
 /** Hands in the place whose name begins at a token: the longest that the list has. */
 export function findPlace(tokens: Tokens, at: number, emit: Emit): void {
-  const { words } = tokens
+  const { words, entries } = tokens
   const next = words[at + 1] === '.' || words[at + 1] === '-' ? at + 2 : at + 1
+  const isName = ((entries[at]?.roles ?? 0) & role.placeName) !== 0
+  // `the`, `a` and `at` begin names of several words.
+  if (!isName && ((entries[next]?.roles ?? 0) & role.placeRest) === 0) return
   for (const { rest, policy } of placesOf(words[at] as string, words[next] ?? '')) {
     const end = endOfPlace(tokens, at, rest)
     if (end === undefined) continue

@@ -38,7 +38,11 @@ export function addNames(add: (word: string, entry: Partial<Entry>) => void): vo
   for (const name of readLines('given-names.txt')) add(name, { flags: flag.firstName, roles: role.finding })
   for (const name of readLines('surnames.txt')) add(name, { flags: flag.surname, roles: role.finding })
   for (const name of readLines('everyday-names.txt')) add(name, { flags: flag.common })
-  for (const word of placesByFirst().keys()) add(word, { flags: flag.place, roles: role.finding })
+  for (const [word, { alone, longer }] of placesByFirst()) {
+    const isName = alone.length > 0
+    add(word, { flags: flag.place, roles: isName ? role.finding | role.placeName : role.finding })
+    for (const second of longer?.keys() ?? []) add(second, { roles: role.placeRest })
+  }
 }
 
 function readPlaces(): ReadonlyMap<string, NamesOfWord> {

@@ -21,8 +21,12 @@ export const role = {
   postcode: 1 << 6,
   /** May say that only part of a number follows: `last four`, `ending in`. */
   part: 1 << 7,
-  /** Ends a phrase that introduces a name. Only the word's entry says so: what tokens hold ends with the bit before. */
+  /** Ends a phrase that introduces a name. This and what follows only the word's entry says: tokens hold one byte. */
   introduction: 1 << 8,
+  /** A place's name, or another of the same list, by itself. */
+  placeName: 1 << 9,
+  /** The second word of such a name. */
+  placeRest: 1 << 10,
 } as const
 
 /** Where `readRuns` stops. */
