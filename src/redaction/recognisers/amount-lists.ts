@@ -76,7 +76,8 @@ function isEnumerated(parts: readonly (readonly Element[])[]): boolean {
 
 const isNumeral = (part: readonly Element[]) => part.length === 1 && part[0]?.kind === 'numeral'
 const isCount = (part: readonly Element[]) => part.length === 1 && part[0]?.kind === 'counted'
-const isTens = (part: readonly Element[]) => /^[1-9]\d*0$/.test(textOf(part))
+const isTens = (part: readonly Element[]) =>
+  part.at(-1)?.text.endsWith('0') === true && /^[1-9]\d*0$/.test(textOf(part))
 
 function isAmount(tokens: Tokens, part: readonly Element[]): boolean {
   const [first, second] = part
@@ -93,7 +94,7 @@ function isAmount(tokens: Tokens, part: readonly Element[]): boolean {
 /** Returns where a number of another kind begins: the port behind an address, the date behind a version. 0 where none does. */
 export function startOfOther(tokens: Tokens, elements: readonly Element[]): number {
   if (elements.length < 3) return 0
-  if (elements.length > 4 && isDotted(tokens, elements.slice(0, 4)) && elements[4]?.joint !== '.') return 4
+  if (elements.length > 4 && elements[4]?.joint !== '.' && isDotted(tokens, elements.slice(0, 4))) return 4
   if (isDayBefore(tokens, elements)) return 3
   return Math.max(
     0,
@@ -121,7 +122,7 @@ function isDayBefore(tokens: Tokens, elements: readonly Element[]): boolean {
   const isDay = ({ text }: Element) => /^\d{1,2}$/.test(text)
   if (second.joint === '-')
     return isYear(first.text) && isDay(second) && isDay(third) && isAside(tokens, elements, 3)
-  const isNext = next.joint === ' ' && /^[./]$/.test(second.joint)
+  const isNext = next.joint === ' ' && (second.joint === '.' || second.joint === '/')
   return isNext && isDay(first) && isDay(second) && isYear(third.text)
 }
 

@@ -7,6 +7,7 @@ import { passesLuhn, passesNhs, passesRouting } from './checksums.ts'
 import { withoutRetracted } from './corrections.ts'
 import {
   type Digits,
+  dictatedMin,
   isCountedUp,
   isCounting,
   isListOfNumbers,
@@ -27,8 +28,9 @@ export const sequenceMin = 5
 export function emitByShape(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
   const { text, groups, from, to, isDictated, elements } = digits
   if (elements.length === 1 && text.length < shapedMin) return false
-  const joints = jointsOf(elements)
   if (isQuantity(tokens, elements) && elements.length > 1) return true
+  if (elements.length < dictatedMin && text.length < shapedMin) return false
+  const joints = jointsOf(elements)
   if (isListOfNumbers(elements) || elements.some(isCountedUp) || isRow(elements)) return false
   // "6:30 7:45 9:00 and 11"
   if (joints.includes(':') || isTable(tokens, digits)) return false

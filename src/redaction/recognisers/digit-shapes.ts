@@ -13,7 +13,8 @@ export interface Digits {
   readonly isDictated: boolean
 }
 
-const dictatedMin = 4
+/** As many pieces as a number has that was said digit by digit. */
+export const dictatedMin = 4
 
 /** Returns the digits of pieces that hold nothing else. */
 export function digitsOf(elements: readonly Element[]): Digits {
@@ -120,19 +121,18 @@ export const isRoundNumber = (text: string) => /0{5}$/.test(text)
 
 /** `250, 300 and 1500`: numbers of their own, however many digits they have together. None of those begins with a zero. */
 export function isListOfNumbers(elements: readonly Element[]): boolean {
-  if (elements.length === 1 || elements.some(({ text }) => text.length > 1 && text.startsWith('0')))
-    return false
-  const joints = new Set(jointsOf(elements))
-  // Three, two and four digits, or three, three and four, are no three amounts unless they are told as such.
-  if (joints.size > 1 && !joints.has('&') && /^3-[23]-4$/.test(groupsOf(elements))) return false
-  return elements.some(
+  const isTold = elements.some(
     ({ joint, text, kind: what }, index) =>
       index > 0 &&
       what !== 'dictated' &&
-      /^[,&;!]/.test(joint) &&
       text.length >= 3 &&
-      (elements[index - 1]?.text.length ?? 0) >= 2,
+      (elements[index - 1]?.text.length ?? 0) >= 2 &&
+      /^[,&;!]/.test(joint),
   )
+  if (!isTold || elements.some(({ text }) => text.length > 1 && text.startsWith('0'))) return false
+  const joints = new Set(jointsOf(elements))
+  // Three, two and four digits, or three, three and four, are no three amounts unless they are told as such.
+  return !(joints.size > 1 && !joints.has('&') && /^3-[23]-4$/.test(groupsOf(elements)))
 }
 
 /** `one two three four`, `ten, twenty, thirty`, and down again: somebody counts. */
@@ -202,7 +202,7 @@ export function withoutCounting(elements: readonly Element[]): readonly (readonl
   let done = 0
   for (let from = 0; from + countedMin <= elements.length; ) {
     const to = endOfCounting(elements, from)
-    const isCounted = isCount(elements.slice(from, to))
+    const isCounted = to - from >= countedMin && isCount(elements.slice(from, to))
     if (isCounted) {
       left.push(elements.slice(done, from))
       done = to
@@ -216,7 +216,6 @@ export function withoutCounting(elements: readonly Element[]): readonly (readonl
 
 /** Six numbers in a row, or seven of which each is more than the one before. */
 function isCount(elements: readonly Element[]): boolean {
-  if (elements.length < countedMin) return false
   const isInRow = elements.every(
     ({ text }, index) => index === 0 || Math.abs(Number(text) - Number(elements[index - 1]?.text)) === 1,
   )

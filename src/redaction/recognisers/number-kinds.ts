@@ -38,8 +38,8 @@ export const isOneDigit = (elements: readonly Element[]) =>
 
 /** `1.6.1   1.6   2001`, `12314.7-12349.8`: versions and amounts beside each other. */
 export const isTable = (tokens: Tokens, { elements, groups }: Digits) =>
-  !/^3-[23]-4$/.test(groups) &&
   elements.every(({ kind }) => kind === 'numeral') &&
+  !/^3-[23]-4$/.test(groups) &&
   elements.some(({ joint, from }, index) => index > 0 && joint === '.' && touches(tokens, from)) &&
   elements.some(({ joint }) => joint === ' ' || joint === '-')
 
@@ -87,7 +87,7 @@ export function isAmount(tokens: Tokens, { from, to }: Digits): boolean {
 }
 
 export function isAddressOfNetwork(tokens: Tokens, { elements }: Digits): boolean {
-  if (elements.length < 4) return false
+  if (elements.length < 4 || !elements.some(({ joint }) => joint === '.')) return false
   // A full stop ends a sentence.
   if (
     elements.some(

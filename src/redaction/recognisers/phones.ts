@@ -1,13 +1,16 @@
 import type { Tokens } from '../text/tokenize.ts'
 import { type Digits, signBefore } from './digit-shapes.ts'
 
+const phoneMin = 7
+
 /**
  * True for digits grouped as phone numbers are: North American, or international with a plus, or the national forms of
  * ten and eleven digits that begin with a zero. Ranges are not checked: one misheard digit must not hide a number.
  */
 export function isPhoneShape({ text, groups, isDictated, elements }: Digits, signBefore: string): boolean {
   const { length } = text
-  if (signBefore === '+' || elements[0]?.joint === '+') return length >= 7 && length <= 15
+  if (length < phoneMin) return false
+  if (signBefore === '+' || elements[0]?.joint === '+') return length <= 15
   if (
     /^(1-)?3-(3-4|7|4-3)$/.test(groups) ||
     /^(1-)?6-4$/.test(groups) ||
