@@ -6,13 +6,13 @@ import { wordBook } from '../words/word-book.ts'
 import { cuesOf, isOwner } from './cue-meaning.ts'
 import { isCounted } from './quantities.ts'
 
-const backMax = 16
-const backOverLinesMax = 34
+export const backMax = 16
+export const backOverLinesMax = 34
 const aheadMax = 9
-const numberFlags =
+export const numberFlags =
   flag.digit | flag.teen | flag.tens | flag.scale | flag.multiple | flag.ordinal | flag.letterName
 /** More words on a line than anybody says between a question and its answer. */
-const saidMax = 7
+export const saidMax = 7
 /** A cue that comes after its value is worth this much less than one before it. */
 const aheadPenalty = 7
 export const noCue = 99
@@ -173,12 +173,12 @@ function readAhead(tokens: Tokens, to: number, context: Context): void {
 const moments = new Set(['second', 'seconds', 'sec', 'secs', 'moment', 'minute'])
 
 /** `one second`: somebody looks for the number that was asked for. */
-function isMoment({ words }: Tokens, index: number): boolean {
+export function isMoment({ words }: Tokens, index: number): boolean {
   return moments.has(words[index + 1] ?? '') && /^(one|1|two|a)$/.test(words[index] as string)
 }
 
 /** Returns where a speaker's label begins that ends with this colon, or the colon: `Customer:` announces nothing. */
-function startOfSpeaker({ kinds, words }: Tokens, colon: number): number {
+export function startOfSpeaker({ kinds, words }: Tokens, colon: number): number {
   const isNumbered = kinds[colon - 1] !== kind.word || words[colon - 1]?.length === 1
   const name = isNumbered ? colon - 2 : colon - 1
   const isAtStart = (at: number) => at === 0 || kinds[at - 1] === kind.newline
@@ -191,7 +191,7 @@ function startOfSpeaker({ kinds, words }: Tokens, colon: number): number {
 const capitalInside = /.[A-Z]/
 
 /** Returns the cues of a word; of spelled words (`S S N`, `D.O.B.`) and of names in code (`dateOfBirth`) as well. */
-function cuesAt(tokens: Tokens, index: number): number {
+export function cuesAt(tokens: Tokens, index: number): number {
   const entry = tokens.entries[index]
   if (entry?.cues) return entry.cues
   const word = tokens.words[index] as string

@@ -8,56 +8,44 @@ import { findBloodType, findListed, findOrganisation } from '../recognisers/list
 import { findIntroduced, findName } from '../recognisers/names.ts'
 import { findPlace } from '../recognisers/places.ts'
 import { findSecret } from '../recognisers/secrets.ts'
-import type { Run } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue, type Entry, flag } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import type { Emit, TokenFinding } from './finding.ts'
 import type { Reading } from './reading.ts'
 
-/** Tokens that stand together: the first, and the one behind the last. */
-export interface Stretch {
-  readonly from: number
-  readonly to: number
-}
-
-/**
- * Returns what every recogniser finds in stretches of a text, in order, overlaps and several labels for the same words
- * included.
- */
-export function findPersonalData(
-  { tokens, runs }: Reading,
-  stretches: readonly Stretch[] = [{ from: 0, to: tokens.count }],
-): TokenFinding[] {
+/** Returns what every recogniser finds in a text, overlaps and several labels for the same words included. */
+export function findPersonalData({ tokens, runs }: Reading): TokenFinding[] {
   const found: TokenFinding[] = []
-  const emit: Emit = (policy: Policy, from, to, score, by = 'format') => {
-    found.push({ policy, from, to, score, by })
+  const emit = emitTo(found)
+  for (const run of runs) {
+    classifyRun(tokens, run, emit)
+    findAmount(tokens, run, emit)
   }
-  let next = 0
-  for (const { from, to } of stretches) {
-    while (next < runs.length && (runs[next] as Run).to <= from) next += 1
-    for (; next < runs.length && (runs[next] as Run).from < to; next += 1) {
-      const run = runs[next] as Run
-      classifyRun(tokens, run, emit)
-      findAmount(tokens, run, emit)
-    }
-  }
-  for (const { from, to } of stretches) findAtTokens(tokens, from, to, emit)
+  const { roles, count } = tokens
+  for (let at = 0; at < count; at += 1)
+    if ((roles[at] as number) & atTokenRoles) findAtToken(tokens, at, emit)
   return found
 }
 
-function findAtTokens(tokens: Tokens, from: number, to: number, emit: Emit): void {
-  const { roles } = tokens
-  for (let at = from; at < to; at += 1) {
-    const what = roles[at] as number
-    if ((what & atTokenRoles) === 0) continue
-    if (what & role.finding) findAtWord(tokens, at, emit)
-    if (what & role.blood) findBloodType(tokens, at, emit)
-    if (what & role.postcode) findPostcode(tokens, at, emit)
+/** Returns what adds findings to a list. */
+export const emitTo =
+  (found: TokenFinding[]): Emit =>
+  (policy: Policy, from, to, score, by = 'format') => {
+    found.push({ policy, from, to, score, by })
   }
+
+/** What a token is at which something can be found. */
+export const atTokenRoles = role.finding | role.blood | role.postcode
+
+/** Hands in what is found at such a token. */
+export function findAtToken(tokens: Tokens, at: number, emit: Emit): void {
+  const what = tokens.roles[at] as number
+  if (what & role.finding) findAtWord(tokens, at, emit)
+  if (what & role.blood) findBloodType(tokens, at, emit)
+  if (what & role.postcode) findPostcode(tokens, at, emit)
 }
 
-const atTokenRoles = role.finding | role.blood | role.postcode
 const nameFlags = flag.firstName | flag.surname | flag.title
 const listedFlags =
   flag.month | flag.ordinal | flag.weekday | flag.domain | flag.street | flag.listed | flag.organisation

@@ -1,6 +1,6 @@
 import type { Policy } from '../policies/policy.ts'
 import { findWritten } from '../recognisers/written.ts'
-import { findPersonalData, type Stretch } from './find-personal-data.ts'
+import { findPersonalData } from './find-personal-data.ts'
 import { type Reading, readText } from './reading.ts'
 import { Repetitions } from './repetitions.ts'
 import { addSpans, type Span, uniteSpans } from './spans.ts'
@@ -41,11 +41,11 @@ export function findInReadings(
   })
 }
 
-/** Returns what is found in a text, or in stretches of it; spans overlap. */
-export function findIn(reading: Reading, stretches?: readonly Stretch[]): Span[] {
+/** Returns what is found in a text, overlaps included. */
+export function findIn(reading: Reading, findings = findPersonalData(reading)): Span[] {
   const { tokens } = reading
   const spans: Span[] = []
-  for (const finding of findPersonalData(reading, stretches)) addSpans(tokens, finding, spans)
+  for (const finding of findings) addSpans(tokens, finding, spans)
   findWritten(tokens.text, ({ policy, start, end, score }) =>
     spans.push({ policy, score, by: 'format', start, end }),
   )

@@ -31,10 +31,13 @@ const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] =
 /** Most runs are a small number, however it is said; shorter values are nobody's. */
 const lengthMin = 3
 
+/** True for a run that is too short to be anything but an amount. */
+export const isShort = ({ elements }: Run): boolean => countDigits(elements, lengthMin) < lengthMin
+
 /** Hands in what a run is: codes of letters and digits as a whole, digits by themselves, spelled words. */
-export function classifyRun(tokens: Tokens, { elements }: Run, emit: Emit): void {
-  if (countDigits(elements, lengthMin) < lengthMin) return
-  for (const part of splitAtSentences(tokens, elements)) classifyPart(tokens, part, emit)
+export function classifyRun(tokens: Tokens, run: Run, emit: Emit): void {
+  if (isShort(run)) return
+  for (const part of splitAtSentences(tokens, run.elements)) classifyPart(tokens, part, emit)
 }
 
 function classifyPart(tokens: Tokens, elements: readonly Element[], emit: Emit): void {

@@ -1,17 +1,20 @@
-import type { Stretch } from '../find/find-personal-data.ts'
+import { atTokenRoles, emitTo, findAtToken } from '../find/find-personal-data.ts'
 import { findIn, findInReadings } from '../find/find-spans.ts'
-import { type Reading, readTokens } from '../find/reading.ts'
+import type { TokenFinding } from '../find/finding.ts'
+import { type Edges, seesEdge, seesEdgeAsAmount, seesEdgeAt } from '../find/reach.ts'
+import { type Reading, readText, readTokens } from '../find/reading.ts'
 import type { Span } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
-import { type Place, retokenize } from '../text/retokenize.ts'
+import { findAmount } from '../recognisers/amounts.ts'
+import { classifyRun, isShort } from '../recognisers/classify-run.ts'
+import type { Run } from '../spoken/element.ts'
+import { type Kept, type Place, retokenize } from '../text/retokenize.ts'
 import type { Tokens } from '../text/tokenize.ts'
-
-/** Further than any recogniser looks around what it finds, in characters. */
-const reach = 1_000
+import { role } from '../words/roles.ts'
 
 /**
- * Returns what is found in a text where values of another were replaced. Further away from those places than a recogniser
- * looks, each sees what it saw before, and has found what there was. Where nothing was replaced, nothing is new.
+ * Returns what is found in a text where values of another were replaced. Who sees none of them sees what he saw before,
+ * and has found what there was.
  */
 export function findNear(
   original: Reading,
@@ -20,22 +23,60 @@ export function findNear(
   wanted: ReadonlySet<Policy>,
 ): Span[] {
   if (places.length === 0) return []
-  const reading = readTokens(retokenize(original.tokens, text, places))
-  const isFound = findIn(reading, stretchesAround(reading.tokens, places)).some(({ policy }) =>
-    wanted.has(policy),
-  )
-  return isFound ? (findInReadings([reading], wanted)[0] ?? []) : []
+  const again = retokenize(original.tokens, text, places)
+  if (again === undefined) return findInReadings([readText(text)], wanted)[0] ?? []
+  const reading = readTokens(again.tokens)
+  const found = findIn(reading, findAtEdges(original, reading, again.kept))
+  return found.some(({ policy }) => wanted.has(policy)) ? (findInReadings([reading], wanted)[0] ?? []) : []
 }
 
-/** Returns the tokens around places, in stretches that do not overlap. */
-function stretchesAround({ starts, ends, count }: Tokens, places: readonly Place[]): Stretch[] {
-  const stretches: Stretch[] = []
-  let at = 0
-  for (const { start, end } of places) {
-    while (at < count && (ends[at] as number) < start - reach) at += 1
-    const from = at
-    while (at < count && (starts[at] as number) <= end + reach) at += 1
-    if (at > from) stretches.push({ from, to: at })
+export function findAtEdges(
+  original: Reading,
+  { tokens, runs }: Reading,
+  kept: readonly Kept[],
+): TokenFinding[] {
+  const found: TokenFinding[] = []
+  const emit = emitTo(found)
+  const { roles } = tokens
+  let next = 0
+  let known = 0
+  let cuedBefore = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < kept.length; index += 1) {
+    const { from, to, shift } = kept[index] as Kept
+    const behind = kept[index + 1]
+    const isCuedBehind =
+      behind !== undefined && hasCue(original.tokens, to + shift, behind.from + behind.shift)
+    const edges: Edges = {
+      before: index === 0 ? Number.NEGATIVE_INFINITY : from - 1,
+      cuedBefore,
+      behind: behind === undefined ? Number.POSITIVE_INFINITY : to,
+      isCuedBehind,
+    }
+    for (; next < runs.length && (runs[next] as Run).from < to; next += 1) {
+      const run = runs[next] as Run
+      while (known < original.runs.length && (original.runs[known] as Run).from < run.from + shift) known += 1
+      const isNew = !isSame(original.runs[known], run, shift)
+      if (isNew || (!isShort(run) && seesEdge(tokens, run, edges))) classifyRun(tokens, run, emit)
+      if (isNew || seesEdgeAsAmount(run, edges)) findAmount(tokens, run, emit)
+    }
+    for (let at = from; at < to; at += 1)
+      if ((roles[at] as number) & atTokenRoles && seesEdgeAt(tokens, at, edges)) findAtToken(tokens, at, emit)
+    if (isCuedBehind) cuedBefore = (behind as Kept).from - 1
   }
-  return stretches
+  return found
+}
+
+function isSame(known: Run | undefined, run: Run, shift: number): boolean {
+  return (
+    known?.from === run.from + shift &&
+    known.to === run.to + shift &&
+    known.elements.length === run.elements.length
+  )
+}
+
+/** True where some tokens said something of numbers around them. */
+function hasCue({ entries, roles }: Tokens, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1)
+    if (entries[at]?.cues || (roles[at] as number) & role.part) return true
+  return false
 }

@@ -1,8 +1,6 @@
 import type { Secret } from '../../core/index.ts'
-import type { Span } from '../find/spans.ts'
 import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
-import { runRoles } from '../words/roles.ts'
 import { ValueHash } from './value-hash.ts'
 
 const digitsMin = 4
@@ -20,20 +18,7 @@ export class Fingerprints {
   }
 
   of(value: string): string {
-    return this.#ofNormal(normalize(value))
-  }
-
-  /** Returns the fingerprint of each span's value. `tokens` are the text's, where it was read. */
-  ofSpans(text: string, spans: readonly Span[], tokens?: Tokens): string[] {
-    let at = 0
-    return spans.map(({ start, end }) => {
-      while (tokens && at < tokens.count && (tokens.starts[at] as number) < start) at += 1
-      const words = tokens && plainWords(tokens, at, start, end)
-      return words === undefined ? this.of(text.slice(start, end)) : this.#ofNormal(words)
-    })
-  }
-
-  #ofNormal(normal: string): string {
+    const normal = normalize(value)
     const known = this.#known.get(normal)
     if (known !== undefined) return known
     const letters = lettersOf(this.#hash.of(`sallyport redaction\0${normal}`))
@@ -81,19 +66,4 @@ function wordsIn({ kinds, words, count }: Tokens): string {
   for (let at = 0; at < count; at += 1)
     if (kinds[at] !== kind.sign && kinds[at] !== kind.newline) said.push(words[at] as string)
   return said.join(' ')
-}
-
-/** Returns the words of a value that begins at a token, or undefined where it does not end with one, or says a number. */
-function plainWords(tokens: Tokens, from: number, start: number, end: number): string | undefined {
-  const { starts, ends, kinds, words, roles, count } = tokens
-  if (starts[from] !== start) return undefined
-  let normal = ''
-  let hasWord = false
-  for (let at = from; at < count && (starts[at] as number) < end; at += 1) {
-    if ((ends[at] as number) > end || (roles[at] as number) & runRoles) return undefined
-    if (kinds[at] === kind.sign || kinds[at] === kind.newline) continue
-    normal += hasWord ? ` ${words[at]}` : (words[at] as string)
-    hasWord = true
-  }
-  return normal
 }

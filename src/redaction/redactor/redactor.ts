@@ -67,12 +67,7 @@ export class Redactor {
       tokenOf: this.#tokenOf,
       withoutLeft: this.#withoutLeft,
     })
-    const fields = passages.map(({ field, text }, index) => ({
-      field,
-      text,
-      spans: spans[index] as readonly Span[],
-      tokens: (originals[index] as Reading).tokens,
-    }))
+    const fields = passages.map(({ field, text }, index) => ({ field, text, spans: spans[index] ?? [] }))
     return { texts, spans, report: this.report(fields, remaining) }
   }
 

@@ -1,7 +1,6 @@
 import type { FoundBy } from '../find/finding.ts'
 import type { Span } from '../find/spans.ts'
 import { type Policy, type PolicyClass, policyClasses } from '../policies/policy.ts'
-import type { Tokens } from '../text/tokenize.ts'
 import type { Fingerprints } from './fingerprint.ts'
 import type { Substitution } from './substitute.ts'
 
@@ -43,8 +42,6 @@ export interface ReportInput {
     readonly field: string
     readonly text: string
     readonly spans: readonly Span[]
-    /** The text's, where it was read. */
-    readonly tokens?: Tokens
   }[]
   readonly remaining: number
 }
@@ -53,15 +50,14 @@ export interface ReportInput {
 export function createReport(input: ReportInput, fingerprints: Fingerprints): RedactionReport {
   const classes = { A: 0, B: 0, C: 0 }
   const counts: Partial<Record<Policy, number>> = {}
-  const findings = input.fields.flatMap(({ field, text, spans, tokens }) => {
-    const fingerprintsOf = fingerprints.ofSpans(text, spans, tokens)
-    return spans.map(({ policy, start, end, by }, index): ReportedFinding => {
+  const findings = input.fields.flatMap(({ field, text, spans }) =>
+    spans.map(({ policy, start, end, by }): ReportedFinding => {
       classes[policyClasses[policy]] += 1
       counts[policy] = (counts[policy] ?? 0) + 1
-      const fingerprint = fingerprintsOf[index] as string
+      const fingerprint = fingerprints.of(text.slice(start, end))
       return { policy, class: policyClasses[policy], field, start, end, by, fingerprint }
-    })
-  })
+    }),
+  )
   const { policies, substitution, engine, remaining } = input
   return { policies, substitution, engine, classes, counts, findings, remaining }
 }

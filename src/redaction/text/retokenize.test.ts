@@ -65,15 +65,23 @@ const shown = ({ words, starts, ends, kinds, capitals, roles, entries }: Tokens)
   ])
 
 describe('a text in which values were replaced', () => {
-  it('is read as if it had not been read before', () => {
+  it('is read as if it had not been read before, unless a place ends within a token', () => {
+    let read = 0
     fc.assert(
       fc.property(manyParts, (parts) => {
-        const text = parts.map(({ piece }) => piece).join('')
+        const tokens = tokenize(parts.map(({ piece }) => piece).join(''))
         const { changed, places } = replaceIn(parts)
-        expect(shown(retokenize(tokenize(text), changed, places))).toEqual(shown(tokenize(changed)))
+        const again = retokenize(tokens, changed, places)
+        if (again === undefined) return
+        read += 1
+        expect(shown(again.tokens)).toEqual(shown(tokenize(changed)))
+        expect(again.kept).toHaveLength(places.length + 1)
+        for (const { from, to, shift } of again.kept)
+          expect(again.tokens.words.slice(from, to)).toEqual(tokens.words.slice(from + shift, to + shift))
       }),
       { numRuns: 10_000 },
     )
+    expect(read).toBeGreaterThan(2_000)
   })
 })
 

@@ -1,7 +1,7 @@
 import { unknownWord } from '../words/entry.ts'
 import { signRoles } from '../words/roles.ts'
 import { TokenList } from './token-list.ts'
-import { kind, type Tokens, tokenize } from './tokenize.ts'
+import { kind, type Tokens } from './tokenize.ts'
 
 /** Part of a text that was replaced: where it stands now, and where it stood. */
 export interface Place {
@@ -11,33 +11,50 @@ export interface Place {
   readonly to: number
 }
 
+/** Tokens that were taken over: the first in the new list, the one behind the last, and how much further on they stood. */
+export interface Kept {
+  readonly from: number
+  readonly to: number
+  readonly shift: number
+}
+
+export interface Retokenized {
+  readonly tokens: Tokens
+  /** What stands before, between and behind the places; some of it is empty. */
+  readonly kept: readonly Kept[]
+}
+
 const list = new TokenList()
 
 /**
  * Returns the tokens of a text that was made of another by replacing values by tags or `#`: the same as `tokenize`, at less
- * cost. Tokens between two places are taken over.
+ * cost. Tokens between two places are taken over. Undefined where a place begins or ends within a token.
  */
-export function retokenize(tokens: Tokens, text: string, places: readonly Place[]): Tokens {
-  return takeOver(tokens, text, places) ? list.finish(text) : tokenize(text)
-}
-
-/** Returns false where a place begins or ends within a token. */
-function takeOver(tokens: Tokens, text: string, places: readonly Place[]): boolean {
+export function retokenize(tokens: Tokens, text: string, places: readonly Place[]): Retokenized | undefined {
   const { ends, count } = tokens
+  const kept: Kept[] = []
   list.begin(text.length)
   let at = 0
-  let shift = 0
+  let moved = 0
+  const keep = (first: number) => {
+    const from = list.count
+    list.take(tokens, first, at, moved)
+    kept.push({ from, to: list.count, shift: first - from })
+  }
   for (const { start, end, from, to } of places) {
     const first = at
     while (at < count && (ends[at] as number) <= from) at += 1
-    list.take(tokens, first, at, shift)
-    if (isWithin(tokens, at, from) || isJoined(text, start) || !readTags(text, start, end)) return false
+    if (isWithin(tokens, at, from) || isJoined(text, start)) return undefined
+    keep(first)
+    if (!readTags(text, start, end)) return undefined
     while (at < count && (ends[at] as number) <= to) at += 1
-    if (isWithin(tokens, at, to) || isJoined(text, end)) return false
-    shift = end - to
+    if (isWithin(tokens, at, to) || isJoined(text, end)) return undefined
+    moved = end - to
   }
-  list.take(tokens, at, count, shift)
-  return true
+  const first = at
+  at = count
+  keep(first)
+  return { tokens: list.finish(text), kept }
 }
 
 /** True where an offset is within the token that ends behind it. */

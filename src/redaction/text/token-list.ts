@@ -49,6 +49,11 @@ export class TokenList {
     this.#entries = new Array(expected)
   }
 
+  /** How many tokens there are. */
+  get count(): number {
+    return this.#count
+  }
+
   push(
     start: number,
     end: number,
