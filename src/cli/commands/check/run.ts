@@ -22,10 +22,9 @@ export async function runCheckCommand(
   let decided = await decideAll(folder, wanted, options, globals)
   if (options.fix) {
     const { fix } = await import('./fix.ts')
-    const json = globals.json ?? false
-    const isMended = fix(folder, decided, options.yes ?? false, json)
+    const isMended = await fix(folder, decided, options.yes ?? false, globals)
     if (isMended) decided = await decideAll(folder, wanted, options, globals)
-    if (isMended && !json) print(textReport(decided, false))
+    if (isMended && !globals.json) print(textReport(decided, false))
   } else await report(decided, options, globals)
   process.exitCode = exitOf(decided)
 }
