@@ -113,3 +113,17 @@ it('another machine is told from this one', () => {
   expect(isRemote('https://ner.example.com')).toBe(true)
   expect(isRemote('http://localhost.example.com')).toBe(true)
 })
+
+it('is asked once about texts that are the same, and not about the letters of speakers', async () => {
+  const { url, asked } = await serve(({ text }) => ({
+    body: text.includes('Xqylaz') ? [{ entity_type: 'PERSON', score: 0.9, ...at(text, 'Xqylaz') }] : [],
+  }))
+  const engine = new Engine(presidio(url), { mode: 'required', clock: clock() })
+  const texts = ['Is Xqylaz in?', 'A', 'speaker 1', 'Is Xqylaz in?', ' 2 ', 'speaker 1', '...', 'Ed']
+  const { spans, state } = await engine.analyze(texts, [])
+  expect(new Set(asked)).toEqual(new Set(['Is Xqylaz in?', 'speaker 1', 'Speaker 1', 'Ed']))
+  expect(asked).toHaveLength(4)
+  expect(state).toBe('answered')
+  const person = [{ policy: 'person_name', start: 3, end: 9, score: 0.9, by: 'engine' }]
+  expect(spans).toEqual([person, [], [], person, [], [], [], []])
+})

@@ -54,17 +54,22 @@ export class Engine {
     return !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(this.#recognizer.host)
   }
 
-  /** Returns spans by text. Throws ERR_REDACTION_ENGINE where it is required and has not answered every text. */
+  /**
+   * Returns spans by text: equal texts are asked about once, and such as a speaker's letter not at all. Throws
+   * ERR_REDACTION_ENGINE where it is required and has not answered every text.
+   */
   async analyze(texts: readonly string[], policies: readonly Policy[]): Promise<EngineAnswer> {
-    const jobs = texts.flatMap((text, index) => pieces(text).map((piece) => ({ ...piece, index })))
+    const jobs = [...placesByPiece(texts)]
     const spans: Span[][] = texts.map(() => [])
     try {
       if (this.#options.clock.now() < this.#pausedUntilMs) throw new Error('paused after failures')
       for (let at = 0; at < jobs.length; at += parallelMax)
         await Promise.all(
-          jobs.slice(at, at + parallelMax).map(async ({ text, offset, index }) => {
-            for (const span of await this.#ask(text, policies))
-              spans[index]?.push({ ...span, start: span.start + offset, end: span.end + offset })
+          jobs.slice(at, at + parallelMax).map(async ([piece, places]) => {
+            const found = await this.#ask(piece, policies)
+            for (const { index, offset } of places)
+              for (const span of found)
+                spans[index]?.push({ ...span, start: span.start + offset, end: span.end + offset })
           }),
         )
       this.#failures = 0
@@ -94,6 +99,22 @@ export class Engine {
     this.#failures += 1
     if (this.#failures >= failuresMax) this.#pausedUntilMs = this.#options.clock.now() + pauseMs
   }
+}
+
+/** A single letter or digit is nobody's; a transcript has one at every word, to say who speaks. */
+const mayHoldSomething = /[\p{L}\p{N}].*[\p{L}\p{N}]/su
+
+/** Returns the pieces of texts in the order in which each comes first, with all the places where it stands. */
+function placesByPiece(texts: readonly string[]): Map<string, { index: number; offset: number }[]> {
+  const found = new Map<string, { index: number; offset: number }[]>()
+  for (const [index, whole] of texts.entries())
+    for (const { text, offset } of pieces(whole)) {
+      if (!mayHoldSomething.test(text)) continue
+      const places = found.get(text) ?? []
+      found.set(text, places)
+      places.push({ index, offset })
+    }
+  return found
 }
 
 function pieces(text: string): { text: string; offset: number }[] {
