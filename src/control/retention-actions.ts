@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import type { Hold, RunItem, RunView } from '../retention/index.ts'
+import type { Hold, RunItem, RunView, SubjectOfId } from '../retention/index.ts'
 import { action } from './action.ts'
 import { fields } from './fields.ts'
 
 const id = z.string().min(1).max(64)
+/** At the vendor. */
+const itemId = z.string().min(1).max(200)
 const tag = z.string().min(1).max(63)
 
 /** What a run deletes, as an operator sees it: without what was learnt of it on the way. */
@@ -62,13 +64,22 @@ export const retentionActions = {
     },
   }),
 
+  /** What may stand in receipts for an id. */
+  'retention.subjects': action({
+    input: z.object({ id: itemId, vendor: fields.vendor.optional() }),
+    async perform(context, { id: item, vendor }): Promise<readonly SubjectOfId[]> {
+      if (vendor !== undefined) await context.loadVendor(vendor)
+      return (await context.retention()).subjects(item, vendor)
+    },
+  }),
+
   'retention.hold': action({
     input: z.object({
       target: z.strictObject({
         vendor: fields.vendor.optional(),
         environment: fields.environment.optional(),
         kind: z.string().min(1).max(64).optional(),
-        id: z.string().min(1).max(200).optional(),
+        id: itemId.optional(),
         tag: tag.optional(),
         fromMs: fields.timeMs.optional(),
         untilMs: fields.timeMs.optional(),
@@ -100,12 +111,12 @@ function viewOf({
   vendor,
   environment,
   kind,
-  id: itemId,
+  id: itsId,
   tag: given,
   createdAtMs,
   policy,
   state,
   problem,
 }: RunItem) {
-  return { vendor, environment, kind, id: itemId, tag: given, createdAtMs, policy, state, problem }
+  return { vendor, environment, kind, id: itsId, tag: given, createdAtMs, policy, state, problem }
 }

@@ -53,3 +53,4 @@ export type {
   RunState,
   Trace,
 } from './run.ts'
+export type { SubjectOfId } from './subjects.ts'

@@ -19,6 +19,8 @@ export interface RetentionPorts {
   keyIdOf(account: Account): string | undefined
   /** Whether another environment, or another key name, has a key at the vendor: it may be of the same account. */
   hasNeighbours(account: Account): Promise<boolean>
+  /** Returns the accounts of one vendor, or of all, that there is or was a key of. */
+  accountsOf(vendor: string | undefined): Promise<readonly Account[]>
   /** Undefined where nothing is known of what the vendor keeps. */
   offerOf(vendor: string): Promise<RetentionOffer | undefined>
   /** Returns the kinds that a vendor keeps, or that any keeps where none is named, and those that are kept of them here. */

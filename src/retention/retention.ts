@@ -12,6 +12,7 @@ import { failedOutlook, type PlannedItem, planAccount } from './plan-account.ts'
 import type { RetentionPorts } from './ports.ts'
 import type { RetentionOffer } from './retention-offer.ts'
 import type { AccountOutlook, ItemCounts, Run, RunItem, RunReason } from './run.ts'
+import { listSubjects, type SubjectOfId } from './subjects.ts'
 
 const batchSize = 50
 /** What nobody has looked at for longer is planned anew. */
@@ -238,6 +239,11 @@ export class Retention {
       if (last === undefined) return
       afterPosition = last.position
     }
+  }
+
+  /** See `listSubjects`. */
+  subjects(id: string, vendor?: string): Promise<readonly SubjectOfId[]> {
+    return listSubjects(this.#ports, id, vendor)
   }
 
   holds(): Promise<readonly Hold[]> {

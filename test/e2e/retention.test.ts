@@ -3,8 +3,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { exportReceipts, verifyAudit, verifyReceipts } from '../../src/app/index.ts'
+import { runCommand } from '../support/command.ts'
 import { describeOnBoth } from '../support/databases.ts'
-import { day, fileIn, openRetentionWorld, policies, runRetention } from '../support/retention/world.ts'
+import {
+  day,
+  fileIn,
+  openRetentionWorld,
+  policies,
+  type RetentionWorld,
+  runRetention,
+} from '../support/retention/world.ts'
 import { until } from '../support/until.ts'
 
 describeOnBoth((database) => {
@@ -44,6 +52,7 @@ describeOnBoth((database) => {
       expect(await exportReceipts({ home, output: file, run: run.id })).toBe(6)
       const keyFiles = [join(home, 'audit-key.pub')]
       expect(await verifyReceipts({ file, keyFiles })).toEqual({ ok: true, receipts: 6, repeated: 0 })
+      await findByIds(kept, { deleted: unlisted, call, kept: held, run: run.id })
       const { verdict } = await verifyAudit({ home, keyFiles: [], anchorFiles: [] })
       expect(verdict.ok).toBe(true)
       for (const [what, change] of tampering) {
@@ -56,6 +65,52 @@ describeOnBoth((database) => {
     }
   }, 60_000)
 })
+
+/** Whoever is asked about one thing knows its id, which no receipt holds. */
+async function findByIds(
+  kept: RetentionWorld,
+  ids: { readonly deleted: string; readonly call: string; readonly kept: string; readonly run: string },
+): Promise<void> {
+  const { home } = kept.world.first
+  const receipts = (...words: readonly string[]) => runCommand(['retention', 'receipts', ...words], { home })
+  const listed = async (...words: readonly string[]) => {
+    const { code, stdout } = await receipts('--json', 'list', ...words)
+    const found = JSON.parse(stdout) as { receipt: { vendor: string; kind: string; run: string } }[]
+    return { code, found: found.map(({ receipt: { vendor, kind, run } }) => ({ vendor, kind, run })) }
+  }
+  const transcript = { vendor: 'assemblyai', kind: 'transcripts', run: ids.run }
+  expect(await listed('--id', ids.deleted)).toEqual({ code: 0, found: [transcript] })
+  expect(await listed('--id', ids.deleted, '--vendor', 'assemblyai')).toEqual({
+    code: 0,
+    found: [transcript],
+  })
+  expect(await listed('--id', ids.call)).toEqual({
+    code: 0,
+    found: [{ vendor: 'retellai', kind: 'calls', run: ids.run }],
+  })
+  expect(await listed('--id', ids.deleted, '--vendor', 'retellai')).toEqual({ code: 1, found: [] })
+  expect(await listed('--id', ids.deleted, '--run', 'run_nope')).toEqual({ code: 1, found: [] })
+  const none = await receipts('list', '--id', ids.kept)
+  expect(none).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining(`There is no receipt for ${ids.kept}`),
+  })
+
+  const file = fileIn(kept, 'one.jsonl')
+  expect(await receipts('export', file, '--id', ids.deleted)).toMatchObject({ code: 0 })
+  expect((await readFile(file, 'utf8')).match(/\n/g)).toHaveLength(1)
+  for (const [option, value] of [
+    ['--run', 'run_nope'],
+    ['--id', ids.kept],
+  ] as const) {
+    const refused = await receipts('export', fileIn(kept, 'none.jsonl'), option, value)
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(new RegExp(`\\(${option}\\)\\s+The log has no receipt`)),
+    })
+    await expect(readFile(fileIn(kept, 'none.jsonl'))).rejects.toMatchObject({ code: 'ENOENT' })
+  }
+}
 
 /** What somebody might do to a file of receipts. */
 const tampering: readonly (readonly [string, (text: string) => string])[] = [

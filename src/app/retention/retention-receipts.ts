@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import {
   parseCheckpoint,
@@ -29,9 +29,16 @@ export interface ProvedReceipt {
   readonly proof: string
 }
 
+/** Which receipts are asked for; all unless given. */
+export interface ReceiptsRequest extends ReadLogRequest {
+  readonly run?: string
+  /** Those of things that these keyed hashes stand for. */
+  readonly subjects?: ReadonlySet<string>
+}
+
 /** Yields the receipts of the log, oldest first, each with its proof where one is asked for. */
 export async function* readReceipts(
-  request: ReadLogRequest & { readonly run?: string; readonly withProof?: boolean },
+  request: ReceiptsRequest & { readonly withProof?: boolean },
 ): AsyncGenerator<ProvedReceipt> {
   const { log, close } = await openReadableLog(request)
   try {
@@ -47,13 +54,20 @@ export async function* readReceipts(
       if (!actions.some((action) => stored.record.includes(`"${action}"`))) continue
       const event = parseRecord(stored.record)
       const receipt = receiptOf(event)
-      if (receipt === undefined || (request.run !== undefined && receipt.run !== request.run)) continue
+      if (receipt === undefined || !isAskedFor(receipt, request)) continue
       const proof = request.withProof ? await proveRecord(stored, checkpoint, readNodes) : ''
       yield { seq: stored.seq, atMs: event.atMs, receipt, proof }
     }
   } finally {
     await close()
   }
+}
+
+function isAskedFor(
+  { run, subject }: Receipt | ErasureReceipt,
+  request: Pick<ReceiptsRequest, 'run' | 'subjects'>,
+): boolean {
+  return (request.run === undefined || run === request.run) && (request.subjects?.has(subject) ?? true)
 }
 
 /** Returns the leaf hashes of the first records: 32 bytes each, and nothing else of them. */
@@ -63,9 +77,12 @@ async function readAllLeaves(log: SealedLog, size: number): Promise<Uint8Array> 
   return Buffer.concat(pieces)
 }
 
-/** Writes receipts with their proofs into a new file, a line each, and returns how many. */
+/**
+ * Writes receipts with their proofs into a new file, a line each, and returns how many. Throws ERR_CORE_INPUT, and leaves no file,
+ * where none is of what was asked for.
+ */
 export async function exportReceipts(
-  request: ReadLogRequest & { readonly run?: string; readonly output: string },
+  request: ReceiptsRequest & { readonly output: string },
 ): Promise<number> {
   const file = await open(request.output, 'wx', 0o600)
   let count = 0
@@ -77,6 +94,12 @@ export async function exportReceipts(
     await file.sync()
   } finally {
     await file.close()
+  }
+  const field = request.subjects === undefined ? '--run' : '--id'
+  const isOfSomething = request.run !== undefined || request.subjects !== undefined
+  if (count === 0 && isOfSomething) {
+    await rm(request.output)
+    throw new SallyportError('ERR_CORE_INPUT', { field, detail: 'The log has no receipt of it.' })
   }
   return count
 }

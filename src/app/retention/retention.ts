@@ -85,6 +85,10 @@ async function createRetention(parts: RetentionParts): Promise<Retention> {
           (other.environment !== environment || other.name !== name),
       )
     },
+    accountsOf: async (vendor) =>
+      (await vault.list())
+        .filter((key) => vendor === undefined || key.vendor === vendor)
+        .map(({ vendor: at, environment, name }) => ({ vendor: at, environment, key: name })),
     offerOf: async (vendor) => (await loadVendor(vendor)).retention,
     async kindsOf(vendor) {
       const profiles = vendor === undefined ? await loadVendors() : [await loadVendor(vendor)]

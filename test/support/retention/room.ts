@@ -82,6 +82,7 @@ export class RetentionRoom {
       obstacle: () => this.obstacle,
       keyIdOf: () => this.keyId,
       hasNeighbours: async () => this.hasNeighbours,
+      accountsOf: async () => this.policies,
       offerOf: async (vendor) => (vendor === 'acme' ? keepingOffer : undefined),
       kindsOf: async () => [...keepingOffer.kinds.map(({ id }) => id), ...Object.values(keptHere)],
       isOnRecord: async (requestId, action) =>

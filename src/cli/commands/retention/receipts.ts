@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
+import { SallyportError } from '../../../core/index.ts'
 import { exitCodes } from '../../exit.ts'
 import { collect, withExamples } from '../../input/options.ts'
 import { print, printJson } from '../../output/print.ts'
+import { printable } from '../../output/printable.ts'
 import { TableOfMore } from '../../output/table.ts'
 import { formatTime } from '../../output/times.ts'
-import { homeOf, localOptions } from '../../with-control.ts'
+import { homeOf, localOptions, withControl } from '../../with-control.ts'
 
-/** `sallyport retention receipts ...`: proof that something was deleted. Reads the log alone, and needs no secret. */
+/** `sallyport retention receipts ...`: proof that something was deleted. Reads the log alone; an id is looked up in the vault. */
 export function registerReceipts(retention: Command): void {
   const receipts = retention
     .command('receipts')
@@ -14,6 +16,7 @@ export function registerReceipts(retention: Command): void {
   withExamples(
     receipts,
     'sallyport retention receipts list',
+    'sallyport retention receipts list --id 47b95ba5-8889-44d8-bc80-5de38306e582',
     'sallyport retention receipts export receipts.jsonl',
     'sallyport retention receipts verify receipts.jsonl --key audit-key.pub',
   )
@@ -22,55 +25,93 @@ export function registerReceipts(retention: Command): void {
   registerVerify(receipts)
 }
 
-function registerList(receipts: Command): void {
-  const list = receipts
-    .command('list')
-    .description('every receipt, the newest last; a keyed hash stands for the id')
+interface Selection {
+  readonly run?: string
+  readonly id?: string
+  readonly vendor?: string
+}
+
+function withSelection(command: Command): Command {
+  return command
     .option('--run <run>', 'of one run')
-    .action(async ({ run }: { run?: string }, command: Command) => {
-      const globals = localOptions(command)
-      const { readReceipts } = await import('../../../app/index.ts')
-      const found = []
-      const request = { ...homeOf(globals), ...(run === undefined ? {} : { run }) }
-      for await (const { seq, atMs, receipt } of readReceipts(request)) found.push({ seq, atMs, receipt })
-      if (globals.json) return printJson(found)
-      if (found.length === 0) return print('There are no receipts.')
-      new TableOfMore(['RECORD', 'WHEN', 'VENDOR', 'KIND', 'SUBJECT', 'POLICY', 'LEVELS']).print(
-        found.map(({ seq, atMs, receipt }) => [
-          String(seq),
-          formatTime(atMs),
-          'vendor' in receipt ? receipt.vendor : '-',
-          receipt.kind,
-          receipt.subject.slice(0, 16),
-          'policy' in receipt ? receipt.policy : '-',
-          receipt.levels.join(', '),
-        ]),
-      )
+    .option('--id <id>', 'of what had this id at a vendor')
+    .option('--vendor <id>', 'with --id: at this vendor alone')
+}
+
+/** Returns what is asked of the log: it holds no ids, and whoever has the vault can tell what stands for one. */
+async function requestOf({ run, id, vendor }: Selection, command: Command) {
+  const request = { ...homeOf(localOptions(command)), ...(run === undefined ? {} : { run }) }
+  if (id === undefined && vendor !== undefined)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--vendor',
+      detail: 'It says where an --id belongs to.',
     })
+  if (id === undefined) return request
+  const subjects = await withControl(command, (control) =>
+    control.perform('retention.subjects', { id, ...(vendor === undefined ? {} : { vendor }) }),
+  )
+  return { ...request, subjects: new Set(subjects.map(({ subject }) => subject)) }
+}
+
+function registerList(receipts: Command): void {
+  const list = withSelection(
+    receipts.command('list').description('every receipt, the newest last; a keyed hash stands for the id'),
+  ).action(async (selection: Selection, command: Command) => {
+    const { readReceipts } = await import('../../../app/index.ts')
+    const found = []
+    for await (const { seq, atMs, receipt } of readReceipts(await requestOf(selection, command)))
+      found.push({ seq, atMs, receipt })
+    // Whoever asks for a proof must not take its absence for one.
+    if (found.length === 0 && selection.id !== undefined) process.exitCode = exitCodes.refused
+    if (localOptions(command).json) return printJson(found)
+    if (found.length === 0) return print(describeNone(selection))
+    new TableOfMore(['RECORD', 'WHEN', 'VENDOR', 'KIND', 'SUBJECT', 'POLICY', 'LEVELS']).print(
+      found.map(({ seq, atMs, receipt }) => [
+        String(seq),
+        formatTime(atMs),
+        'vendor' in receipt ? receipt.vendor : '-',
+        receipt.kind,
+        receipt.subject.slice(0, 16),
+        'policy' in receipt ? receipt.policy : '-',
+        receipt.levels.join(', '),
+      ]),
+    )
+  })
+  list.addHelpText('after', '\nWith --id it exits 1 where there is no receipt.')
   withExamples(
     list,
     'sallyport retention receipts list',
+    'sallyport retention receipts list --id 47b95ba5-8889-44d8-bc80-5de38306e582 --vendor assemblyai',
     'sallyport retention receipts list --run run_4fT9aQ2bX1Lm --json',
   )
 }
 
+function describeNone({ run, id, vendor }: Selection): string {
+  const ofRun = run === undefined ? '' : ` of ${printable(run)}`
+  if (id === undefined) return `There are no receipts${ofRun}.`
+  const where = vendor === undefined ? '' : ` at ${vendor}`
+  return `There is no receipt${ofRun} for ${printable(id)}${where}: the log does not prove that it was deleted.`
+}
+
 function registerExport(receipts: Command): void {
-  const command = receipts
-    .command('export <file>')
-    .description('write receipts with their proofs into a new file, a line each, to show to somebody else')
-    .option('--run <run>', 'of one run')
-    .action(async (output: string, { run }: { run?: string }) => {
-      const globals = localOptions(command)
-      const { exportReceipts } = await import('../../../app/index.ts')
-      const count = await exportReceipts({
-        ...homeOf(globals),
-        ...(run === undefined ? {} : { run }),
-        output,
-      })
-      if (globals.json) printJson({ output, receipts: count })
-      else print(`${count} receipts with their proofs are in ${output}.`)
-    })
-  withExamples(command, 'sallyport retention receipts export receipts.jsonl --run run_4fT9aQ2bX1Lm')
+  const command = withSelection(
+    receipts
+      .command('export <file>')
+      .description('write receipts with their proofs into a new file, a line each, to show to somebody else'),
+  ).action(async (output: string, selection: Selection, called: Command) => {
+    const { exportReceipts } = await import('../../../app/index.ts')
+    const count = await exportReceipts({ ...(await requestOf(selection, called)), output })
+    if (localOptions(called).json) printJson({ output, receipts: count })
+    else
+      print(
+        `${count} ${count === 1 ? 'receipt with its proof is' : 'receipts with their proofs are'} in ${output}.`,
+      )
+  })
+  withExamples(
+    command,
+    'sallyport retention receipts export receipts.jsonl --run run_4fT9aQ2bX1Lm',
+    'sallyport retention receipts export receipts.jsonl --id 47b95ba5-8889-44d8-bc80-5de38306e582',
+  )
 }
 
 function registerVerify(receipts: Command): void {
