@@ -34,6 +34,8 @@ export const auditActions = {
       /** In clear, or as `audit hash` gives it. */
       user: text.optional(),
       resource: text.optional(),
+      /** The id of what was seen, in clear or as `audit hash` gives it. */
+      item: text.optional(),
       operation: text.optional(),
       phase: z.enum(['intent', 'outcome', 'event']).optional(),
       result: z.enum(['success', 'failure']).optional(),
@@ -43,12 +45,16 @@ export const auditActions = {
       /** Builds the index anew first: it is no evidence, and whoever doubts it need not believe it. */
       rebuildIndex: z.boolean().default(false),
     }),
-    async perform(context, { limit, actor, user, rebuildIndex, ...given }): Promise<readonly StoredEvent[]> {
+    async perform(
+      context,
+      { limit, actor, user, item, rebuildIndex, ...given },
+    ): Promise<readonly StoredEvent[]> {
       if (rebuildIndex) await context.rebuildIndex()
       const filter = {
         ...given,
         actorId: actor,
         claimedUser: user === undefined ? undefined : context.findSubject(user),
+        item: item === undefined ? undefined : context.findSubject(item),
       }
       const wanted = Object.entries(filter).filter(([, value]) => value !== undefined)
       return context.queryEvents(Object.fromEntries(wanted), limit)

@@ -70,6 +70,12 @@ async function get({ key }: Client, path: string): Promise<{ status: number; tex
 const events = async (action: string) =>
   (await world.first.control.perform('audit.query', { action, limit: 100 })).map(({ event }) => event)
 
+/** Who has seen more of an item than others may, as an officer asks for it: by its id or by its hash. */
+const sightsOf = async (item: string) =>
+  (await world.first.control.perform('audit.query', { item, limit: 100 })).map(
+    ({ event: { action, actor } }) => [action, actor.id],
+  )
+
 describe('content safety', () => {
   test('what is over the threshold is refused in every form, held, released with a reason, and on record', async () => {
     const client = await world.addClient({
@@ -109,6 +115,7 @@ describe('content safety', () => {
     const resource = `content/${held?.id}`
     expect(await events('safety.quarantined')).toMatchObject([{ resource }])
     expect(await events('safety.reviewed')).toMatchObject([{ resource, actor: { id: reviewer.id } }])
+    expect(await sightsOf(id)).toEqual([['safety.reviewed', reviewer.id]])
     expect(await events('safety.release')).toContainEqual(
       expect.objectContaining({ resource, metadata: { reason: 'quotes a film' } }),
     )
@@ -261,6 +268,14 @@ describe('redacted answers', () => {
     expect(await events('content.unredacted')).toMatchObject([
       { actor: { kind: 'client', id: trusted.id }, operation: 'transcripts.srt' },
     ])
+    expect(await sightsOf(id)).toEqual([['content.unredacted', trusted.id]])
+    const { hash } = await world.first.control.perform('audit.hash', { value: id })
+    expect(await sightsOf(hash)).toEqual([['content.unredacted', trusted.id]])
+    expect(await sightsOf('another')).toEqual([])
+    // The log holds the hash, and the id nowhere.
+    const all = await world.first.control.perform('audit.tail', { limit: 10_000 })
+    expect(JSON.stringify(all)).toContain(hash)
+    expect(JSON.stringify(all)).not.toContain(id)
   }, 60_000)
 
   test('what a vendor keeps is checked through the gate, page after page, and none of it is printed', async () => {

@@ -16,6 +16,8 @@ export interface EventFilter {
   /** A keyed hash, as `audit hash` gives it. */
   readonly claimedUser?: string
   readonly resource?: string
+  /** What stands in `metadata.item`: a keyed hash of what was seen. */
+  readonly item?: string
   readonly operation?: string
   readonly phase?: RecordedEvent['phase']
   readonly result?: 'success' | 'failure'

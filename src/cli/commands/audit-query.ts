@@ -12,6 +12,7 @@ interface QueryOptions {
   readonly actor?: string
   readonly user?: string
   readonly resource?: string
+  readonly item?: string
   readonly operation?: string
   readonly phase?: 'intent' | 'outcome' | 'event'
   readonly result?: 'success' | 'failure'
@@ -32,6 +33,7 @@ export function registerQuery(audit: Command): void {
     .option('--actor <id>', 'client or operator')
     .option('--user <value>', 'the user that a client claims to act for, in clear or hashed')
     .option('--resource <resource>', 'for example client/cl_4fT9aQ2bX1Lm')
+    .option('--item <id>', 'a transcript, call or chat that was seen raw or reviewed, in clear or hashed')
     .option('--operation <id>', 'for example transcripts.create')
     .option('--phase <phase>', 'intent, outcome or event')
     .option('--result <result>', 'success or failure')
@@ -59,11 +61,12 @@ export function registerQuery(audit: Command): void {
     'sallyport audit query --result failure --from 2h',
     'sallyport audit query --user ada@example.com --json',
     'sallyport audit query --action "client.*" --actor local:root',
+    'sallyport audit query --item 47b95ba5-8889-44d8-bc80-5de38306e582',
   )
 
   const hash = audit
     .command('hash <value>')
-    .description('what stands for an identifier of a person in the log')
+    .description('what stands for an identifier of a person, or of what was seen, in the log')
     .option('--log <path>', 'a log of sallyport/audit instead: its folder, or the file with its signing key')
     .action(async (value: string, { log }: { log?: string }, command: Command) => {
       if (log !== undefined) {

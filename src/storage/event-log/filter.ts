@@ -5,8 +5,8 @@ import type { RecordedEvent } from '../../core/index.ts'
 /** Returns a test for one record's line, which gives the event or undefined; so it does where the record was pruned. */
 export function createMatcher(filter: EventFilter = {}): (line: string) => RecordedEvent | undefined {
   // Parsing costs far more than looking for a piece of text, and most lines fail on that.
-  const { requestId, actorId, claimedUser, resource, operation, reason } = filter
-  const pieces = [requestId, actorId, claimedUser, resource, operation, reason]
+  const { requestId, actorId, claimedUser, resource, item, operation, reason } = filter
+  const pieces = [requestId, actorId, claimedUser, resource, item, operation, reason]
     .filter((value) => value !== undefined)
     .map(quote)
   return (line) => {
@@ -27,6 +27,7 @@ function isMatch(event: RecordedEvent, filter: EventFilter): boolean {
     isSame(filter.actorId, event.actor.id) &&
     isSame(filter.claimedUser, event.actor.claimedUser) &&
     isSame(filter.resource, event.resource) &&
+    isSame(filter.item, itemOf(event)) &&
     isSame(filter.operation, event.operation) &&
     isSame(filter.phase, event.phase) &&
     isSame(filter.result, event.result) &&
@@ -35,6 +36,12 @@ function isMatch(event: RecordedEvent, filter: EventFilter): boolean {
     event.atMs >= (filter.fromMs ?? Number.NEGATIVE_INFINITY) &&
     event.atMs < (filter.untilMs ?? Number.POSITIVE_INFINITY)
   )
+}
+
+/** Returns what stands in a record for something at a vendor that was seen. */
+export function itemOf({ metadata }: RecordedEvent): string | undefined {
+  const item = metadata?.item
+  return typeof item === 'string' ? item : undefined
 }
 
 function isSame(wanted: string | undefined, found: string | undefined): boolean {

@@ -119,6 +119,7 @@ export function testEvents(subject: Subject): void {
               operation: `op_${(number % 7) % 3}`,
               actor: { kind: 'client', id: `cl_${number % 7}`, claimedUser: `u_${number % 50}` },
               ...(number % 10 === 0 ? { result: 'failure', reason: 'scope_missing' } : {}),
+              ...(number % 20 === 1 ? { metadata: { item: `h1_${number % 9}` } } : {}),
             }),
           )
         }),
@@ -143,6 +144,9 @@ export function testEvents(subject: Subject): void {
       { phase: 'event', fromMs: atMs + 90, untilMs: atMs + 120 },
       { action: 'client.add', fromMs: atMs + 500 },
       { requestId: 'nobody' },
+      { item: 'h1_1' },
+      { item: 'h1_1', actorId: 'cl_1' },
+      { item: 'u_20' },
       {},
     ]
     for (const limit of [5, 1_000]) {
@@ -153,6 +157,7 @@ export function testEvents(subject: Subject): void {
           other.events.query(filter, limit),
         ])
         expect([one, two]).toEqual([expected, expected])
+        if (filter.item === 'h1_1') expect(expected).not.toEqual([])
       }
     }
     expect(await storage.events.fillIndex()).toBe(0)

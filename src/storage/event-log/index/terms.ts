@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { EventFilter } from '../../../audit/index.ts'
 import type { RecordedEvent } from '../../../core/index.ts'
+import { itemOf } from '../filter.ts'
 
 /**
  * A value in a field, as 52 bits of a hash: the index stays narrow, whatever the values are. Two values may share a term;
@@ -24,6 +25,7 @@ export function termsOf(event: RecordedEvent): readonly Term[] {
     termOf('kind', kindOf(action)),
     termOf('user', actor.claimedUser),
     termOf('resource', resource),
+    termOf('item', itemOf(event)),
     termOf('operation', operation),
     // Nearly all of them are successes: nothing would be found quicker by that.
     termOf('result', result === 'failure' ? result : undefined),
@@ -36,7 +38,7 @@ export function termsOf(event: RecordedEvent): readonly Term[] {
 
 /** Returns the terms that every record has which passes the filter. None where it asks for nothing that is indexed. */
 export function termsFor(filter: EventFilter): readonly Term[] {
-  const { requestId, actorId, action, claimedUser, resource, operation, result, reason } = filter
+  const { requestId, actorId, action, claimedUser, resource, item, operation, result, reason } = filter
   const terms = [
     requestId === undefined ? undefined : hashTerm(`request ${requestId}`),
     termOf('actor', actorId),
@@ -44,6 +46,7 @@ export function termsFor(filter: EventFilter): readonly Term[] {
     action?.endsWith('*') ? termOf('kind', kindOf(action)) : termOf('action', action),
     termOf('user', claimedUser),
     termOf('resource', resource),
+    termOf('item', item),
     termOf('operation', operation),
     termOf('result', result === 'failure' ? result : undefined),
     termOf('reason', reason),
