@@ -197,37 +197,6 @@ test('a hold on the log keeps no key of who has none', async () => {
   expect(room.erasures().at(-1)?.parts.at(-1)).toMatchObject({ level: 'not_found', count: 0 })
 }, 5_000)
 
-test('more than a person often has is erased only by whoever names how many', async () => {
-  for (let count = 0; count < 1_001; count += 1)
-    await room.remember({ id: `of-${count}`, createdAtMs: room.ago(1), user: 'hash of ada' })
-  const { planHash, limitNeeded } = await room.retention.planErasure('ada', by)
-  expect(limitNeeded).toBe(1_001)
-  for (const limit of [undefined, 1_000])
-    await expect(room.retention.start(planHash, by, limit)).rejects.toMatchObject({
-      code: 'ERR_RETENTION_LIMIT',
-      detail: expect.stringMatching(/^1001 things/),
-    })
-  expect(room.vendor.deletions.size).toBe(0)
-  expect(await room.retention.start(planHash, by, 1_001)).toMatchObject({
-    state: 'running',
-    limitNeeded: null,
-  })
-})
-
-test('webhooks count as well; what a person often has needs no limit', async () => {
-  for (let count = 0; count < 1_000; count += 1)
-    await room.remember({ id: `of-${count}`, createdAtMs: room.ago(1), user: 'hash of ada' })
-  const at = { vendor: 'acme', environment: 'production', receivedAtMs: room.ago(1) } as const
-  room.persons.bodies = [{ ...at, eventId: 'msg_1', item: null }]
-  expect((await room.retention.planErasure('ada', by)).limitNeeded).toBe(1_001)
-  room.persons.bodies = []
-  const { planHash, limitNeeded } = await room.retention.planErasure('ada', by)
-  expect(limitNeeded).toBeNull()
-  // What somebody says holds, however few they are.
-  await expect(room.retention.start(planHash, by, 999)).rejects.toMatchObject({ code: 'ERR_RETENTION_LIMIT' })
-  expect(await room.retention.start(planHash, by)).toMatchObject({ state: 'running' })
-})
-
 test('what is under way is left and said; where the vendor cannot be asked, that is said as well', async () => {
   room.vendor.add('ada-live', room.ago(0), { isOpen: true })
   await erase()
