@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { BodyRule, Constraints } from '../access/index.ts'
+import { check, scan } from './check-schema.ts'
 import { retention } from './retention-schema.ts'
 import { rotation } from './rotation-schema.ts'
 import { safety } from './safety-schema.ts'
 import {
   addressRange,
   databaseUrl,
-  day,
   duration,
   environment,
   expiry,
@@ -21,20 +21,7 @@ import {
   wholeNumber,
   word,
 } from './schema-parts.ts'
-
-// Keys that the identity provider publishes verify these, and none is a shared secret: no algorithm of HMAC, and not `none`.
-const jwtAlgorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-] as const
+import { tokens } from './tokens-schema.ts'
 
 const countMax = 1_000_000_000
 const mebibyte = 1024 * 1024
@@ -138,102 +125,6 @@ const limits = group({
   jsonBodyBytes: wholeNumber(1_024, 1_024 * mebibyte).default(mebibyte),
   answerBytes: wholeNumber(1_024, 1_024 * mebibyte).default(64 * mebibyte),
   socketMessageBytes: wholeNumber(1_024, 1_024 * mebibyte).default(4 * mebibyte),
-})
-
-const perMinute = (count: number) => wholeNumber(1, countMax).default(count)
-
-/** What may differ by purpose. Absent means: as under `tokens`. */
-const tokenPolicy = {
-  lifetimeSeconds: wholeNumber(1, 600).exactOptional(),
-  sessionSeconds: wholeNumber(1, 10_800).exactOptional(),
-  idleSeconds: wholeNumber(1, 10_800).exactOptional(),
-  sessionsPerUser: wholeNumber(1, 1_000).exactOptional(),
-  audioMinutesPerDay: wholeNumber(1, 1_440_000).exactOptional(),
-  allowDirect: z.boolean().exactOptional(),
-  partialTurns: z.enum(['pass', 'drop']).exactOptional(),
-  redact: z.array(z.string().min(1).max(64)).exactOptional(),
-  redactWith: z.enum(['entity_name', 'hash']).exactOptional(),
-}
-
-const tokens = group({
-  ...tokenPolicy,
-  origins: z.array(origin).default([]),
-  limits: group({ perUser: perMinute(20), perAddress: perMinute(60), perClient: perMinute(600) }).prefault(
-    {},
-  ),
-  compatibleRoute: group({ vendor: word, purpose: word }).exactOptional(),
-  jwt: z
-    .array(
-      group({
-        issuer: z.string().min(1).max(512),
-        audience: z.string().min(1).max(512),
-        keysUrl: publicUrl.exactOptional(),
-        algorithms: z.array(z.enum(jwtAlgorithms)).min(1).default(['RS256', 'PS256', 'ES256', 'EdDSA']),
-        userClaim: z.string().min(1).max(128).default('sub'),
-        client: name,
-        environment,
-      }),
-    )
-    .default([]),
-  callback: group({ url: publicUrl, secretFromEnv: variableName, client: name, environment }).exactOptional(),
-  purposes: z
-    .record(
-      word,
-      z.record(
-        word,
-        group({
-          ...tokenPolicy,
-          parameters: z.record(z.string().min(1).max(64), z.string().max(512).nullable()).default({}),
-        }),
-      ),
-    )
-    .default({}),
-})
-
-const waiver = group({
-  finding: z.string().regex(/^[a-z0-9_-]{1,80}$/, 'It must be the id of a finding.'),
-  reason: z.string().min(8, 'It must say why, in a few words.').max(500),
-  until: day,
-})
-
-const scan = group({
-  baseline: z
-    .array(
-      z
-        .string()
-        .max(8_192)
-        .regex(/^[0-9a-f]{32} [a-z0-9-]+ ./, 'It must be a line that `scan --update-baseline` wrote.'),
-    )
-    .default([]),
-  waivers: z.array(waiver).default([]),
-  exclude: z.array(z.string().min(1).max(512)).default([]),
-  trustChecksums: z.boolean().default(false),
-})
-
-const checkId = z.string().regex(/^[a-z-]{3,60}$/, 'It must be the id of a check.')
-
-const check = group({
-  waivers: z
-    .array(
-      group({
-        check: checkId,
-        resource: z.string().min(1).max(512).exactOptional(),
-        reason: z.string().min(8, 'It must say why, in a few words.').max(500),
-        owner: z.string().min(2, 'It must say who answers for it.').max(200),
-        until: day,
-      }),
-    )
-    .default([]),
-  attestations: z
-    .array(
-      group({
-        check: checkId,
-        resource: z.string().min(1).max(512).exactOptional(),
-        by: z.string().min(2).max(200),
-        until: day,
-      }),
-    )
-    .default([]),
 })
 
 /** `sallyport.yaml`, with every default filled in. Throws a ZodError for anything that is not known. */

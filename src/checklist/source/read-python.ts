@@ -1,4 +1,5 @@
 import { childrenOf, type Node } from './lezer.ts'
+import { nothing, splitAt, unquote } from './python-words.ts'
 import type { Call, Expression, RecordExpression } from './source-file.ts'
 import { calculate, noFields, recordOf, SourceReader } from './source-reader.ts'
 
@@ -282,20 +283,4 @@ export class PythonReader extends SourceReader {
     const value = calculate(sign, left, right)
     return value === undefined ? { kind: 'other', parts: [left, right] } : this.number(node, value)
   }
-}
-
-const nothing: Expression = { kind: 'literal', value: null }
-
-function splitAt(nodes: readonly Node[], separator: string): readonly (readonly Node[])[] {
-  const parts: Node[][] = [[]]
-  for (const node of nodes) {
-    if (node.name === separator) parts.push([])
-    else if (node.name !== '(' && node.name !== ')') parts.at(-1)?.push(node)
-  }
-  return parts.filter(({ length }) => length > 0)
-}
-
-function unquote(text: string): string {
-  const inner = /^[A-Za-z]*('''|"""|'|")([\s\S]*)\1$/.exec(text)?.[2] ?? text
-  return inner.replaceAll(/\\(.)/g, '$1')
 }

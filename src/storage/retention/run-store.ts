@@ -6,6 +6,7 @@ import { type Database, expecting } from '../database.ts'
 import type { Statement } from '../engine.ts'
 import type { Tables } from '../schema/tables.ts'
 import { forgetUsersStatements } from '../tokens/forget-users.ts'
+import { itemStatements } from './item-statements.ts'
 import { itemOf, itemRow, runOf, runRow } from './retention-rows.ts'
 import { eraseBodyStatements, unlinkStatements } from './unlink.ts'
 
@@ -151,7 +152,9 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     holdCount: number,
   ): Promise<boolean> {
     const guards = await this.#guardWithHolds(runId, charge, holdCount)
-    return unlessHeld(this.#database.write([...guards, ...(await this.#itemStatements(runId, items))]))
+    return unlessHeld(
+      this.#database.write([...guards, ...itemStatements(await this.#database.builder(), runId, items)]),
+    )
   }
 
   async eraseBodies(
@@ -187,7 +190,7 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     if (items.length === 0) return
     await this.#database.write([
       await this.#guard(runId, charge),
-      ...(await this.#itemStatements(runId, items)),
+      ...itemStatements(await this.#database.builder(), runId, items),
     ])
   }
 
@@ -197,7 +200,7 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     // Neither these ids nor what `unlink` took away must linger in the files of the database.
     await this.#database.erase([
       await this.#guard(runId, charge),
-      ...(await this.#itemStatements(runId, items)),
+      ...itemStatements(await this.#database.builder(), runId, items),
     ])
   }
 
@@ -261,28 +264,6 @@ export class TableRunStore implements Omit<RetentionStore, Besides> {
     const later = build.selectFrom('retention_holds').select('id').orderBy('created_at_ms').compile()
     // First: on PostgreSQL it is what a hold that comes at this moment waits for.
     return [await this.#guard(runId, charge), expecting(later, holdCount, 'ERR_RETENTION_HELD')]
-  }
-
-  async #itemStatements(runId: string, items: readonly RunItem[]): Promise<readonly Statement[]> {
-    const build = await this.#database.builder()
-    return inChunks(items.map((item) => itemRow(runId, item))).map((rows) =>
-      build
-        .insertInto('retention_items')
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict.columns(['run_id', 'position']).doUpdateSet((eb) => ({
-            id: eb.ref('excluded.id'),
-            state: eb.ref('excluded.state'),
-            is_open: eb.ref('excluded.is_open'),
-            attempts: eb.ref('excluded.attempts'),
-            next_at_ms: eb.ref('excluded.next_at_ms'),
-            request_id: eb.ref('excluded.request_id'),
-            trace: eb.ref('excluded.trace'),
-            problem: eb.ref('excluded.problem'),
-          })),
-        )
-        .compile(),
-    )
   }
 }
 
