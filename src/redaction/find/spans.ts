@@ -12,10 +12,18 @@ export interface Span {
   readonly end: number
   readonly score: number
   readonly by: FoundBy
+  /** The value that this is a piece of, where it stands in several: the same object for each. */
+  readonly whole?: Whole
+}
+
+/** A value whose pieces stand apart. Whoever names it, names it as a whole: names of its pieces could be told apart. */
+export interface Whole {
+  readonly text: string
 }
 
 /** Adds a finding as offsets: one span a line, without speakers' labels and without a short answer in between. */
 export function addSpans(tokens: Tokens, { policy, from, to, score, by }: TokenFinding, spans: Span[]): void {
+  const firstSpan = spans.length
   let first = from
   for (let at = from; at <= to; at += 1) {
     if (at < to && tokens.kinds[at] !== kind.newline) continue
@@ -30,13 +38,40 @@ export function addSpans(tokens: Tokens, { policy, from, to, score, by }: TokenF
       })
     first = at + 1
   }
+  if (spans.length > firstSpan + 1) joinPieces(tokens.text, spans, firstSpan)
 }
 
-/** True for `mm-hmm` and `okay, go ahead`. */
+function joinPieces(text: string, spans: Span[], from: number): void {
+  const pieces = spans.slice(from)
+  const whole = { text: pieces.map(({ start, end }) => text.slice(start, end)).join(' ') }
+  for (const [index, piece] of pieces.entries()) spans[from + index] = { ...piece, whole }
+}
+
+/** Returns what gives the pieces of a span of a text the whole that they belong to: for each span the same object. */
+export function createWholes(): (span: Span, text: string) => Whole {
+  const known = new Map<Span, Whole>()
+  return (span, text) => {
+    const whole = span.whole ?? known.get(span) ?? { text: text.slice(span.start, span.end) }
+    known.set(span, whole)
+    return whole
+  }
+}
+
+/** Returns the longer of two values that the same piece belongs to. */
+export function longerWhole(one: Whole | undefined, other: Whole | undefined): Whole | undefined {
+  return (other?.text.length ?? 0) > (one?.text.length ?? 0) ? other : one
+}
+
+/** True for `mm-hmm` and `okay, go ahead`; not for `one`, which is an answer only before `moment`. */
 function isAnswer({ kinds, entries }: Tokens, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1)
-    if (kinds[at] !== kind.sign && ((entries[at]?.flags ?? 0) & flag.backChannel) === 0) return false
-  return true
+  let isNumber = true
+  for (let at = from; at < to; at += 1) {
+    if (kinds[at] === kind.sign) continue
+    const flags = entries[at]?.flags ?? 0
+    if ((flags & flag.backChannel) === 0) return false
+    isNumber &&= (flags & flag.digit) !== 0
+  }
+  return !isNumber
 }
 
 /**
@@ -58,7 +93,9 @@ export function uniteSpans(spans: readonly Span[], wanted: ReadonlySet<Policy>):
     }
     if (isBetter(span, label)) label = span
     const { policy, score, by } = label
-    united[united.length - 1] = { policy, score, by, start: last.start, end: Math.max(last.end, span.end) }
+    const whole = longerWhole(last.whole, span.whole)
+    const end = Math.max(last.end, span.end)
+    united[united.length - 1] = { policy, score, by, start: last.start, end, ...(whole ? { whole } : {}) }
   }
   return united
 }

@@ -1,6 +1,8 @@
 import type { Secret } from '../../core/index.ts'
+import type { Span, Whole } from '../find/spans.ts'
 import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
+import { runRoles } from '../words/roles.ts'
 import { ValueHash } from './value-hash.ts'
 
 const digitsMin = 4
@@ -12,13 +14,44 @@ const digitsMin = 4
 export class Fingerprints {
   readonly #hash: ValueHash
   readonly #known = new Map<string, string>()
+  readonly #wholes = new WeakMap<Whole, string>()
 
   constructor(key: Secret) {
     this.#hash = new ValueHash(key.reveal())
   }
 
   of(value: string): string {
-    const normal = normalize(value)
+    return this.#ofNormal(normalize(value))
+  }
+
+  /**
+   * Returns the fingerprint of what stands in a span: of a piece that of the whole value. With one of its own a word would
+   * be the same in a card and in a phone number, and one number that is known would tell the digits of all others.
+   */
+  ofSpan({ whole }: Span, value: string): string {
+    return whole === undefined ? this.of(value) : this.#ofWhole(whole)
+  }
+
+  /** Does the same for the spans of one text. `tokens` are the text's, where it was read. */
+  ofSpans(text: string, spans: readonly Span[], tokens?: Tokens): string[] {
+    let at = 0
+    return spans.map(({ start, end, whole }) => {
+      if (whole !== undefined) return this.#ofWhole(whole)
+      while (tokens && at < tokens.count && (tokens.starts[at] as number) < start) at += 1
+      const words = tokens && plainWords(tokens, at, start, end)
+      return words === undefined ? this.of(text.slice(start, end)) : this.#ofNormal(words)
+    })
+  }
+
+  #ofWhole(whole: Whole): string {
+    const known = this.#wholes.get(whole)
+    if (known !== undefined) return known
+    const fingerprint = this.of(whole.text)
+    this.#wholes.set(whole, fingerprint)
+    return fingerprint
+  }
+
+  #ofNormal(normal: string): string {
     const known = this.#known.get(normal)
     if (known !== undefined) return known
     const letters = lettersOf(this.#hash.of(`sallyport redaction\0${normal}`))
@@ -66,4 +99,19 @@ function wordsIn({ kinds, words, count }: Tokens): string {
   for (let at = 0; at < count; at += 1)
     if (kinds[at] !== kind.sign && kinds[at] !== kind.newline) said.push(words[at] as string)
   return said.join(' ')
+}
+
+/** Returns the words of a value that begins at a token, or undefined where it does not end with one, or says a number. */
+function plainWords(tokens: Tokens, from: number, start: number, end: number): string | undefined {
+  const { starts, ends, kinds, words, roles, count } = tokens
+  if (starts[from] !== start) return undefined
+  let normal = ''
+  let hasWord = false
+  for (let at = from; at < count && (starts[at] as number) < end; at += 1) {
+    if ((ends[at] as number) > end || (roles[at] as number) & runRoles) return undefined
+    if (kinds[at] === kind.sign || kinds[at] === kind.newline) continue
+    normal += hasWord ? ` ${words[at]}` : (words[at] as string)
+    hasWord = true
+  }
+  return normal
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SallyportError, Secret } from '../../core/index.ts'
 import { findInReadings } from '../find/find-spans.ts'
+import { joinAdjacent } from '../find/join-adjacent.ts'
 import { type Reading, readText } from '../find/reading.ts'
 import type { Span } from '../find/spans.ts'
 import { parsePolicies } from '../policies/parse-policies.ts'
@@ -67,7 +68,12 @@ export class Redactor {
       tokenOf: this.#tokenOf,
       withoutLeft: this.#withoutLeft,
     })
-    const fields = passages.map(({ field, text }, index) => ({ field, text, spans: spans[index] ?? [] }))
+    const fields = passages.map(({ field, text }, index) => ({
+      field,
+      text,
+      spans: spans[index] as readonly Span[],
+      tokens: (originals[index] as Reading).tokens,
+    }))
     return { texts, spans, report: this.report(fields, remaining) }
   }
 
@@ -80,14 +86,18 @@ export class Redactor {
   }
 
   #find(readings: readonly Reading[], further: readonly (readonly Span[])[]): Span[][] {
-    const found = findInReadings(readings, this.#wanted, further)
+    const joined = further.map((spans, index) => joinAdjacent(readings[index]?.tokens.text ?? '', spans))
+    const found = findInReadings(readings, this.#wanted, joined)
     return found.map((spans, index) => this.#withoutLeft(readings[index]?.tokens.text ?? '', spans))
   }
 
   readonly #withoutLeft = (text: string, spans: readonly Span[]): Span[] =>
     this.#leave.size === 0
       ? [...spans]
-      : spans.filter(({ start, end }) => !this.#leave.has(this.#fingerprints.of(text.slice(start, end))))
+      : spans.filter((span) => {
+          const value = text.slice(span.start, span.end)
+          return !this.#leave.has(this.#fingerprints.ofSpan(span, value))
+        })
 
   /** Returns a text with spans replaced as this redactor does it. */
   substitute(text: string, spans: readonly Span[]): string {
@@ -102,5 +112,5 @@ export class Redactor {
     return report
   }
 
-  readonly #tokenOf = (_span: Span, value: string): string => this.#fingerprints.of(value)
+  readonly #tokenOf = (span: Span, value: string): string => this.#fingerprints.ofSpan(span, value)
 }

@@ -1,6 +1,7 @@
 import type { FoundBy } from '../find/finding.ts'
-import type { Span } from '../find/spans.ts'
+import type { Span, Whole } from '../find/spans.ts'
 import { type Policy, type PolicyClass, policyClasses } from '../policies/policy.ts'
+import type { Tokens } from '../text/tokenize.ts'
 import type { Fingerprints } from './fingerprint.ts'
 import type { Substitution } from './substitute.ts'
 
@@ -8,10 +9,13 @@ import type { Substitution } from './substitute.ts'
 export interface ReportedFinding {
   readonly policy: Policy
   readonly class: PolicyClass
-  /** Where it stood: `text`, `utterances[3].text`, `line 12`. */
+  /** Where it began: `text`, `utterances[3].text`, `line 12`. */
   readonly field: string
-  /** UTF-16 offsets in the field as it was. */
+  /** Where it ended, when that is another field of the same kind. No piece between has a finding of its own. */
+  readonly to?: string
+  /** UTF-16 offset in `field` as it was. */
   readonly start: number
+  /** UTF-16 offset in `to`, or else in `field`, as it was. */
   readonly end: number
   readonly by: FoundBy
   /** The same for the same value and key. */
@@ -42,50 +46,76 @@ export interface ReportInput {
     readonly field: string
     readonly text: string
     readonly spans: readonly Span[]
+    /** The text's, where it was read. */
+    readonly tokens?: Tokens
   }[]
   readonly remaining: number
 }
 
 /** Returns the report of what was found. */
 export function createReport(input: ReportInput, fingerprints: Fingerprints): RedactionReport {
-  const classes = { A: 0, B: 0, C: 0 }
-  const counts: Partial<Record<Policy, number>> = {}
-  const findings = input.fields.flatMap(({ field, text, spans }) =>
-    spans.map(({ policy, start, end, by }): ReportedFinding => {
-      classes[policyClasses[policy]] += 1
-      counts[policy] = (counts[policy] ?? 0) + 1
-      const fingerprint = fingerprints.of(text.slice(start, end))
-      return { policy, class: policyClasses[policy], field, start, end, by, fingerprint }
-    }),
-  )
   const { policies, substitution, engine, remaining } = input
-  return { policies, substitution, engine, classes, counts, findings, remaining }
+  const findings = listFindings(input.fields, fingerprints)
+  return { policies, substitution, engine, ...countFindings(findings), findings, remaining }
 }
+
+/**
+ * Returns a finding for each value. One that stands in pieces, in words of a list or in lines, is one finding: the length of
+ * each piece alone tells what digit it may be.
+ */
+function listFindings(fields: ReportInput['fields'], fingerprints: Fingerprints): ReportedFinding[] {
+  const findings: ReportedFinding[] = []
+  const begun = new Map<Whole, Map<string, number>>()
+  for (const { field, text, spans, tokens } of fields) {
+    const fingerprintsOf = fingerprints.ofSpans(text, spans, tokens)
+    for (const [index, { policy, start, end, by, whole }] of spans.entries()) {
+      const known = whole && placesOf(whole, begun).get(kindOf(field))
+      const first = known === undefined ? undefined : findings[known]
+      if (known !== undefined && first) {
+        findings[known] = { ...first, ...(field === first.field ? {} : { to: field }), end }
+        continue
+      }
+      if (whole) placesOf(whole, begun).set(kindOf(field), findings.length)
+      const fingerprint = fingerprintsOf[index] as string
+      findings.push({ policy, class: policyClasses[policy], field, start, end, by, fingerprint })
+    }
+  }
+  return findings
+}
+
+function placesOf(whole: Whole, begun: Map<Whole, Map<string, number>>): Map<string, number> {
+  const places = begun.get(whole) ?? new Map<string, number>()
+  begun.set(whole, places)
+  return places
+}
+
+/** `utterances[].words[].text`: the list that a field stands in. */
+const kindOf = (field: string) => field.replaceAll(/\d+/g, '')
 
 /** Returns several reports of one redactor as one, with the line each was about. */
 export function joinReports(
   { policies, substitution }: Pick<RedactionReport, 'policies' | 'substitution'>,
   reports: readonly RedactionReport[],
 ): RedactionReport {
+  const findings = reports.flatMap((report, index) =>
+    report.findings.map((finding) => inLine(finding, `line ${index + 1}: `)),
+  )
+  const engine = reports[0]?.engine ?? 'none'
+  const remaining = reports.reduce((sum, report) => sum + report.remaining, 0)
+  return { policies, substitution, engine, ...countFindings(findings), findings, remaining }
+}
+
+function inLine(finding: ReportedFinding, line: string): ReportedFinding {
+  const { field, to } = finding
+  return { ...finding, field: line + field, ...(to === undefined ? {} : { to: line + to }) }
+}
+
+function countFindings(findings: readonly ReportedFinding[]): Pick<RedactionReport, 'classes' | 'counts'> {
   const classes = { A: 0, B: 0, C: 0 }
   const counts: Partial<Record<Policy, number>> = {}
-  const findings: ReportedFinding[] = []
-  let remaining = 0
-  for (const [index, report] of reports.entries()) {
-    remaining += report.remaining
-    for (const finding of report.findings) {
-      classes[finding.class] += 1
-      counts[finding.policy] = (counts[finding.policy] ?? 0) + 1
-      findings.push({ ...finding, field: `line ${index + 1}: ${finding.field}` })
-    }
+  for (const { policy, class: sort } of findings) {
+    classes[sort] += 1
+    counts[policy] = (counts[policy] ?? 0) + 1
   }
-  return {
-    policies,
-    substitution,
-    engine: reports[0]?.engine ?? 'none',
-    classes,
-    counts,
-    findings,
-    remaining,
-  }
+  return { classes, counts }
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../find/spans.ts'
+import { createWholes, type Span } from '../find/spans.ts'
 import type { Field, Passage } from './field.ts'
 
 /** A passage as one text, with the place of each field in it. */
@@ -32,6 +32,7 @@ export function writeOut({ lines }: Passage, current: ReadonlyMap<Field, string>
 
 /** Returns the spans of a passage by field, cut where fields end. Linear: both come in order. */
 export function spansByField({ text, places }: PassageText, spans: readonly Span[]): Map<Field, Span[]> {
+  const wholeOf = createWholes()
   const found = new Map<Field, Span[]>()
   let first = 0
   for (const [index, { field, start }] of places.entries()) {
@@ -40,7 +41,13 @@ export function spansByField({ text, places }: PassageText, spans: readonly Span
     for (let at = first; at < spans.length && (spans[at]?.start ?? 0) < next; at += 1) {
       const span = spans[at] as Span
       const end = Math.min(span.end, next)
-      const cut = { ...span, start: Math.max(span.start, start) - start, end: end - start }
+      const isPiece = span.start < start || span.end > next
+      const cut = {
+        ...span,
+        start: Math.max(span.start, start) - start,
+        end: end - start,
+        ...(isPiece ? { whole: wholeOf(span, text) } : {}),
+      }
       const length = text.slice(start, next).trimEnd().length
       if (cut.start >= length) continue
       const list = found.get(field) ?? []

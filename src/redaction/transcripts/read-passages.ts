@@ -30,7 +30,8 @@ function readObject(object: Json, path: string, passages: Passage[]): void {
   for (const [key, entry] of Object.entries(object)) {
     const at = path === '' ? key : `${path}.${key}`
     if (typeof entry === 'string') {
-      if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, at)))
+      if (key === 'digit') passages.push(alone(pressField(object, at)))
+      else if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, at)))
     } else read(entry, at, passages)
   }
 }
@@ -48,7 +49,7 @@ function readArray(array: unknown[], path: string, passages: Passage[]): void {
         readRest(word, `${path}[${index}]`, ['text', 'word'], passages)
       return
     }
-    if (objects.some((item) => turnText(item) !== undefined)) {
+    if (objects.some((item) => turnText(item) !== undefined || isPress(item))) {
       readTurns(objects, path, passages)
       return
     }
@@ -60,10 +61,11 @@ function readArray(array: unknown[], path: string, passages: Passage[]): void {
   }
 }
 
-/** Turns are read one after another, so that a question marks its answer; so are their words. */
+/** Turns are read one after another, so that a question marks its answer; so are their words, and keys that were pressed. */
 function readTurns(turns: readonly Json[], path: string, passages: Passage[]): void {
   const texts: Passage['lines'][number][] = []
   const words: Passage['lines'][number][] = []
+  const presses: Field[] = []
   for (const [index, turn] of turns.entries()) {
     const at = `${path}[${index}]`
     const key = turnText(turn)
@@ -73,10 +75,12 @@ function readTurns(turns: readonly Json[], path: string, passages: Passage[]): v
     const hasWords = Array.isArray(list) && list.length > 0 && list.every(isWord)
     if (hasWords)
       words.push({ label, fields: list.map((word: Json, at2) => wordField(word, `${at}.words[${at2}]`)) })
-    readRest(turn, at, [key ?? '', hasWords ? 'words' : ''], passages)
+    if (isPress(turn)) presses.push(pressField(turn, `${at}.digit`))
+    readRest(turn, at, [key ?? '', hasWords ? 'words' : '', isPress(turn) ? 'digit' : ''], passages)
   }
   if (texts.length > 0) passages.push({ lines: texts })
   if (words.length > 0) passages.push({ lines: words })
+  if (presses.length > 0) passages.push({ lines: [{ label: '', fields: presses }] })
 }
 
 function readRest(object: Json, path: string, done: readonly string[], passages: Passage[]): void {
@@ -84,8 +88,7 @@ function readRest(object: Json, path: string, done: readonly string[], passages:
   for (const key of rest) {
     const entry = object[key]
     if (typeof entry === 'string') {
-      if (key === 'digit')
-        passages.push(alone({ ...stringField(object, key, `${path}.${key}`), given: 'number_sequence' }))
+      if (key === 'digit') passages.push(alone(pressField(object, `${path}.${key}`)))
       else if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, `${path}.${key}`)))
     } else read(entry, `${path}.${key}`, passages)
   }
@@ -94,6 +97,14 @@ function readRest(object: Json, path: string, done: readonly string[], passages:
 const isTechnical = (name: string, text: string) => technicalName.test(name) && technicalText.test(text)
 
 const alone = (field: Field): Passage => ({ lines: [{ label: '', fields: [field] }] })
+
+/** `{ "role": "dtmf", "digit": "7" }` */
+const isPress = ({ digit }: Json) => typeof digit === 'string'
+
+const pressField = (press: Json, path: string): Field => ({
+  ...stringField(press, 'digit', path),
+  given: 'number_sequence',
+})
 
 function turnText(item: Json): string | undefined {
   return turnTexts.find((key) => typeof item[key] === 'string')

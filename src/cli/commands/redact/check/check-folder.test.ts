@@ -59,6 +59,16 @@ it('lists what is left by file and field, and none of it', async () => {
   expect(summary?.id).toBe(chat?.id)
 })
 
+it('a number in words is one value, also in what is remembered: no word of it has an id', async () => {
+  const said = 'my number is four one five five five five five oh one three two'.split(' ')
+  const words = said.map((text, index) => ({ text, start: index, end: index + 1 }))
+  writeFileSync(inFolder('calls/1.json'), JSON.stringify({ words }))
+  const resume = join(scratch, 'progress.jsonl')
+  const { findings } = await check({ resume })
+  expect(findings).toMatchObject([{ field: 'words[3].text', to: 'words[13].text' }, { file: 'chat.txt' }])
+  expect(readFileSync(resume, 'utf8').match(/"id"/g)).toHaveLength(2)
+})
+
 it('what was accepted is not reported again and stays in the file; the rest goes', async () => {
   const path = join(scratch, 'review.json')
   const first = await ReviewList.open(path)

@@ -103,8 +103,9 @@ async function* sources(
 }
 
 function toFinding(finding: ReportedFinding, file: string, line: number): CheckFinding {
-  const { policy, class: sort, field, start, end, fingerprint } = finding
-  return { id: fingerprint, policy, class: sort, file, field, start, end, line }
+  const { policy, class: sort, field, to, start, end, fingerprint } = finding
+  const place = { file, field, ...(to === undefined ? {} : { to }), start, end, line }
+  return { id: fingerprint, policy, class: sort, ...place }
 }
 
 async function findingsIn(

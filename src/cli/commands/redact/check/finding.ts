@@ -11,7 +11,9 @@ export interface CheckFinding {
   readonly class: PolicyClass
   readonly file: string
   readonly field: string
-  /** UTF-16 offsets in the field. */
+  /** The field in which it ends, where that is another. */
+  readonly to?: string
+  /** UTF-16 offsets in the field in which it begins, and in the one in which it ends. */
   readonly start: number
   readonly end: number
   readonly line: number

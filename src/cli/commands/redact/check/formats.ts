@@ -50,7 +50,7 @@ function toSarif({ findings }: CheckReport): string {
   )
 }
 
-const columns = ['id', 'policy', 'class', 'state', 'file', 'field', 'start', 'end', 'line'] as const
+const columns = ['id', 'policy', 'class', 'state', 'file', 'field', 'to', 'start', 'end', 'line'] as const
 
 function toCsv({ findings }: CheckReport): string[] {
   return [
@@ -61,7 +61,7 @@ function toCsv({ findings }: CheckReport): string[] {
 
 /** A spreadsheet must not take a name of a file for a formula. */
 function cell(finding: ReviewedFinding, column: (typeof columns)[number]): string {
-  const value = String(finding[column])
+  const value = String(finding[column] ?? '')
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -12,6 +12,9 @@ interface Line {
   readonly findings: readonly CheckFinding[]
 }
 
+/** What findings look like: those of another form are found anew. */
+const form = 2
+
 /** What a check has read already, a line a file, so that one that was stopped goes on where it was. */
 export class Remembered {
   readonly #path: string | undefined
@@ -23,14 +26,14 @@ export class Remembered {
     this.#under = under
   }
 
-  /** What was read with other policies or another key is read again. */
+  /** What was read with other policies, another key or by an older version is read again. */
   static async open(
     path: string | undefined,
     policies: readonly string[],
     key: Secret | undefined,
   ): Promise<Remembered> {
     const under = createHmac('sha256', key?.reveal() ?? '')
-      .update(policies.join(' '))
+      .update(`${form} ${policies.join(' ')}`)
       .digest('hex')
       .slice(0, 16)
     const remembered = new Remembered(path, under)
