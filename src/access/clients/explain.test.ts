@@ -89,3 +89,17 @@ test('a client that is gone is refused for that', () => {
     rule: 'expiry',
   })
 })
+
+test('says what is seen of answers, by the scopes that show more', () => {
+  const constraints = { redactAnswers: ['personal'], safety: 'careful' }
+  const seen = (...scopes: string[]) => explainFor(clientWithGrant(scopes, { constraints })).conditions
+  expect(seen('write:things')).toEqual([
+    'Answers are redacted: personal.',
+    'Answers pass the content policy careful.',
+  ])
+  expect(seen('write:*', 'read:*')).toEqual(seen('write:things'))
+  expect(seen('write:*', 'read:unredacted', 'review:content')).toEqual([
+    'Answers are as the vendor gives them, which is recorded: read:unredacted is granted.',
+    'Of what the content policy careful holds back it sees all, which is recorded: review:content is granted.',
+  ])
+})

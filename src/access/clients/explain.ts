@@ -46,6 +46,7 @@ export function explain(
     sentence: `The client ${client.name} may call ${operation.id} of ${vendor}: ${answer.rule} is granted.`,
     conditions: [
       ...describeConstraints(granted.grant.constraints, operation),
+      ...describeSight(granted.grant),
       ...answer.bodyRules.map(describeRule),
     ],
     command: commandWithout(granted, client, vendor, answer.rule),
@@ -73,8 +74,6 @@ function describeConstraints(constraints: Constraints, operation: Operation): st
     ownIdsOnly,
     tenant,
     keyName,
-    redactAnswers,
-    safety,
   } = constraints
   const parameters = Object.entries(only).filter(([name]) => operation.path.includes(`{${name}}`))
   return [
@@ -89,9 +88,29 @@ function describeConstraints(constraints: Constraints, operation: Operation): st
     dailyQuota === undefined ? '' : `At most ${dailyQuota} a day (UTC).`,
     tenant === undefined ? '' : `As tenant ${tenant}.`,
     keyName === undefined ? '' : `With the vendor key named ${keyName}.`,
-    redactAnswers === undefined ? '' : `Answers are redacted: ${redactAnswers.join(', ')}.`,
-    safety === undefined ? '' : `Answers pass the content policy ${safety}.`,
   ].filter((condition) => condition !== '')
+}
+
+/** Both scopes count only by their own name, as where answers are looked at. */
+function describeSight({ scopes, constraints: { redactAnswers, safety } }: CompiledGrant['grant']): string[] {
+  const seesUnredacted = scopes.includes('read:unredacted')
+  const reviews = scopes.includes('review:content')
+  return [
+    ...(redactAnswers === undefined
+      ? []
+      : [
+          seesUnredacted
+            ? 'Answers are as the vendor gives them, which is recorded: read:unredacted is granted.'
+            : `Answers are redacted: ${redactAnswers.join(', ')}.`,
+        ]),
+    ...(safety === undefined
+      ? []
+      : [
+          reviews
+            ? `Of what the content policy ${safety} holds back it sees all, which is recorded: review:content is granted.`
+            : `Answers pass the content policy ${safety}.`,
+        ]),
+  ]
 }
 
 function describeRule(rule: BodyRule): string {
