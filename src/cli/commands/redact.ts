@@ -141,8 +141,17 @@ async function createEngine(text: string, mode: RedactOptions['engineMode']): Pr
   return engine
 }
 
+/** Short enough to be a word that somebody made up. */
+const keyLengthMin = 16
+
 async function readKey({ keyFromEnv }: RedactOptions): Promise<Secret | undefined> {
-  return keyFromEnv === undefined ? undefined : readSecretVariable(keyFromEnv, '--key-from-env')
+  if (keyFromEnv === undefined) return undefined
+  const key = await readSecretVariable(keyFromEnv, '--key-from-env')
+  if (key.reveal().length < keyLengthMin)
+    note(
+      `sallyport: the key has fewer than ${keyLengthMin} characters. Whoever guesses it can tell values by their fingerprints and tokens: \`openssl rand -hex 32\` makes one.`,
+    )
+  return key
 }
 
 async function createRedactor(

@@ -16,6 +16,8 @@ export interface CheckOptions {
   /** What the gate is asked with. */
   readonly clientKey?: Secret
   readonly review?: ReviewList
+  /** Whether everything that is found now may stay. */
+  readonly baseline?: boolean
   readonly resume?: string
   readonly fix: boolean
   readonly engine?: Engine
@@ -45,6 +47,7 @@ export async function checkFolder(target: string, options: CheckOptions): Promis
   }
   const { review } = options
   review?.note(found.flatMap(({ findings }) => findings))
+  if (options.baseline) review?.acceptOpen()
   const accepted = review?.accepted ?? new Set<string>()
   const fixed = options.fix ? await fix(found, accepted, options) : []
   const findings = found

@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { SallyportError } from '../../../../core/index.ts'
+import { SallyportError, type Secret } from '../../../../core/index.ts'
 import { writePrivately } from '../write-privately.ts'
 import type { CheckFinding, ReviewState } from './finding.ts'
 
@@ -10,22 +11,30 @@ const entry = z.strictObject({
   state: z.enum(['open', 'accepted', 'rejected']),
   files: z.array(z.string()),
 })
-const shape = z.strictObject({ version: z.literal(1), values: z.array(entry) })
+const shape = z.strictObject({
+  version: z.literal(1),
+  /** Tells keys apart; lists of before have none. */
+  key: z.string().optional(),
+  values: z.array(entry),
+})
 
 type Entry = z.infer<typeof entry>
 
 /** What people have said of values, by fingerprint: a file that can be committed, since it holds none of them. */
 export class ReviewList {
   readonly #path: string
+  readonly #key: string | undefined
   readonly #values: Map<string, Entry>
 
-  private constructor(path: string, values: Map<string, Entry>) {
+  private constructor(path: string, key: string | undefined, values: Map<string, Entry>) {
     this.#path = path
+    this.#key = key
     this.#values = values
   }
 
-  /** Throws ERR_CORE_INPUT where the file is there and is no review list. */
-  static async open(path: string): Promise<ReviewList> {
+  /** Throws ERR_CORE_INPUT where the file is there and is no review list, or one of another key, which would fit no value. */
+  static async open(path: string, secret?: Secret): Promise<ReviewList> {
+    const key = secret && checkOf(secret)
     const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT') return undefined
       throw new SallyportError('ERR_CORE_INPUT', {
@@ -34,14 +43,20 @@ export class ReviewList {
         cause,
       })
     })
-    if (text === undefined) return new ReviewList(path, new Map())
+    if (text === undefined) return new ReviewList(path, key, new Map())
     const parsed = shape.safeParse(parse(text))
     if (!parsed.success)
       throw new SallyportError('ERR_CORE_INPUT', {
         field: '--review',
         detail: `It is no review list: ${parsed.error.issues[0]?.path.join('.') || 'its form'}.`,
       })
-    return new ReviewList(path, new Map(parsed.data.values.map((value) => [value.id, value])))
+    const { key: madeWith = key, values } = parsed.data
+    if (madeWith !== key)
+      throw new SallyportError('ERR_CORE_INPUT', {
+        field: '--review',
+        detail: 'It was made with another key: what it says of values fits none of this one.',
+      })
+    return new ReviewList(path, key, new Map(values.map((value) => [value.id, value])))
   }
 
   stateOf(id: string): ReviewState {
@@ -82,8 +97,12 @@ export class ReviewList {
 
   async save(): Promise<void> {
     const values = [...this.#values.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-    await writePrivately(this.#path, `${JSON.stringify({ version: 1, values }, null, 2)}\n`)
+    await writePrivately(this.#path, `${JSON.stringify({ version: 1, key: this.#key, values }, null, 2)}\n`)
   }
+}
+
+function checkOf(key: Secret): string {
+  return createHmac('sha256', key.reveal()).update('review list').digest('hex').slice(0, 16)
 }
 
 function parse(text: string): unknown {

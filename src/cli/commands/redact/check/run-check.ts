@@ -25,7 +25,7 @@ export interface CheckRun {
   readonly createRedactor: (leave: ReadonlySet<string>) => Promise<Redactor>
 }
 
-/** Checks a folder. Exits 1 where a value is left that nobody has accepted, 2 where nothing could be read. */
+/** Checks a folder. Exits 2 where something could not be read, whatever was found; else 1 where a value is left that nobody has accepted. */
 export async function runCheck(target: string, options: CheckCommandOptions, run: CheckRun): Promise<void> {
   if (options.fix && isMount(target))
     throw new SallyportError('ERR_CORE_INPUT', {
@@ -44,14 +44,13 @@ export async function runCheck(target: string, options: CheckCommandOptions, run
       : { clientKey: await readSecretVariable(options.clientKeyFromEnv, '--client-key-from-env') }),
     ...(run.engine === undefined ? {} : { engine: run.engine }),
     ...(review === undefined ? {} : { review }),
+    baseline: options.baseline === true,
     ...(options.resume === undefined ? {} : { resume: options.resume }),
   })
-  if (options.baseline) review?.acceptOpen()
   await review?.save()
   printReport(report, run.json ? 'json' : (options.format ?? 'text'))
-  const isLeft = report.findings.length > 0 && !options.baseline
-  if (isLeft) process.exitCode = exitCodes.refused
-  else if (report.unread.length > 0 || report.checked.files === 0) process.exitCode = exitCodes.undecided
+  if (report.unread.length > 0 || report.checked.files === 0) process.exitCode = exitCodes.undecided
+  else if (report.findings.length > 0) process.exitCode = exitCodes.refused
 }
 
 /** A list is by fingerprints, and those are the same from run to run only under the same key. */
@@ -63,6 +62,9 @@ async function openReview(options: CheckCommandOptions, { key }: CheckRun): Prom
       detail: 'Name the review list that this is written to.',
     })
   if ((review !== undefined || resume !== undefined) && key === undefined)
-    throw new SallyportError('ERR_REDACTION_KEY_MISSING', { field: '--key-from-env' })
-  return review === undefined ? undefined : ReviewList.open(review)
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--key-from-env',
+      detail: '--review and --resume need a key: without one, fingerprints differ from run to run.',
+    })
+  return review === undefined ? undefined : ReviewList.open(review, key)
 }
