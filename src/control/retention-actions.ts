@@ -93,6 +93,13 @@ export const retentionActions = {
     },
   }),
 
+  'retention.is-known': action({
+    input: z.object({ id: itemId, vendor: fields.vendor.optional() }),
+    perform: async (context, { id: item, vendor }): Promise<{ known: boolean }> => ({
+      known: await (await context.retention()).isKnown(item, vendor),
+    }),
+  }),
+
   'retention.holds': action({
     input: z.object({}),
     perform: async (context): Promise<readonly Hold[]> => (await context.retention()).holds(),

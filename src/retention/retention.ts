@@ -246,6 +246,11 @@ export class Retention {
     return listSubjects(this.#ports, id, vendor)
   }
 
+  /** Whether anything here has an id; what was made past the gate is first met by a plan. */
+  isKnown(id: string, vendor?: string): Promise<boolean> {
+    return this.#ports.store.isKnown(id, vendor)
+  }
+
   holds(): Promise<readonly Hold[]> {
     return this.#ports.store.holds()
   }

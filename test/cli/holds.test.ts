@@ -43,4 +43,13 @@ test.each([
   const made = await hold(...words)
   expect(made.code, made.stderr).toBe(0)
   expect(made.stdout).toMatch(new RegExp(`^hold_\\w+ holds ${shown}\\.\\n$`))
+  expect(made.stderr.includes('nothing known here has this id')).toBe(words.includes('--id'))
+})
+
+test('of an id that nothing here has, that is said; of a kind without ids at a vendor it is not', async () => {
+  const mistyped = await hold('--id', 'nosuchid')
+  expect(mistyped).toMatchObject({ code: 0, stdout: expect.stringMatching(/^hold_\w+ holds nosuchid\.\n$/) })
+  expect(mistyped.stderr).toContain('nothing known here has this id')
+  expect((await hold('--kind', 'sessions', '--id', 'tok_1')).stderr).not.toContain('nothing known')
+  expect((await hold('--tag', 'case-17')).stderr).toBe('')
 })

@@ -68,6 +68,24 @@ export class TableRetentionStore extends TableRunStore implements RetentionStore
     return rows.map(entryOf)
   }
 
+  async isKnown(id: string, vendor: string | undefined): Promise<boolean> {
+    const build = await this.#database.builder()
+    const results = await this.#database.read(
+      build.selectFrom('vendor_items').select('vendor').distinct().where('id', '=', id).compile(),
+      build.selectFrom('own_ids').select('vendor').distinct().where('id', '=', id).compile(),
+      build.selectFrom('retention_items').select('vendor').distinct().where('id', '=', id).compile(),
+      build.selectFrom('judged_items').select('vendor').distinct().where('item', '=', id).compile(),
+      build
+        .selectFrom('webhook_events')
+        .innerJoin('webhook_endpoints', 'webhook_endpoints.id', 'webhook_events.endpoint_id')
+        .select('webhook_endpoints.vendor')
+        .distinct()
+        .where('webhook_events.subject', '=', id)
+        .compile(),
+    )
+    return results.flat().some((row) => vendor === undefined || row.vendor === vendor)
+  }
+
   async holds(): Promise<readonly Hold[]> {
     const build = await this.#database.builder()
     const [rows] = await this.#database.read(

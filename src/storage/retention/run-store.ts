@@ -26,6 +26,7 @@ type Besides =
   | 'ledger'
   | 'ledgerElsewhere'
   | 'ledgerOfUser'
+  | 'isKnown'
   | 'holds'
   | 'insertHold'
   | 'liftHold'

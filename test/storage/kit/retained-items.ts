@@ -66,6 +66,18 @@ export function testRetainedItems(subject: Subject): void {
     expect(await retention.ledgerElsewhere(account)).toEqual(new Set(['call_1']))
   })
 
+  test('an id is known where the ledger or a run has it, at that vendor', async () => {
+    const { retention } = await open(await subject.fresh())
+    await retention.insertLedger([entry])
+    await retention.insertRun(run, [item(7)])
+    for (const id of [entry.id, 'call_7']) {
+      expect(await retention.isKnown(id, undefined), id).toBe(true)
+      expect(await retention.isKnown(id, account.vendor), id).toBe(true)
+      expect(await retention.isKnown(id, 'another'), id).toBe(false)
+    }
+    expect(await retention.isKnown('call_8', undefined)).toBe(false)
+  })
+
   test('one run is under way at a time, and one process has charge of it', async () => {
     const options = await subject.fresh()
     const [here, there] = [(await open(options)).retention, (await open(options)).retention]

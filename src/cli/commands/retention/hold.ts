@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { Control } from '../../../control/index.ts'
 import type { Environment } from '../../../core/index.ts'
 import type { HoldTarget } from '../../../retention/index.ts'
 import { environmentOption, withExamples } from '../../input/options.ts'
-import { print, printJson } from '../../output/print.ts'
+import { note, print, printJson } from '../../output/print.ts'
 import { printTable } from '../../output/table.ts'
 import { formatTime } from '../../output/times.ts'
 import { withControl } from '../../with-control.ts'
@@ -53,6 +54,7 @@ function registerAdd(hold: Command): void {
         const made = await control.perform('retention.hold', { target, reason, endsAtMs: ends ?? null })
         if (json) printJson(made)
         else print(`${made.id} holds ${describeTarget(made.target)}.`)
+        await noteIfUnknown(control, made.target)
       })
     })
   add.addHelpText(
@@ -67,6 +69,17 @@ of a person; how long an endpoint keeps bodies, and how long tokens that have en
     'sallyport retention hold add --vendor retellai --kind webhooks --reason "case 17"',
     'sallyport retention hold add --from 2026-03-01 --to 2026-04-01 --reason "audit" --ends 2027-01-01',
   )
+}
+
+/** A mistyped id would hold nothing, and a right one may be of what only its vendor knows. */
+async function noteIfUnknown(control: Control, { id, vendor, kind }: HoldTarget): Promise<void> {
+  if (id === undefined || kind === 'sessions') return
+  const about = { id, ...(vendor === undefined ? {} : { vendor }) }
+  const { known } = await control.perform('retention.is-known', about)
+  if (!known)
+    note(
+      'sallyport: nothing known here has this id: look whether it is right. The hold stands all the same, and keeps what its vendor has under it.',
+    )
 }
 
 function registerList(hold: Command): void {
