@@ -1,6 +1,6 @@
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue, flag, unknownWord } from '../words/entry.ts'
+import { cue, type Entry, flag, unknownWord } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import { cuesOf, isOwner } from './cue-meaning.ts'
@@ -112,34 +112,36 @@ export function readContext(tokens: Tokens, from: number, to: number, reach = no
       continue
     }
     const what = kinds[index]
-    if (what === kind.newline) {
+    if (what === kind.word || what === kind.mixed) {
+      const { flags } = entries[index] as Entry
+      if ((flags & numberFlags) === 0) said += 1
+      // What announced that number announces no other.
+      else if (endsContext(tokens, index, hasEnded && isOwnLine)) break
+      if ((roles[index] as number) & role.part && steps <= partialMax && isPartOf(tokens, index))
+        context.isPartial = true
+      const cues = cuesAt(tokens, index)
+      if (cues === 0) continue
+      const where = isOwnLine ? (hasEnded ? 'line' : 'sentence') : 'other line'
+      const owner = isOwner(tokens, index, from) ? ownerPenalty : 0
+      context.note(cuesOf(tokens, index, cues), steps + penalty + owner, where)
+    } else if (what === kind.sign) {
+      const sign = words[index]
+      if (sign === ',') penalty += 1
+      else if (sign === '.' || sign === ';') {
+        penalty += 3
+        hasEnded = true
+      } else if (sign === ':') index = startOfSpeaker(tokens, index)
+    } else if (what === kind.newline) {
       // Whoever said this much since has changed the subject.
       if (!isOwnLine && said > saidMax) break
       said = 0
       limit = Math.min(backOverLinesMax, reach)
       penalty += 1
       isOwnLine = false
-    } else if (what === kind.sign) {
-      if (words[index] === ':') index = startOfSpeaker(tokens, index)
-      else if (words[index] === '.' || words[index] === ';') {
-        penalty += 3
-        hasEnded = true
-      } else if (words[index] === ',') penalty += 1
-    } else if (isCounted(tokens, index, hasEnded && isOwnLine) && !isMoment(tokens, index)) {
-      // What announced that number announces no other.
-      break
-    } else if (what === kind.word || what === kind.mixed) {
-      if (((entries[index]?.flags ?? 0) & numberFlags) === 0) said += 1
-      if ((roles[index] as number) & role.part && steps <= partialMax && isPartOf(tokens, index))
-        context.isPartial = true
-      const cues = cuesAt(tokens, index)
-      if (cues)
-        context.note(
-          cuesOf(tokens, index, cues),
-          steps + penalty + (isOwner(tokens, index, from) ? ownerPenalty : 0),
-          isOwnLine ? (hasEnded ? 'line' : 'sentence') : 'other line',
-        )
-    } else if (what === kind.number || what === kind.hidden) penalty += 1
+    } else {
+      if (what === kind.number && endsContext(tokens, index, hasEnded && isOwnLine)) break
+      penalty += 1
+    }
   }
   if (isLinked(tokens, to)) readAhead(tokens, to, context)
   return context
@@ -170,6 +172,10 @@ function readAhead(tokens: Tokens, to: number, context: Context): void {
   }
 }
 
+/** True for a number that is counted, and no `one second` in which somebody looks for what was asked for. */
+const endsContext = (tokens: Tokens, index: number, isEarlier: boolean): boolean =>
+  isCounted(tokens, index, isEarlier) && !isMoment(tokens, index)
+
 const moments = new Set(['second', 'seconds', 'sec', 'secs', 'moment', 'minute'])
 
 /** `one second`: somebody looks for the number that was asked for. */
@@ -192,8 +198,8 @@ const capitalInside = /.[A-Z]/
 
 /** Returns the cues of a word; of spelled words (`S S N`, `D.O.B.`) and of names in code (`dateOfBirth`) as well. */
 export function cuesAt(tokens: Tokens, index: number): number {
-  const entry = tokens.entries[index]
-  if (entry?.cues) return entry.cues
+  const entry = tokens.entries[index] as Entry
+  if (entry.cues) return entry.cues
   const word = tokens.words[index] as string
   if (word.length === 1) return spelledCues(tokens, index)
   if (entry !== unknownWord || word.length < 7) return 0

@@ -65,7 +65,12 @@ function isTimes(elements: readonly Element[]): boolean {
   return elements.length === 4 && elements.map(({ joint }) => joint).join('') === ':-:'
 }
 
-const textOf = (part: readonly Element[]) => part.map(({ text }) => text).join('')
+function textOf(part: readonly Element[]): string {
+  let joined = ''
+  for (const { text } of part) joined += text
+  return joined
+}
+
 /** `8080, 8081 and 3000` */
 function isEnumerated(parts: readonly (readonly Element[])[]): boolean {
   return parts.every(([first], index) => {
