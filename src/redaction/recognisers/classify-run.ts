@@ -42,11 +42,10 @@ export function classifyRun(tokens: Tokens, run: Run, emit: Emit): void {
 
 function classifyPart(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
   if (isOfUuid(tokens, elements)) return
-  if (elements.every(({ kind }) => kind === 'letters')) {
-    classifySpelling(tokens, elements, emit)
-    return
-  }
-  if (elements.some(({ kind }) => kind === 'letters' || kind === 'mixed')) {
+  const content = contentOf(elements)
+  if (content === 'letters') classifySpelling(tokens, elements, emit)
+  else if (content === 'digits') classifyDigits(tokens, elements, emit)
+  else {
     // A card in a table stands beside other columns, and is a card all the same.
     const isCorrected = elements.some(({ joint }) => joint === '!')
     if (isCorrected && emitBankRun(tokens, elements, emit)) return
@@ -54,9 +53,18 @@ function classifyPart(tokens: Tokens, elements: readonly Element[], emit: Emit):
     const hasCard = digitParts(elements).some((part) => findCards(part).length > 0)
     if (!hasCard && classifyCode(tokens, elements, emit)) return
     for (const part of digitParts(elements)) classifyDigits(tokens, part, emit)
-    return
   }
-  classifyDigits(tokens, elements, emit)
+}
+
+function contentOf(elements: readonly Element[]): 'letters' | 'digits' | 'both' {
+  let letters = 0
+  let mixed = 0
+  for (const { kind } of elements) {
+    if (kind === 'letters') letters += 1
+    else if (kind === 'mixed') mixed += 1
+  }
+  if (letters + mixed === 0) return 'digits'
+  return letters === elements.length ? 'letters' : 'both'
 }
 
 function digitParts(elements: readonly Element[]): Element[][] {

@@ -2,6 +2,7 @@ import type { Tokens } from '../text/tokenize.ts'
 import { type Digits, signBefore } from './digit-shapes.ts'
 
 const phoneMin = 7
+const phoneGroups = new Set('3-3-4 3-7 3-4-3 6-4 3-3-2-2 1-3-3-4 1-3-7 1-3-4-3 1-6-4 1-10'.split(' '))
 
 /**
  * True for digits grouped as phone numbers are: North American, or international with a plus, or the national forms of
@@ -11,13 +12,7 @@ export function isPhoneShape({ text, groups, isDictated, elements }: Digits, sig
   const { length } = text
   if (length < phoneMin) return false
   if (signBefore === '+' || elements[0]?.joint === '+') return length <= 15
-  if (
-    /^(1-)?3-(3-4|7|4-3)$/.test(groups) ||
-    /^(1-)?6-4$/.test(groups) ||
-    groups === '3-3-2-2' ||
-    groups === '1-10'
-  )
-    return true
+  if (phoneGroups.has(groups)) return true
   if (length === 10 && /^[2-9]\d\d[2-9]/.test(text) && (groups === '10' || isDictated)) return true
   if (length === 11 && text.startsWith('1') && /^1[2-9]\d\d[2-9]/.test(text)) return true
   if (/^0[1-9]/.test(text) && (length === 10 || length === 11)) return true
