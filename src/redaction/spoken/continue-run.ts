@@ -41,7 +41,7 @@ export function elementOf({ text, to, kind: what }: Piece, from: number, joint: 
 export function continueRun(tokens: Tokens, elements: Element[], most = Number.POSITIVE_INFINITY): Run {
   const { from } = elements[0] as Element
   let last = elements.at(-1) as Element
-  while (elements.length < most) {
+  while (elements.length < most && !endsRun(tokens, last)) {
     const next = readNext(tokens, elements, last)
     if (!next) break
     elements.push(next)
@@ -51,6 +51,14 @@ export function continueRun(tokens: Tokens, elements: Element[], most = Number.P
 }
 
 const goingOn = flag.sign | flag.filler | flag.hesitation
+const goingOnRoles = role.piece | role.sound
+
+/** True where a plain word follows a piece. So most runs end. */
+export function endsRun({ kinds, roles, entries }: Tokens, { to, kind: what }: Piece): boolean {
+  if (kinds[to] !== kind.word || ((roles[to] as number) & goingOnRoles) !== 0 || what === 'mixed')
+    return false
+  return ((entries[to] as Entry).flags & goingOn) === 0
+}
 
 /** Returns the piece that goes on from another, over signs, sign words, fillers and a short answer of somebody else. */
 function readNext(tokens: Tokens, elements: readonly Element[], last: Element): Element | undefined {

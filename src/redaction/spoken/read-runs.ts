@@ -1,7 +1,7 @@
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { ibanLengthOf } from '../words/bank-countries.ts'
 import { role, runRoles } from '../words/roles.ts'
-import { continueRun, elementOf } from './continue-run.ts'
+import { continueRun, elementOf, endsRun } from './continue-run.ts'
 import type { Element, Run } from './element.ts'
 import { homophoneAt, readElement } from './read-element.ts'
 
@@ -25,11 +25,13 @@ function readRun(tokens: Tokens, at: number, what: number): Run | undefined {
   const next = at + 1 < tokens.count ? (tokens.roles[at + 1] as number) : 0
   let run: Run | undefined
   if (what & role.country && next & role.piece) run = readBankRun(tokens, at)
-  if (what & role.sound && next & (role.sound | role.piece)) run ??= readMisheard(tokens, at)
+  if (what & role.sound && next & soundRoles) run ??= readMisheard(tokens, at)
   if (run || (what & role.piece) === 0 || isArticle(tokens, at)) return run
   const first = readElement(tokens, at)
   return first && continueRun(tokens, [elementOf(first, at, '')])
 }
+
+const soundRoles = role.sound | role.piece
 
 /** `a 57-year-old`, `I 5`: a word, and no letter that is spelled. */
 function isArticle(tokens: Tokens, at: number): boolean {
@@ -47,11 +49,16 @@ function isArticle(tokens: Tokens, at: number): boolean {
   return word === 'i' || !tokens.capitals[at] || next === undefined || next.text.length > 1
 }
 
+/** As many words in a row that are digits, or sound like digits, are no chance. */
+const misheardMin = 4
+
 /** `for two for two for two`: returns the run that begins with words that only sound like digits. */
 export function readMisheard(tokens: Tokens, at: number): Run | undefined {
+  for (let index = at + 1; index < at + misheardMin; index += 1)
+    if (((tokens.roles[index] ?? 0) & soundRoles) === 0) return undefined
   const elements: Element[] = []
   let index = at
-  while (elements.length < 4) {
+  while (elements.length < misheardMin) {
     const digit =
       homophoneAt(tokens, index) ??
       (readElement(tokens, index)?.kind === 'dictated' ? readElement(tokens, index)?.text : undefined)
@@ -78,6 +85,8 @@ export function readBankRun(tokens: Tokens, at: number): Run | undefined {
   if (length === undefined || tokens.kinds[at] !== kind.word) return undefined
   const next = readElement(tokens, at + 1)
   if (!next || next.kind === 'letters' || next.kind === 'mixed') return undefined
+  // Most countries are the `at` and `is` before a small number.
+  if (word.length + next.text.length < length - 1 && endsRun(tokens, next)) return undefined
   const country: Element = { text: word, from: at, to: at + 1, kind: 'mixed', joint: '' }
   const run = continueRun(tokens, [country, elementOf(next, at + 1, ' ')], bankPiecesMax)
   const total = run.elements.reduce((sum, { text }) => sum + text.length, 0)
