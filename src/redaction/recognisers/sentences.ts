@@ -1,6 +1,6 @@
 import { isThings } from '../find/quantities.ts'
-import { elementOf } from '../spoken/continue-run.ts'
 import type { Element } from '../spoken/element.ts'
+import { pieceOf } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 
@@ -30,7 +30,7 @@ export function splitAtSentences(
 function partOf(elements: readonly Element[], from: number, to: number): readonly Element[] {
   const part = elements.slice(from, to)
   const first = elements[from] as Element
-  part[0] = elementOf(first, first.from, '')
+  part[0] = pieceOf(first.text, first.from, first.to, first.kind)
   return part
 }
 

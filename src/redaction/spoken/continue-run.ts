@@ -4,7 +4,7 @@ import { type Entry, flag } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import type { Element, Run } from './element.ts'
-import { homophoneAt, type Piece, readElement } from './read-element.ts'
+import { homophoneAt, type Piece, pieceOf, readElement } from './read-element.ts'
 
 const fillersMax = 4
 const hesitationsMax = 6
@@ -32,9 +32,9 @@ const signs = new Set([
 /** `4111·1111`: with spaces around them they stand between things of their own. */
 const tightSigns = new Set(['·', '•'])
 
-/** Returns a piece with what stands before it. */
-export function elementOf({ text, to, kind: what }: Piece, from: number, joint: string): Element {
-  return { text, from, to, kind: what, joint }
+function withJoint(piece: Piece, joint: string): Element {
+  piece.joint = joint
+  return piece
 }
 
 /** Adds to the first pieces of a run whatever goes on from them, up to so many, and returns the run. */
@@ -54,7 +54,7 @@ const goingOn = flag.sign | flag.filler | flag.hesitation
 const goingOnRoles = role.piece | role.sound
 
 /** True where a plain word follows a piece. So most runs end. */
-export function endsRun({ kinds, roles, entries }: Tokens, { to, kind: what }: Piece): boolean {
+export function endsRun({ kinds, roles, entries }: Tokens, { to, kind: what }: Element): boolean {
   if (kinds[to] !== kind.word || ((roles[to] as number) & goingOnRoles) !== 0 || what === 'mixed')
     return false
   return ((entries[to] as Entry).flags & goingOn) === 0
@@ -95,7 +95,7 @@ function readNext(tokens: Tokens, elements: readonly Element[], last: Element): 
       const touches = starts[at] === ends[last.to - 1]
       const between =
         hesitations > 0 ? '!' : hasConjunction ? '&' : fillers > 0 ? '~' : joint || (touches ? '' : ' ')
-      return elementOf(piece, at, between)
+      return withJoint(piece, between)
     }
     if ((flags & goingOn) === 0) return undefined
     if (flags & flag.sign) {
@@ -153,7 +153,7 @@ function readNextLine(
   const isTable =
     tokens.kinds[after - 1] === kind.newline && piece.kind === 'numeral' && last.kind === 'numeral'
   if (isTable && !(isGroupOfFour(piece.text) && isGroupOfFour(last.text))) return undefined
-  return elementOf(piece, after, '~')
+  return withJoint(piece, '~')
 }
 
 const echoedDigitsMax = 6
@@ -182,7 +182,7 @@ function readEcho(tokens: Tokens, last: Element, newline: number): Element | und
     at += 1
   const piece = readElement(tokens, at)
   const isDigits = piece?.kind === 'dictated' && last.kind === 'dictated'
-  return isDigits ? elementOf(piece, at, '!') : undefined
+  return isDigits ? withJoint(piece, '!') : undefined
 }
 
 const isGroupOfFour = (text: string) => text.length === 4 && !/^(19|20)/.test(text)
@@ -195,30 +195,31 @@ function readHomophone(tokens: Tokens, at: number, elements: readonly Element[])
   const next = readElement(tokens, at + 1)
   const isDigit =
     next?.kind === 'dictated' || (homophoneAt(tokens, at + 1) !== undefined && elements.length > 4)
-  return isDigit ? { text: digit, to: at + 1, kind: 'dictated' } : undefined
+  return isDigit ? pieceOf(digit, at, at + 1, 'dictated') : undefined
 }
 
 const conjunctions = new Set(['and', 'then', 'so', 'next', 'like', 'well'])
 
 /** Fillers stand between digits; between letters and digits only where both are spoken. */
-function isSpokenOn(last: Piece, next: Piece, hasConjunction: boolean): boolean {
-  const isDigits = ({ kind: what }: Piece) => what === 'dictated' || what === 'counted' || what === 'numeral'
+function isSpokenOn(last: Element, next: Element, hasConjunction: boolean): boolean {
+  const isDigits = ({ kind: what }: Element) =>
+    what === 'dictated' || what === 'counted' || what === 'numeral'
   if (isDigits(last) && isDigits(next)) return true
   return !hasConjunction && last.kind !== 'mixed' && next.kind !== 'mixed'
 }
 
 /** The four letters of a bank stand behind a country and two digits: `GB82 WEST 1234`. */
-function readBankCode(tokens: Tokens, at: number, last: Piece): Piece | undefined {
+function readBankCode(tokens: Tokens, at: number, last: Element): Piece | undefined {
   const word = tokens.words[at] as string
   const fits =
     tokens.kinds[at] === kind.word &&
     word.length === 4 &&
     last.kind === 'mixed' &&
     /^[a-z]{2}\d\d$/.test(last.text)
-  return fits ? { text: word, to: at + 1, kind: 'mixed' } : undefined
+  return fits ? pieceOf(word, at, at + 1, 'mixed') : undefined
 }
 
-const isSpoken = ({ kind: what }: Piece) => what === 'dictated' || what === 'counted' || what === 'numeral'
+const isSpoken = ({ kind: what }: Element) => what === 'dictated' || what === 'counted' || what === 'numeral'
 
 /** Words that happen to be one letter long end a run of digits unless more of its kind follows. */
 function goesOn(

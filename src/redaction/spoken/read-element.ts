@@ -2,13 +2,16 @@ import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import { soundsOf } from '../words/homophones.ts'
 import { role } from '../words/roles.ts'
-import type { ElementKind } from './element.ts'
+import type { Element, ElementKind } from './element.ts'
 
-/** A piece without what stands before it. */
-export interface Piece {
-  readonly text: string
-  readonly to: number
-  readonly kind: ElementKind
+/** A piece that was just read. Who reads what stands before it writes that in. */
+export interface Piece extends Element {
+  joint: string
+}
+
+/** Returns a piece before which nothing stands. */
+export function pieceOf(text: string, from: number, to: number, kind: ElementKind): Piece {
+  return { text, from, to, kind, joint: '' }
 }
 
 const { digit, teen, tens, scale, multiple } = flag
@@ -20,17 +23,17 @@ export function readElement(tokens: Tokens, at: number): Piece | undefined {
   if (((roles[at] ?? 0) & role.piece) === 0) return undefined
   switch (kinds[at]) {
     case kind.number:
-      return { text: words[at] as string, to: at + 1, kind: 'numeral' }
+      return pieceOf(words[at] as string, at, at + 1, 'numeral')
     case kind.mixed:
       // `cvv2` announces a number and is none.
       return ordinalNumeral.test(words[at] as string) || entries[at]?.cues
         ? undefined
-        : { text: words[at] as string, to: at + 1, kind: 'mixed' }
+        : pieceOf(words[at] as string, at, at + 1, 'mixed')
     case kind.word: {
       const entry = entries[at]
       if (entry && entry.flags & numberFlags) return readNumber(tokens, at)
       if (words[at] === 'o' && hasDigitBeside(tokens, at) && !isSecondOfCountry(tokens, at))
-        return { text: '0', to: at + 1, kind: 'dictated' }
+        return pieceOf('0', at, at + 1, 'dictated')
       return readLetter(tokens, at)
     }
     default:
@@ -75,9 +78,9 @@ function readNumber(tokens: Tokens, at: number): Piece | undefined {
     if (entry.value === 0 && tokens.words[at] === 'oh' && !hasDigitBeside(tokens, at)) return undefined
     const plural =
       entry.value > 1 && entry.value < 5 ? pluralDigits.get(tokens.words[at + 1] ?? '') : undefined
-    if (plural !== undefined) return { text: plural.repeat(entry.value), to: at + 2, kind: 'dictated' }
+    if (plural !== undefined) return pieceOf(plural.repeat(entry.value), at, at + 2, 'dictated')
     const counted = isScale(tokens, at + 1) ? readCounted(tokens, at) : undefined
-    return counted ?? { text: String(entry.value), to: at + 1, kind: 'dictated' }
+    return counted ?? pieceOf(String(entry.value), at, at + 1, 'dictated')
   }
   const below = readBelowHundred(tokens, at)
   return below && isScale(tokens, below.to) ? readCounted(tokens, at) : below
@@ -114,27 +117,27 @@ function isEnd({ kinds, words }: Tokens, at: number): boolean {
 function readMultiple(tokens: Tokens, at: number, times: number): Piece | undefined {
   const next = tokens.entries[at + 1]
   const word = tokens.words[at + 1]
-  if (word === 'o') return { text: '0'.repeat(times), to: at + 2, kind: 'dictated' }
+  if (word === 'o') return pieceOf('0'.repeat(times), at, at + 2, 'dictated')
   if (tokens.kinds[at + 1] === kind.number && word?.length === 1)
-    return { text: word.repeat(times), to: at + 2, kind: 'dictated' }
+    return pieceOf(word.repeat(times), at, at + 2, 'dictated')
   if (next && next.flags & digit && tokens.kinds[at + 1] === kind.word)
-    return { text: String(next.value).repeat(times), to: at + 2, kind: 'dictated' }
+    return pieceOf(String(next.value).repeat(times), at, at + 2, 'dictated')
   const letter = letterAt(tokens, at + 1)
-  return letter === undefined ? undefined : { text: letter.repeat(times), to: at + 2, kind: 'letters' }
+  return letter === undefined ? undefined : pieceOf(letter.repeat(times), at, at + 2, 'letters')
 }
 
 /** `forty`, `forty-two`, `forty two`, `fifteen`. */
 function readBelowHundred(tokens: Tokens, at: number): Piece | undefined {
   const entry = tokens.entries[at]
   if (!entry) return undefined
-  if (entry.flags & teen) return { text: String(entry.value), to: at + 1, kind: 'counted' }
+  if (entry.flags & teen) return pieceOf(String(entry.value), at, at + 1, 'counted')
   if (!(entry.flags & tens)) return undefined
   const hyphen = tokens.words[at + 1] === '-' ? 1 : 0
   const next = tokens.entries[at + 1 + hyphen]
   const unit = next && next.flags & digit && next.value > 0 && tokens.kinds[at + 1 + hyphen] === kind.word
   return unit
-    ? { text: String(entry.value + next.value), to: at + 2 + hyphen, kind: 'counted' }
-    : { text: String(entry.value), to: at + 1, kind: 'counted' }
+    ? pieceOf(String(entry.value + next.value), at, at + 2 + hyphen, 'counted')
+    : pieceOf(String(entry.value), at, at + 1, 'counted')
 }
 
 /**
@@ -167,7 +170,7 @@ function readCounted(tokens: Tokens, at: number): Piece | undefined {
     current += rest.value
     index = rest.to
   }
-  return { text: String(total + current), to: index, kind: 'counted' }
+  return pieceOf(String(total + current), at, index, 'counted')
 }
 
 const pieceValue = (piece: Piece | undefined) => piece && { value: Number(piece.text), to: piece.to }
@@ -195,11 +198,11 @@ function readLetter(tokens: Tokens, at: number): Piece | undefined {
   if (letter === undefined) return undefined
   const { words } = tokens
   if (letter === 'x' && words[at + 1] === '-' && words[at + 2] === 'ray')
-    return { text: letter, to: at + 3, kind: 'letters' }
+    return pieceOf(letter, at, at + 3, 'letters')
   const said = (word: string | undefined) => word?.startsWith(letter) === true
   if (words[at + 1] === 'as' && words[at + 2] === 'in' && said(words[at + 3]))
-    return { text: letter, to: at + 4, kind: 'letters' }
+    return pieceOf(letter, at, at + 4, 'letters')
   if ((words[at + 1] === 'for' || words[at + 1] === 'like') && said(words[at + 2]) && words[at]?.length === 1)
-    return { text: letter, to: at + 3, kind: 'letters' }
-  return { text: letter, to: at + 1, kind: 'letters' }
+    return pieceOf(letter, at, at + 3, 'letters')
+  return pieceOf(letter, at, at + 1, 'letters')
 }

@@ -1,9 +1,9 @@
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { ibanLengthOf } from '../words/bank-countries.ts'
 import { role, runRoles } from '../words/roles.ts'
-import { continueRun, elementOf, endsRun } from './continue-run.ts'
+import { continueRun, endsRun } from './continue-run.ts'
 import type { Element, Run } from './element.ts'
-import { homophoneAt, readElement } from './read-element.ts'
+import { homophoneAt, pieceOf, readElement } from './read-element.ts'
 
 const bankPiecesMax = 50
 
@@ -28,7 +28,7 @@ function readRun(tokens: Tokens, at: number, what: number): Run | undefined {
   if (what & role.sound && next & soundRoles) run ??= readMisheard(tokens, at)
   if (run || (what & role.piece) === 0 || isArticle(tokens, at)) return run
   const first = readElement(tokens, at)
-  return first && continueRun(tokens, [elementOf(first, at, '')])
+  return first && continueRun(tokens, [first])
 }
 
 const soundRoles = role.sound | role.piece
@@ -63,13 +63,9 @@ export function readMisheard(tokens: Tokens, at: number): Run | undefined {
       homophoneAt(tokens, index) ??
       (readElement(tokens, index)?.kind === 'dictated' ? readElement(tokens, index)?.text : undefined)
     if (digit?.length !== 1) return undefined
-    elements.push({
-      text: digit,
-      from: index,
-      to: index + 1,
-      kind: 'dictated',
-      joint: elements.length === 0 ? '' : ' ',
-    })
+    const piece = pieceOf(digit, index, index + 1, 'dictated')
+    if (elements.length > 0) piece.joint = ' '
+    elements.push(piece)
     index += 1
   }
   return continueRun(tokens, elements)
@@ -87,8 +83,9 @@ export function readBankRun(tokens: Tokens, at: number): Run | undefined {
   if (!next || next.kind === 'letters' || next.kind === 'mixed') return undefined
   // Most countries are the `at` and `is` before a small number.
   if (word.length + next.text.length < length - 1 && endsRun(tokens, next)) return undefined
-  const country: Element = { text: word, from: at, to: at + 1, kind: 'mixed', joint: '' }
-  const run = continueRun(tokens, [country, elementOf(next, at + 1, ' ')], bankPiecesMax)
+  const country = pieceOf(word, at, at + 1, 'mixed')
+  next.joint = ' '
+  const run = continueRun(tokens, [country, next], bankPiecesMax)
   const total = run.elements.reduce((sum, { text }) => sum + text.length, 0)
   return total >= length - 1 && total <= length + 12 ? run : undefined
 }
