@@ -8,6 +8,7 @@ import type { Storage } from '../storage/index.ts'
 import { hashTokenText, isTokenText, revokeTokens } from '../tokens/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { loadVendor } from '../vendors/index.ts'
+import { safetyPolicyNames } from './answer-screen/safety-policy.ts'
 import { rotationMode } from './keys/rotations.ts'
 import { isUsedElsewhere, openEndpointsOf } from './keys/used-elsewhere.ts'
 import type { Subjects } from './log/subjects.ts'
@@ -57,7 +58,7 @@ export function controlContext(parts: ControlParts): ControlContext {
     probe,
     rotations,
     retention,
-    safetyPolicies: [...new Set(['default', ...Object.keys(config.safety.policies)])],
+    safetyPolicies: safetyPolicyNames(config),
     safety: new Safety({ store: storage.safety, clock, random: systemRandom, record }),
     async reportSafety(place, policy) {
       const { reportAtVendor } = await import('./answer-screen/report-safety.ts')

@@ -4,7 +4,7 @@ import { type ItemPlace, readLocally, reportSafety, type SafetyReport } from '..
 import { loadVendor, loadVendors } from '../../vendors/index.ts'
 import type { App } from '../open-app.ts'
 import { readWhole } from './read-whole.ts'
-import { safetyPolicyOf } from './safety-policy.ts'
+import { safetyPolicyNames, safetyPolicyOf } from './safety-policy.ts'
 
 /** Returns the report of an item that the vendor is asked for. Throws ERR_SAFETY_UNREADABLE. */
 export async function reportAtVendor(
@@ -41,7 +41,7 @@ async function reportOf(
   if (policy === undefined)
     throw new SallyportError('ERR_CORE_INPUT', {
       field: '--policy',
-      detail: `There is no content policy ${policyName}.`,
+      detail: `There is no content policy ${policyName}. There are: ${safetyPolicyNames(config).join(', ')}.`,
     })
   const read = content.read(item)
   if (read === 'unfinished' || read === 'foreign') return undefined

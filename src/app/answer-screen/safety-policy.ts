@@ -8,3 +8,8 @@ export function safetyPolicyOf(config: Config, name: string): SafetyPolicy | und
   const given = Object.entries(own).filter(([, value]) => value !== undefined)
   return { ...defaultSafetyPolicy, ...Object.fromEntries(given) }
 }
+
+/** Returns the names of all content policies, the built-in one first. */
+export function safetyPolicyNames({ safety }: Config): readonly string[] {
+  return [...new Set(['default', ...Object.keys(safety.policies)])]
+}

@@ -1,9 +1,11 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -83,4 +85,73 @@ test('a file that has come while it is made, or a link in its place, is not writ
   expect(() => applyMends(folder, [change])).toThrow(expect.objectContaining({ field: 'file' }))
   expect(readFileSync(kept, 'utf8')).toBe('before')
   rmSync(outside, { recursive: true })
+})
+
+const inside = { ...change, path: 'inner/file' } as const
+const mode = { kind: 'mode', path: 'inner/file', before: 0o644, after: 0o600 } as const
+
+function makeInner(): string {
+  const inner = join(folder, 'inner')
+  mkdirSync(inner)
+  writeFileSync(join(inner, 'file'), 'before', { mode: 0o644 })
+  return inner
+}
+
+test.each([
+  ['the project', inside, () => rmSync(folder, { recursive: true }), 'Its folder is gone.'],
+  [
+    'the folder of a file',
+    inside,
+    () => rmSync(join(folder, 'inner'), { recursive: true }),
+    'Its folder is gone.',
+  ],
+  [
+    'the folder of a file that loses permissions',
+    mode,
+    () => rmSync(join(folder, 'inner'), { recursive: true }),
+    'Its folder is gone.',
+  ],
+  [
+    'a folder that a file has taken the place of',
+    inside,
+    () => {
+      rmSync(join(folder, 'inner'), { recursive: true })
+      writeFileSync(join(folder, 'inner'), '')
+    },
+    'Its folder is gone.',
+  ],
+])('%s has vanished since the plan: that is said', (_what, planned, act, detail) => {
+  makeInner()
+  act()
+  expect(() => applyMends(folder, [planned])).toThrow(
+    expect.objectContaining({ code: 'ERR_CORE_INPUT', field: 'inner/file', detail }),
+  )
+})
+
+test('a folder that vanishes while a file in it is mended is said, and comes back as it was', () => {
+  const inner = makeInner()
+  const moved = join(folder, 'moved')
+  meanwhile.act = () => renameSync(inner, moved)
+  expect(() => applyMends(folder, [inside])).toThrow(
+    expect.objectContaining({ code: 'ERR_CORE_INPUT', field: 'inner/file', detail: 'Its folder is gone.' }),
+  )
+  expect(readFileSync(join(moved, 'file'), 'utf8')).toBe('before')
+})
+
+test.each(['EACCES', 'EPERM', 'EROFS'])('what may not be written (%s) is said', (code) => {
+  meanwhile.act = () => {
+    throw Object.assign(new Error('refused'), { code })
+  }
+  expect(() => applyMends(folder, [change])).toThrow(
+    expect.objectContaining({ code: 'ERR_CORE_INPUT', detail: 'It may not be read, or not be written.' }),
+  )
+  expect(readdirSync(folder)).toEqual(['file'])
+})
+
+test('what else goes wrong with the disk is told as it is', () => {
+  meanwhile.act = () => {
+    throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+  }
+  expect(() => applyMends(folder, [change])).toThrow('no space left')
+  expect(readdirSync(folder)).toEqual(['file'])
 })

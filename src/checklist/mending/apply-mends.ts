@@ -27,16 +27,45 @@ type Content = Extract<Change, { kind: 'content' }>
  * at the moment in which it would be. Each file is the old one or the new one, whole, whenever somebody looks.
  */
 export function applyMends(folder: string, changes: readonly Change[]): void {
-  const top = realpathSync(folder)
-  for (const change of changes) requireAsPlanned(top, change)
-  for (const change of changes) {
-    if (change.kind === 'mode') setMode(top, change)
-    else putInPlace(top, change)
+  const [first] = changes
+  if (first === undefined) return
+  // Once: a link that comes in the project's place leads nowhere.
+  const top = withReason(first, () => realpathSync(folder))
+  for (const change of changes) withReason(change, () => requireAsPlanned(top, change))
+  for (const change of changes) withReason(change, () => apply(top, change))
+}
+
+function apply(top: string, change: Change): void {
+  if (change.kind === 'mode') setMode(top, change)
+  else putInPlace(top, change)
+}
+
+const reasons: ReadonlyMap<string | undefined, string> = new Map([
+  // What is gone itself is found out before.
+  ['ENOENT', 'Its folder is gone.'],
+  ['ENOTDIR', 'Its folder is gone.'],
+  ['ELOOP', 'It lies behind a symbolic link.'],
+  ['EACCES', 'It may not be read, or not be written.'],
+  ['EPERM', 'It may not be read, or not be written.'],
+  ['EROFS', 'It may not be read, or not be written.'],
+])
+
+/** Runs a step; what the system refuses for a reason that a person can do something about is told in words. */
+function withReason<Result>(change: Change, step: () => Result): Result {
+  try {
+    return step()
+  } catch (cause) {
+    const detail = reasons.get((cause as NodeJS.ErrnoException).code)
+    throw detail === undefined ? cause : refusal(change, detail, cause)
   }
 }
 
-function refusal({ path }: Change, detail: string): SallyportError {
-  return new SallyportError('ERR_CORE_INPUT', { field: path, detail })
+function refusal({ path }: Change, detail: string, cause?: unknown): SallyportError {
+  return new SallyportError('ERR_CORE_INPUT', {
+    field: path,
+    detail,
+    ...(cause === undefined ? {} : { cause }),
+  })
 }
 
 /** Returns the mode of the file that is there; undefined where there is none yet, as planned. */

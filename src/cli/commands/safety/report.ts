@@ -7,7 +7,7 @@ import { environmentOption, withExamples } from '../../input/options.ts'
 import { print, printJson } from '../../output/print.ts'
 import { printable } from '../../output/printable.ts'
 import { printTable } from '../../output/table.ts'
-import { type GlobalOptions, withControl } from '../../with-control.ts'
+import { type GlobalOptions, homeOf, withControl } from '../../with-control.ts'
 
 interface ReportOptions {
   readonly vendor?: string
@@ -43,10 +43,12 @@ async function reportOf(item: string, options: ReportOptions, command: Command):
   const { vendor, environment, key, policy } = options
   if (vendor === undefined && existsSync(item)) {
     const { reportSafetyFile } = await import('../../../app/index.ts')
-    return reportSafetyFile(item, policy)
+    return reportSafetyFile(item, policy, homeOf(command.optsWithGlobals<GlobalOptions>()))
   }
   if (vendor === undefined || environment === undefined) {
-    const detail = 'There is no such file. Of an id, say where it belongs to: --vendor and --environment.'
+    const detail = existsSync(item)
+      ? 'It is a file here, which is read without --vendor. Of an id, give --environment as well.'
+      : 'There is no such file. Of an id, say where it belongs to: --vendor and --environment.'
     throw new SallyportError('ERR_CORE_INPUT', { field: 'item', detail })
   }
   return withControl(command, (control) =>
