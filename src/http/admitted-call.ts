@@ -25,5 +25,10 @@ export abstract class AdmittedCall implements LiveCall {
     this.startedAtMs = startedAtMs
   }
 
+  /** A read runs beside its intent record; everything else waits for it. */
+  get isRead(): boolean {
+    return this.operation.scope.startsWith('read:')
+  }
+
   abstract cut(refusal: Refusal): void
 }

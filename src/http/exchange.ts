@@ -11,7 +11,7 @@ import {
 } from '../gateway/index.ts'
 import { AdmittedCall } from './admitted-call.ts'
 import { type AnswerHeaders, AnswerIntake, type IntakeOwner } from './answer-intake.ts'
-import { AnswerLook, withoutParts } from './answer-look.ts'
+import { AnswerLook } from './answer-look.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { planRewrite } from './answer-rewrite.ts'
 import { type AnswerOwner, AnswerStream } from './answer-stream.ts'
@@ -19,6 +19,7 @@ import { atTurnEnd } from './at-turn-end.ts'
 import { notePassedOn } from './body-garbage.ts'
 import type { DataPlanePorts } from './ports.ts'
 import { type BodyOwner, takeBody } from './take-body.ts'
+import { addDoNotRetry, refusalOfFailure, upstreamCall } from './upstream-call.ts'
 
 /**
  * One HTTP call on its way through the gate, from the admission to its outcome record. Whatever happens, it ends
@@ -97,7 +98,7 @@ export class Exchange
       return
     }
     const body = checked.body ?? unseen
-    if (isRead(this.#admission)) {
+    if (this.isRead) {
       this.#recordIntent(checked.observed).then(this.#onDurable, this.#onRecordFailed)
       this.#dispatch(checked.query, body)
       return
@@ -117,25 +118,11 @@ export class Exchange
 
   #dispatch(query: string, body: Buffer | IncomingMessage | null): void {
     const admission = this.#admission
-    const { headers, operation } = admission
-    // Compressed answers could hide a reflected key.
-    headers.push('accept-encoding', 'identity')
-    this.#waitsForClient = body === this.#request
-    if (this.#waitsForClient && admission.contentLength !== undefined) {
-      headers.push('content-length', String(admission.contentLength))
-    }
+    const isToCome = body === this.#request
+    this.#waitsForClient = isToCome
+    const call = upstreamCall(admission, query, body, { isToCome, isLookedAt: this.#look !== undefined })
     this.#ports.onKeyUsed(this.keyId, admission.startedAtMs)
-    this.#ports.upstreams.pool(admission.origin).dispatch(
-      {
-        path: query === '' ? admission.path : `${admission.path}?${query}`,
-        method: operation.method as Dispatcher.HttpMethod,
-        headers: this.#look === undefined ? headers : withoutParts(headers),
-        body,
-        // The gate itself never repeats a call that may have been acted upon.
-        idempotent: false,
-      },
-      this,
-    )
+    this.#ports.upstreams.pool(admission.origin).dispatch(call, this)
   }
 
   // --- undici's handler ---
@@ -168,7 +155,7 @@ export class Exchange
     }
     this.#status = status
     const added = ['x-sallyport-request-id', this.#admission.requestId]
-    if (status >= 500 && !isRead(this.#admission)) this.#pushDoNotRetry(added, headers)
+    if (status >= 500 && !this.isRead) addDoNotRetry(added, this.#admission, headers)
     this.#isScreened = this.#look?.start(status, String(headers['content-type'] ?? '')) === true
     const isOwn = (id: string) => this.#ports.isOwn(this.#admission, id)
     const plan = planRewrite(this.#admission, status, headers, isOwn, this.#isScreened)
@@ -189,13 +176,7 @@ export class Exchange
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#ended) return
-    const code = (error as { code?: string }).code
-    this.refuse(
-      code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
-        ? guardRefusals.upstream_timeout
-        : guardRefusals.upstream_unreachable,
-    )
+    if (!this.#ended) this.refuse(refusalOfFailure(error))
   }
 
   // --- answer ---
@@ -277,7 +258,7 @@ export class Exchange
   readonly #onRecordFailed = (error: unknown): void => {
     this.#ports.onRecordFailed(error)
     if (this.#ended) return
-    if (this.#ports.degradeReads && isRead(this.#admission)) {
+    if (this.#ports.degradeReads && this.isRead) {
       this.#onDurable()
       return
     }
@@ -292,15 +273,9 @@ export class Exchange
     if (this.#ended) return
     const { mount, requestId } = this.#admission
     // What has left may have been acted upon, whatever went wrong since: an SDK must not do it again by itself.
-    const headers = this.#answer.isReleased && !isRead(this.#admission) ? mount.vendor.doNotRetry : {}
+    const headers = this.#answer.isReleased && !this.isRead ? mount.vendor.doNotRetry : {}
     this.#status = answerRefusal(this.#request, this.#response, refusal, mount, requestId, headers)
     this.#end(refusal.reason, refusal.rule)
-  }
-
-  #pushDoNotRetry(kept: string[], headers: AnswerHeaders): void {
-    for (const [name, value] of Object.entries(this.#admission.mount.vendor.doNotRetry ?? {})) {
-      if (headers[name] === undefined) kept.push(name, value)
-    }
   }
 
   #end(reason: string | undefined, rule?: string): void {
@@ -318,9 +293,4 @@ export class Exchange
     const outcome = outcomeEvent(this.#admission, this.#ports.clock.now(), end)
     this.#ports.record(outcome).catch((error: unknown) => this.#ports.onRecordFailed(error, outcome))
   }
-}
-
-/** A read runs beside its intent record; everything else waits for it. */
-function isRead(admission: Admission): boolean {
-  return admission.operation.scope.startsWith('read:')
 }

@@ -188,7 +188,7 @@ export class Relay extends AdmittedCall {
     const ports = this.#ports
     ports.record(socketEvent(this.#admission, ports.clock.now(), this.#carried())).catch((error: unknown) => {
       ports.onRecordFailed(error)
-      if (!(ports.degradeReads && this.operation.scope.startsWith('read:'))) this.cut(guardRefusals.record)
+      if (!(ports.degradeReads && this.isRead)) this.cut(guardRefusals.record)
     })
   }
 
