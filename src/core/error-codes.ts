@@ -489,7 +489,8 @@ export const errorCodes = {
   },
   ERR_REDACTION_ENGINE: {
     kind: 'unavailable',
-    message: 'The named-entity engine has not answered, and is required: nothing was redacted.',
+    message:
+      'The named-entity engine has given no answer that can be used, and is required: nothing was redacted.',
     help: 'Start the engine, or run with --engine-mode best-effort.',
   },
   ERR_REDACTION_AUDIO_FORMAT: {

@@ -46,6 +46,7 @@ describe('ts and js', { timeout: 60_000 }, () => {
         'sallyport/audit': [join(root, 'src/adapters/audit/index.ts')],
         'sallyport/emulators': [join(root, 'src/emulators/index.ts')],
         'sallyport/redaction': [join(root, 'src/redaction/index.ts')],
+        'sallyport/safety': [join(root, 'src/safety/index.ts')],
         'sallyport/scan': [join(root, 'src/adapters/scan/index.ts')],
         'sallyport/tokens': [join(root, 'src/adapters/tokens/index.ts')],
         'sallyport/webhooks': [join(root, 'src/adapters/webhooks/index.ts')],

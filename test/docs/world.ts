@@ -155,6 +155,8 @@ function installPackages(folder: string): void {
   for (const [name, file] of [
     ['emulators', 'src/emulators/index.ts'],
     ['audit', 'src/adapters/audit/index.ts'],
+    ['redaction', 'src/redaction/index.ts'],
+    ['safety', 'src/safety/index.ts'],
   ] as const) {
     writeFileSync(join(own, `${name}.js`), `export * from '${pathToFileURL(join(root, file)).href}'\n`)
   }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { ManualClock } from '../../core/index.ts'
 import { Redactor } from '../redactor/redactor.ts'
-import { Engine } from './engine.ts'
+import { Engine, type Recognizer } from './engine.ts'
 import { jsonEngine } from './json-engine.ts'
 import { presidio } from './presidio.ts'
 import { redactTextWith, redactTranscriptWith } from './redact-with-engine.ts'
@@ -77,10 +77,37 @@ it('required and silent: nothing is redacted; best effort: the report says so', 
   expect(report.engine).toBe('unavailable')
 })
 
-it('an answer that is none counts as none', async () => {
-  const { url } = await serve(() => ({ body: { spans: [{ start: 0, end: 3, policy: 'ssn' }] } }))
+it.each<[unknown, string]>([
+  [{ spans: [{ start: 0, end: 3, policy: 'ssn' }] }, 'A span has a policy that is none.'],
+  [{ spans: [{ start: '0', end: 3, policy: 'person_name' }] }, 'A span has no start and end.'],
+  [{ spans: [null] }, 'A span has no start and end.'],
+  [{ found: [] }, 'It has no list of spans.'],
+  [null, 'It has no list of spans.'],
+])('an answer that is none counts as none, and is told from silence: %j', async (body, reason) => {
+  const { url } = await serve(() => ({ body }))
   const engine = new Engine(jsonEngine(url), { mode: 'required', clock: clock() })
-  await expect(engine.analyze(['abc'], [])).rejects.toMatchObject({ code: 'ERR_REDACTION_ENGINE' })
+  await expect(engine.analyze(['abc'], [])).rejects.toMatchObject({
+    code: 'ERR_REDACTION_ENGINE',
+    detail: `It has answered, but not in its form: ${reason}`,
+  })
+})
+
+it('says why there is no answer: a status, nobody there, a list that Presidio would not give', async () => {
+  const detailOf = (engine: Engine) =>
+    engine.analyze(['abc'], []).then(
+      () => 'answered',
+      ({ detail }) => detail,
+    )
+  const required = (recognizer: Recognizer) => new Engine(recognizer, { mode: 'required', clock: clock() })
+  const { url } = await serve(({ text }) => (text === 'abc' ? { status: 503, body: {} } : { body: {} }))
+  expect(await detailOf(required(jsonEngine(url)))).toBe('Its status is 503.')
+  const odd = required(presidio(url)).analyze(['other'], [])
+  await expect(odd).rejects.toMatchObject({
+    detail: expect.stringMatching(/It is no list of what was found/),
+  })
+  await new Promise((resolve) => server?.close(resolve))
+  server = undefined
+  expect(await detailOf(required(jsonEngine(url)))).toBe('It cannot be reached (ECONNREFUSED).')
 })
 
 it('after three failures it is left alone, and asked again half a minute later', async () => {

@@ -2,6 +2,7 @@ import { type Clock, SallyportError } from '../../core/index.ts'
 import type { Span } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
 import type { EngineState } from '../redactor/report.ts'
+import { describeNoAnswer } from './answer.ts'
 import { restoreCase } from './restore-case.ts'
 
 /** Something that recognises named entities better than lists of words can. */
@@ -62,7 +63,8 @@ export class Engine {
     const jobs = [...placesByPiece(texts)]
     const spans: Span[][] = texts.map(() => [])
     try {
-      if (this.#options.clock.now() < this.#pausedUntilMs) throw new Error('paused after failures')
+      if (this.#options.clock.now() < this.#pausedUntilMs)
+        throw new Error('It is left alone for half a minute, since it has failed three times.')
       for (let at = 0; at < jobs.length; at += parallelMax)
         await Promise.all(
           jobs.slice(at, at + parallelMax).map(async ([piece, places]) => {
@@ -76,7 +78,8 @@ export class Engine {
       return { state: 'answered', spans }
     } catch (cause) {
       this.#noteFailure()
-      if (this.#options.mode === 'required') throw new SallyportError('ERR_REDACTION_ENGINE', { cause })
+      if (this.#options.mode === 'required')
+        throw new SallyportError('ERR_REDACTION_ENGINE', { detail: describeNoAnswer(cause), cause })
       return { state: 'unavailable', spans }
     }
   }

@@ -1,4 +1,5 @@
 import { isPolicy } from '../policies/policy.ts'
+import { readAnswer, UnusableAnswer } from './answer.ts'
 import type { Recognizer } from './engine.ts'
 
 /**
@@ -17,18 +18,14 @@ export function jsonEngine(address: string): Recognizer {
         redirect: 'error',
         signal,
       })
-      if (!response.ok) throw new Error(`status ${response.status}`)
-      const { spans } = (await response.json()) as { spans?: unknown }
-      if (!Array.isArray(spans)) throw new TypeError('the answer has no spans')
-      return spans.map((span: unknown) => {
-        const { start, end, policy, score } = span as Record<string, unknown>
-        if (
-          typeof start !== 'number' ||
-          typeof end !== 'number' ||
-          typeof policy !== 'string' ||
-          !isPolicy(policy)
-        )
-          throw new TypeError('a span is not one')
+      const answer = (await readAnswer(response)) as { spans?: unknown } | null
+      if (!Array.isArray(answer?.spans)) throw new UnusableAnswer('It has no list of spans.')
+      return answer.spans.map((span: unknown) => {
+        const { start, end, policy, score } = (span ?? {}) as Record<string, unknown>
+        if (typeof start !== 'number' || typeof end !== 'number')
+          throw new UnusableAnswer('A span has no start and end.')
+        if (typeof policy !== 'string' || !isPolicy(policy))
+          throw new UnusableAnswer('A span has a policy that is none.')
         return { start, end, policy, score: typeof score === 'number' ? score : 0.5, by: 'engine' as const }
       })
     },

@@ -1,5 +1,6 @@
 import type { Span } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
+import { readAnswer, UnusableAnswer } from './answer.ts'
 import type { Recognizer } from './engine.ts'
 
 /** What Presidio calls things, and what we do. Source: its documentation of supported entities, read 2026-11. */
@@ -38,20 +39,19 @@ export function presidio(address: string): Recognizer {
         redirect: 'error',
         signal,
       })
-      if (!response.ok) throw new Error(`status ${response.status}`)
-      return parseAnswer(await response.json(), text)
+      return parseAnswer(await readAnswer(response), text)
     },
   }
 }
 
 /** Throws where the answer is not one of Presidio's. What it has found and we have no policy for is left out. */
 function parseAnswer(answer: unknown, text: string): Span[] {
-  if (!Array.isArray(answer)) throw new TypeError('not an answer of Presidio')
+  if (!Array.isArray(answer)) throw new UnusableAnswer('It is no list of what was found.')
   const toUnits = unitOffsets(text)
   return answer.flatMap((found: unknown) => {
-    const { entity_type: type, start, end, score } = found as Record<string, unknown>
+    const { entity_type: type, start, end, score } = (found ?? {}) as Record<string, unknown>
     if (typeof type !== 'string' || typeof start !== 'number' || typeof end !== 'number')
-      throw new TypeError('not an answer of Presidio')
+      throw new UnusableAnswer('Something that was found has no type, start and end.')
     const policy = policies[type]
     return policy === undefined
       ? []
