@@ -1,7 +1,9 @@
 import type { Secret } from '../../core/index.ts'
 import type { Span, Whole } from '../find/spans.ts'
+import type { Element, Run } from '../spoken/element.ts'
 import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
+import { flag } from '../words/entry.ts'
 import { runRoles } from '../words/roles.ts'
 import { ValueHash } from './value-hash.ts'
 
@@ -84,14 +86,37 @@ function lettersOf(digest: string): string {
 /** Returns what two ways of saying the same value have in common. */
 function normalize(value: string): string {
   const tokens = tokenize(value)
-  const digits = digitsIn(tokens)
-  return digits.length >= digitsMin ? digits : wordsIn(tokens)
+  const runs = readRuns(tokens)
+  const length = runs.reduce((sum, { elements }) => sum + textOf(elements).length, 0)
+  return length >= digitsMin ? saidIn(tokens, runs) : wordsIn(tokens)
 }
 
-function digitsIn(tokens: Tokens): string {
-  let digits = ''
-  for (const { elements } of readRuns(tokens)) for (const { text } of elements) digits += text
-  return digits
+const textOf = (elements: readonly Element[]) => elements.map(({ text }) => text).join('')
+
+/** Returns what is said: numbers as they are meant, and the words beside them. `1234 Main Street` is not the value `1234`. */
+function saidIn(tokens: Tokens, runs: readonly Run[]): string {
+  const { kinds, words, entries, count } = tokens
+  let said = ''
+  let isBehindRun = false
+  let runAt = 0
+  for (let at = 0; at < count; ) {
+    const run = runs[runAt]
+    if (run?.from === at) {
+      said += (isBehindRun || said === '' ? '' : ' ') + textOf(run.elements)
+      isBehindRun = true
+      runAt += 1
+      at = run.to
+      continue
+    }
+    const isSign = kinds[at] === kind.sign || kinds[at] === kind.newline
+    // "plus" and "dash" are signs that were said.
+    if (!isSign && ((entries[at]?.flags ?? 0) & flag.sign) === 0) {
+      said += (said === '' ? '' : ' ') + words[at]
+      isBehindRun = false
+    }
+    at += 1
+  }
+  return said
 }
 
 function wordsIn({ kinds, words, count }: Tokens): string {
