@@ -1,20 +1,23 @@
+import { endianness } from 'node:os'
+
 const roomAtFirst = 1 << 14
 /** Room for a longer text is given back. */
 const roomKept = 1 << 18
+const isBigEndian = endianness() === 'BE'
 
 let characters = new Uint16Array(roomAtFirst)
+let bytes = Buffer.from(characters.buffer)
 
-const lookAhead = 2
-
-/**
- * Returns an array with the characters of part of a text, each at its offset, and the next two. It may be changed, until
- * it is asked for again.
- */
-export function charactersOf(text: string, from: number, to: number): Uint16Array {
+/** Returns an array with the characters of a text and a zero behind them. It may be changed, until it is asked for again. */
+export function charactersOf(text: string): Uint16Array {
   const { length } = text
-  const end = Math.min(length, to + lookAhead)
-  const isTooLarge = characters.length > roomKept && length <= roomKept
-  if (length > characters.length || isTooLarge) characters = new Uint16Array(Math.max(length, roomAtFirst))
-  for (let at = from; at < end; at += 1) characters[at] = text.charCodeAt(at)
+  const isTooLarge = characters.length > roomKept && length < roomKept
+  if (length >= characters.length || isTooLarge) {
+    characters = new Uint16Array(Math.max(length + 1, roomAtFirst))
+    bytes = Buffer.from(characters.buffer)
+  }
+  const written = bytes.write(text, 'utf16le')
+  if (isBigEndian) bytes.subarray(0, written).swap16()
+  characters[length] = 0
   return characters
 }

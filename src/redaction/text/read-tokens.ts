@@ -1,38 +1,96 @@
 import { type Entry, unknownWord } from '../words/entry.ts'
 import { mixedRoles, possessiveRoles, rolesOfNumber, rolesOfUnknown, signRoles } from '../words/roles.ts'
-import { type WordBook, wordBook } from '../words/word-book.ts'
-import { hashOn, hashSeed } from '../words/word-table.ts'
+import { wordBook } from '../words/word-book.ts'
+import { keyOfWord, keyOn } from '../words/word-table.ts'
 import { asciiDigits } from './ascii-digits.ts'
-import { charClass, classOf } from './char-class.ts'
+import { charClass, charClasses } from './char-class.ts'
 import { charactersOf } from './characters.ts'
 import { endOfHidden } from './hidden.ts'
 import { kind, type TokenList } from './token-list.ts'
 
-/** A text while it is read. */
-interface Page {
-  readonly text: string
-  /** Of words that were read, in small letters. */
-  readonly characters: Uint16Array
-  readonly book: WordBook
-  readonly list: TokenList
-}
+const { space, newline, sign, digit, small, toSmall, capital, beyondAscii } = charClass
+const letter = small | capital
+const numberEntry: Entry = Object.freeze({ ...unknownWord })
 
-/** Adds the tokens that begin in a part of a text, which begins and ends between tokens. */
-export function readTokens(text: string, from: number, to: number, list: TokenList): void {
-  const page: Page = { text, characters: charactersOf(text, from, to), book: wordBook(), list }
-  let at = from
-  while (at < to) {
-    const first = classOf(page.characters[at] as number)
-    if (first === charClass.space) at += 1
-    else if (first >= charClass.digit) at = readWord(page, at)
-    else if (first === charClass.newline) {
-      list.push(at, at + 1, kind.newline, '\n', unknownWord, 0, signRoles)
+/** Adds the tokens of a text. */
+export function readTokens(text: string, list: TokenList): void {
+  const characters = charactersOf(text)
+  const { length } = text
+  const book = wordBook()
+  const classes = charClasses()
+  let at = 0
+  while (at < length) {
+    const first = classes[characters[at] as number] as number
+    if (first & space) {
       at += 1
-    } else at = readSign(page, at)
+      continue
+    }
+    const start = at
+    let key = 0
+    /** Classes of the word's characters, its apostrophes included. */
+    let seen = 0
+    for (; ; at += 1) {
+      const code = characters[at] as number
+      const what = classes[code] as number
+      if ((what & (letter | digit)) === 0) {
+        const isInside = isApostrophe(code) && seen & letter
+        if (!isInside || ((classes[characters[at + 1] as number] as number) & letter) === 0) break
+      }
+      const inSmall = code | (what & toSmall)
+      characters[at] = inSmall
+      seen |= what
+      key = keyOn(key, inSmall)
+    }
+    if (seen & letter) {
+      const whole = keyOfWord(key, at - start, (seen & (sign | digit | beyondAscii)) === 0)
+      const entry = book.all.find(characters, start, at, whole)
+      if (entry !== undefined && (seen & (digit | beyondAscii)) === 0)
+        list.push(start, at, kind.word, entry.word, entry, first & capital ? 1 : 0, entry.roles)
+      else addWord(text, start, at, seen, first & capital ? 1 : 0, list)
+    } else if (seen) addNumber(text, start, at, seen, list)
+    else if (first & newline) {
+      at += 1
+      list.push(start, at, kind.newline, '\n', unknownWord, 0, signRoles)
+    } else at = readSign(text, start, list)
   }
 }
 
-function readSign({ text, list }: Page, at: number): number {
+const isApostrophe = (code: number) => code === 39 || code === 0x2019
+
+function addWord(
+  text: string,
+  from: number,
+  end: number,
+  seen: number,
+  isCapital: number,
+  list: TokenList,
+): void {
+  const raw = text.slice(from, end)
+  const word = seen & capital ? raw.toLowerCase() : raw
+  const known = seen & (digit | beyondAscii) ? wordBook().all.get(word) : undefined
+  if (seen & digit) {
+    list.push(from, end, kind.mixed, word, known ?? unknownWord, isCapital, mixedRoles)
+    return
+  }
+  const entry = known ?? (seen & sign ? entryOfPossessive(word) : unknownWord)
+  const roles =
+    known?.roles ?? (entry.roles & possessiveRoles) | rolesOfUnknown(end - from, (seen & capital) !== 0)
+  list.push(from, end, kind.word, word, entry, isCapital, roles)
+}
+
+/** `John's` is John, and `name's` is a cue. */
+function entryOfPossessive(word: string): Entry {
+  const isBare = word.length > 3 && word.endsWith('s') && isApostrophe(word.charCodeAt(word.length - 2))
+  return (isBare ? wordBook().all.get(word.slice(0, -2)) : undefined) ?? unknownWord
+}
+
+function addNumber(text: string, from: number, end: number, seen: number, list: TokenList): void {
+  const raw = text.slice(from, end)
+  const word = seen & beyondAscii ? asciiDigits(raw) : raw
+  list.push(from, end, kind.number, word, numberEntry, 0, rolesOfNumber(word.length))
+}
+
+function readSign(text: string, at: number, list: TokenList): number {
   const hiddenEnd = endOfHidden(text, at)
   if (hiddenEnd > at) {
     list.push(at, hiddenEnd, kind.hidden, '', unknownWord, 0, signRoles)
@@ -40,74 +98,4 @@ function readSign({ text, list }: Page, at: number): number {
   }
   list.push(at, at + 1, kind.sign, text.charAt(at), unknownWord, 0, signRoles)
   return at + 1
-}
-
-const numberEntry: Entry = Object.freeze({ ...unknownWord })
-const asciiMax = 127
-const toSmall = 32
-const digits = 1 << charClass.digit
-const capitals = 1 << charClass.upper
-const letters = capitals | (1 << charClass.lower)
-
-/** Reads the letters and digits that begin here, with apostrophes between letters, and returns where they end. */
-function readWord(page: Page, from: number): number {
-  const { text, characters, book, list } = page
-  const { length } = text
-  const isCapital = classOf(characters[from] as number) === charClass.upper
-  let end = from
-  let hash = hashSeed
-  /** A bit for each class, and for each bit that a character has. */
-  let classes = 0
-  let bits = 0
-  for (; end < length; end += 1) {
-    let code = characters[end] as number
-    const what = classOf(code)
-    if (what >= charClass.digit) {
-      classes |= 1 << what
-      bits |= code
-      if (what === charClass.upper && code <= asciiMax) {
-        code += toSmall
-        characters[end] = code
-      }
-    } else if (!(isApostrophe(code) && classes & letters && isLetterAt(page, end + 1))) break
-    hash = hashOn(hash, code)
-  }
-  const isAscii = bits <= asciiMax
-  if ((classes & letters) === 0) {
-    const raw = text.slice(from, end)
-    const word = isAscii ? raw : asciiDigits(raw)
-    list.push(from, end, kind.number, word, numberEntry, 0, rolesOfNumber(word.length))
-    return end
-  }
-  const hasCapital = (classes & capitals) !== 0
-  // Only of `A` to `Z` is it known here what their small letters are.
-  const known = isAscii || !hasCapital ? book.everyday.find(characters, from, end, hash) : undefined
-  const word = known?.word ?? readSmall(text, from, end, hasCapital)
-  const entry = known ?? book.all.get(word)
-  const capital = isCapital ? 1 : 0
-  if (classes & digits) list.push(from, end, kind.mixed, word, entry ?? unknownWord, capital, mixedRoles)
-  else if (entry) list.push(from, end, kind.word, word, entry, capital, entry.roles)
-  else {
-    const owner = entryOfPossessive(book, word)
-    const roles = (owner.roles & possessiveRoles) | rolesOfUnknown(end - from, hasCapital)
-    list.push(from, end, kind.word, word, owner, capital, roles)
-  }
-  return end
-}
-
-function readSmall(text: string, from: number, end: number, hasCapital: boolean): string {
-  const raw = text.slice(from, end)
-  return hasCapital ? raw.toLowerCase() : raw
-}
-
-const isApostrophe = (code: number) => code === 39 || code === 0x2019
-
-function isLetterAt({ text, characters }: Page, at: number): boolean {
-  return at < text.length && classOf(characters[at] as number) >= charClass.lower
-}
-
-/** `John's` is John, and `name's` is a cue. */
-function entryOfPossessive(book: WordBook, word: string): Entry {
-  const isBare = word.length > 3 && word.endsWith('s') && isApostrophe(word.charCodeAt(word.length - 2))
-  return (isBare ? book.all.get(word.slice(0, -2)) : undefined) ?? unknownWord
 }

@@ -20,29 +20,42 @@ export interface Tokens {
   readonly roles: Uint8Array
 }
 
-const roomAtFirst = 1 << 14
-/** Room for a longer text is given back. */
-const roomKept = 1 << 18
+/** Numbers of the tokens of many texts, one text after the other: memory for each by itself would cost more. */
+class Shelf {
+  readonly room: number
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  readonly kinds: Uint8Array
+  readonly capitals: Uint8Array
+  readonly roles: Uint8Array
+
+  constructor(room: number) {
+    this.room = room
+    this.starts = new Int32Array(room)
+    this.ends = new Int32Array(room)
+    this.kinds = new Uint8Array(room)
+    this.capitals = new Uint8Array(room)
+    this.roles = new Uint8Array(room)
+  }
+}
+
+/** A longer text has a shelf of its own. */
+const shelfRoom = 1 << 15
 
 /** Tokens of one text while it is read. The next text is read on the same list. */
 export class TokenList {
+  #shelf = new Shelf(shelfRoom)
+  /** Where the text's tokens begin on the shelf. */
+  #first = 0
   #count = 0
-  #room = 0
-  #starts = new Int32Array()
-  #ends = new Int32Array()
-  #kinds = new Uint8Array()
-  #capitals = new Uint8Array()
-  #roles = new Uint8Array()
   #words: string[] = []
   #entries: Entry[] = []
 
-  constructor() {
-    this.#resize(roomAtFirst)
-  }
-
   /** Begins with a text of so many characters: it has no more tokens. */
   begin(length: number): void {
-    if (length > this.#room) this.#resize(length)
+    if (this.#first + length > this.#shelf.room) {
+      this.#takeShelf(Math.max(length, shelfRoom))
+    }
     this.#count = 0
     const expected = Math.ceil(length / charactersPerToken)
     this.#words = new Array(expected)
@@ -63,90 +76,71 @@ export class TokenList {
     capital: number,
     roles: number,
   ): void {
-    const at = this.#count
-    this.#starts[at] = start
-    this.#ends[at] = end
-    this.#kinds[at] = kind
-    this.#capitals[at] = capital
-    this.#roles[at] = roles
-    this.#words[at] = word
-    this.#entries[at] = entry
-    this.#count = at + 1
+    const shelf = this.#shelf
+    const count = this.#count
+    const at = this.#first + count
+    shelf.starts[at] = start
+    shelf.ends[at] = end
+    shelf.kinds[at] = kind
+    shelf.capitals[at] = capital
+    shelf.roles[at] = roles
+    this.#words[count] = word
+    this.#entries[count] = entry
+    this.#count = count + 1
   }
 
   /** Takes over tokens of another text, which stand so much further on in this one. */
   take(tokens: Tokens, from: number, to: number, shift: number): void {
-    const first = this.#count - from
-    for (let at = from; at < to; at += 1) {
-      this.#starts[first + at] = (tokens.starts[at] as number) + shift
-      this.#ends[first + at] = (tokens.ends[at] as number) + shift
-      this.#kinds[first + at] = tokens.kinds[at] as number
-      this.#capitals[first + at] = tokens.capitals[at] as number
-      this.#roles[first + at] = tokens.roles[at] as number
-      this.#words[first + at] = tokens.words[at] as string
-      this.#entries[first + at] = tokens.entries[at] as Entry
+    const { starts, ends, kinds, capitals, roles } = this.#shelf
+    const words = this.#words
+    const entries = this.#entries
+    let count = this.#count
+    let at = this.#first + count
+    for (let index = from; index < to; index += 1) {
+      starts[at] = (tokens.starts[index] as number) + shift
+      ends[at] = (tokens.ends[index] as number) + shift
+      kinds[at] = tokens.kinds[index] as number
+      capitals[at] = tokens.capitals[index] as number
+      roles[at] = tokens.roles[index] as number
+      words[count] = tokens.words[index] as string
+      entries[count] = tokens.entries[index] as Entry
+      at += 1
+      count += 1
     }
-    this.#count = first + to
+    this.#count = count
   }
 
   finish(text: string): Tokens {
     const count = this.#count
+    const first = this.#first
+    const end = first + count
+    const { starts, ends, kinds, capitals, roles } = this.#shelf
     this.#words.length = count
     this.#entries.length = count
-    const memory = count > smallCount ? new ArrayBuffer(count * bytesPerToken) : undefined
     const tokens = {
       text,
       count,
-      starts: copyNumbers(this.#starts, count, memory, 0),
-      ends: copyNumbers(this.#ends, count, memory, 4 * count),
-      kinds: copyBytes(this.#kinds, count, memory, 8 * count),
-      capitals: copyBytes(this.#capitals, count, memory, 9 * count),
-      roles: copyBytes(this.#roles, count, memory, 10 * count),
+      starts: starts.subarray(first, end),
+      ends: ends.subarray(first, end),
+      kinds: kinds.subarray(first, end),
+      capitals: capitals.subarray(first, end),
+      roles: roles.subarray(first, end),
       words: this.#words,
       entries: this.#entries,
     }
     // Whoever is done with a text keeps nothing of what was said in it.
     this.#words = []
     this.#entries = []
-    if (this.#room > roomKept) this.#resize(roomAtFirst)
+    this.#first = end
+    if (this.#shelf.room > shelfRoom) this.#takeShelf(shelfRoom)
     return tokens
   }
 
-  #resize(room: number): void {
-    this.#room = room
-    this.#starts = new Int32Array(room)
-    this.#ends = new Int32Array(room)
-    this.#kinds = new Uint8Array(room)
-    this.#capitals = new Uint8Array(room)
-    this.#roles = new Uint8Array(room)
+  #takeShelf(room: number): void {
+    this.#shelf = new Shelf(room)
+    this.#first = 0
   }
 }
 
-const charactersPerToken = 4
-const bytesPerToken = 11
-/** Arrays as small as this cost less by themselves than as parts of one piece of memory. */
-const smallCount = 16
-
-function copyNumbers(
-  from: Int32Array,
-  count: number,
-  memory: ArrayBuffer | undefined,
-  offset: number,
-): Int32Array {
-  if (memory === undefined) return from.slice(0, count)
-  const copy = new Int32Array(memory, offset, count)
-  copy.set(from.subarray(0, count))
-  return copy
-}
-
-function copyBytes(
-  from: Uint8Array,
-  count: number,
-  memory: ArrayBuffer | undefined,
-  offset: number,
-): Uint8Array {
-  if (memory === undefined) return from.slice(0, count)
-  const copy = new Uint8Array(memory, offset, count)
-  copy.set(from.subarray(0, count))
-  return copy
-}
+/** Fewer than in most texts: room for words that none is left for would have to be made anew. */
+const charactersPerToken = 3

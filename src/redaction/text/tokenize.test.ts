@@ -12,6 +12,23 @@ describe('a text taken apart', () => {
     expect(entries[1]).toBe(wordBook().all.get('card'))
   })
 
+  it('knows a word by all its characters, and not by its key alone', () => {
+    // In a key `5` is a `u`, as an apostrophe is a `g`; what a long word begins with meets what it ends with.
+    const { entries } = tokenize("four fo5r eight ei'ht FOUR fourteen gourteef")
+    expect(entries.map(({ word }) => word)).toEqual(['four', '', 'eight', '', 'four', 'fourteen', ''])
+  })
+
+  it('keeps its numbers while other texts are read, long and short', () => {
+    const texts = ['one two', 'x '.repeat(20_000), '', 'Mary, 12', 'y. '.repeat(6_000), 'three']
+    const read = texts.flatMap((text) => Array.from({ length: 4 }, () => tokenize(text)))
+    for (const { text, starts, ends, words, kinds, count } of read) {
+      expect(count).toBe(words.length)
+      expect([starts.length, ends.length, kinds.length]).toEqual([count, count, count])
+      const cut = words.map((_, at) => text.slice(starts[at], ends[at]).toLowerCase())
+      expect(cut.join()).toBe(words.join())
+    }
+  })
+
   it('finds every word of the book where it stands in a text', () => {
     const { words, entries } = tokenize('My Zürich bank, OKAFOR and NAÏVE')
     for (const [at, word] of words.entries())

@@ -8,6 +8,6 @@ const list = new TokenList()
 /** Returns the tokens of a text. `[POLICY_NAME]` tags and runs of `#` are hidden ones. */
 export function tokenize(text: string): Tokens {
   list.begin(text.length)
-  readTokens(text, 0, text.length, list)
+  readTokens(text, list)
   return list.finish(text)
 }

@@ -8,9 +8,7 @@ import { WordTable } from './word-table.ts'
 
 /** Every word that means anything to a recogniser, in small letters. */
 export interface WordBook {
-  readonly all: ReadonlyMap<string, Entry>
-  /** Those that are more than names: most words of a text are found among these, where they stand. */
-  readonly everyday: WordTable
+  readonly all: WordTable
 }
 
 let built: WordBook | undefined
@@ -42,12 +40,11 @@ function buildWordBook(): WordBook {
   addNumberWords(add)
   addCueWords(add)
   addListedWords(add)
-  const everyday = [...all.values()]
-  for (const entry of everyday) entry.roles |= rolesOf(entry)
+  for (const entry of all.values()) entry.roles |= rolesOf(entry)
   addNames(add)
   for (const entry of all.values()) {
     // An everyday word that is on a list of names as well: April, May, Mark, Grace.
     if (entry.flags & named && entry.flags & ~named & ~flag.letterName) entry.flags |= flag.common
   }
-  return { all, everyday: new WordTable(everyday) }
+  return { all: new WordTable([...all.values()]) }
 }
