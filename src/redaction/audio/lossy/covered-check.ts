@@ -2,8 +2,9 @@ import { SallyportError } from '../../../core/index.ts'
 import type { AudioSpan } from '../plan-spans.ts'
 import type { Cover } from '../wav/cover.ts'
 
-/** A codec smears what it encodes, and shifts it by its delay: the edges of a span are not looked at. */
+/** A codec smears what it encodes, and everything comes later by its delay: the edges of a span are not looked at. */
 const edgeMs = 90
+const delaySamples = 1_680
 const toneHz = 1_000
 const toneShareMin = 0.85
 const silenceMax = 0.003
@@ -16,6 +17,7 @@ export class CoveredCheck {
   readonly #spans: readonly AudioSpan[]
   readonly #sampleRate: number
   readonly #cover: Cover
+  readonly #delayMs: number
   #index = 0
   #frame = 0
   #sums = { count: 0, energy: 0, cosine: 0, sine: 0 }
@@ -24,6 +26,7 @@ export class CoveredCheck {
     this.#spans = spans
     this.#sampleRate = sampleRate
     this.#cover = cover
+    this.#delayMs = Math.max(edgeMs, (delaySamples / sampleRate) * 1_000)
   }
 
   /** Takes the next samples of one channel. */
@@ -47,7 +50,7 @@ export class CoveredCheck {
       this.#finishSpan()
       return
     }
-    if (ms < span.startMs + edgeMs) return
+    if (ms < span.startMs + this.#delayMs) return
     const angle = (2 * Math.PI * toneHz * this.#frame) / this.#sampleRate
     this.#sums.count += 1
     this.#sums.energy += sample * sample

@@ -5,8 +5,11 @@ import { type AudioSpan, planSpans, type SpanSettings } from '../plan-spans.ts'
 import { type Cover, CoverWriter, toFrames } from '../wav/cover.ts'
 import type { WavFormat } from '../wav/wav-format.ts'
 import { CoveredCheck } from './covered-check.ts'
+import { readMp3Layout } from './read-mp3-layout.ts'
 
-const bitrate = 128
+/** What the encoder can write, in kbit/s; from 32 kHz on not below 32, below that not above 160, below 16 kHz not above 64. */
+const bitrates = [8, 16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320] as const
+const usualBitrate = 128
 const readBytes = 64 * 1024
 const durationToleranceMs = 150
 
@@ -35,7 +38,7 @@ interface Block {
 
 /**
  * Writes a copy of an MP3 file in which words are covered, with decoders and encoders in WebAssembly and nothing else. The
- * sound is encoded anew; tags are left behind. Decodes the copy and throws ERR_REDACTION_AUDIO_UNVERIFIED unless each span
+ * sound is encoded anew, with as many channels and at about the bitrate that it had; tags are left behind. Decodes the copy and throws ERR_REDACTION_AUDIO_UNVERIFIED unless each span
  * holds its cover alone and the length is the same, give or take the codec's delay.
  */
 export async function redactMp3({
@@ -71,36 +74,52 @@ async function encodeCovered(
 ): Promise<{ durationMs: number; sampleRate: number }> {
   const { createMp3Encoder } = await import('wasm-media-encoders')
   const encoder = await createMp3Encoder()
+  const layout = await readMp3Layout(input)
   await using target = await open(output, 'wx', 0o600)
   let frame = 0
   let sampleRate = 0
   let writer: CoverWriter | undefined
   let frames: ReturnType<typeof toFrames> = []
   for await (const block of decodeMp3(input)) {
-    const length = block.channels[0]?.length ?? 0
+    // The decoder makes two channels of one.
+    const channels = block.channels.slice(0, layout?.channels ?? 2)
+    const length = channels[0]?.length ?? 0
     if (!writer) {
       sampleRate = block.sampleRate
-      encoder.configure({ sampleRate, channels: block.channels.length === 1 ? 1 : 2, bitrate })
+      encoder.configure({
+        sampleRate,
+        outputSampleRate: sampleRate as 16_000,
+        channels: channels.length === 1 ? 1 : 2,
+        bitrate: bitrateFor(layout?.bitrate ?? usualBitrate, sampleRate),
+      })
       const format = monoFormat(sampleRate)
       writer = new CoverWriter(format, cover)
       frames = toFrames(spans, format)
     } else if (block.sampleRate !== sampleRate)
       throw new SallyportError('ERR_REDACTION_AUDIO_FORMAT', { detail: 'Its sample rate changes.' })
     while (frames[0] && frames[0].to <= frame) frames = frames.slice(1)
-    for (const channel of block.channels) {
+    for (const channel of channels) {
       const bytes = Buffer.from(channel.buffer, channel.byteOffset, channel.byteLength)
       for (const span of frames) {
         if (span.from >= frame + length) break
         writer.write(bytes, frame, span)
       }
     }
-    await append(target, encoder.encode(block.channels as Float32Array[]))
+    await append(target, encoder.encode(channels))
     frame += length
   }
   if (frame === 0) throw new SallyportError('ERR_REDACTION_AUDIO_FORMAT', { detail: 'It holds no sound.' })
   await append(target, encoder.finalize())
   await target.sync()
   return { durationMs: (frame / sampleRate) * 1000, sampleRate }
+}
+
+/** Returns the lowest bitrate that is no lower than a file's own. */
+function bitrateFor(own: number, sampleRate: number): (typeof bitrates)[number] {
+  const [least, most] = sampleRate >= 32_000 ? [32, 320] : sampleRate >= 16_000 ? [8, 160] : [8, 64]
+  const possible = bitrates.filter((bitrate) => bitrate >= least && bitrate <= most)
+  // Frames are padded to whole bytes: on average 64 is 63.9 or 64.1.
+  return possible.find((bitrate) => bitrate >= own - 1) ?? (most as 64)
 }
 
 async function append(file: FileHandle, bytes: Uint8Array): Promise<void> {
