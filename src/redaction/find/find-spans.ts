@@ -27,16 +27,13 @@ export function findInReadings(
     const spans = findIn(reading)
     return uniteSpans(further[index] ? [...spans, ...further[index]] : spans, wanted)
   })
+  if (found.every((spans) => spans.length === 0)) return found
   const repetitions = new Repetitions()
-  for (const [index, spans] of found.entries()) {
-    const { tokens, runs } = readings[index] as Reading
-    if (spans.length > 0) repetitions.add(tokens, runs, spans)
-  }
-  if (repetitions.isEmpty) return found
+  for (const [index, spans] of found.entries()) repetitions.add(readings[index] as Reading, spans)
   return found.map((spans, index) => {
-    const { tokens, runs } = readings[index] as Reading
+    const reading = readings[index] as Reading
     const more: Span[] = []
-    for (const finding of repetitions.find(tokens, runs)) addSpans(tokens, finding, more)
+    for (const finding of repetitions.find(reading, spans)) addSpans(reading.tokens, finding, more)
     return more.length === 0 ? spans : uniteSpans([...spans, ...more], wanted)
   })
 }

@@ -2,39 +2,55 @@ import type { Policy } from '../policies/policy.ts'
 import { countDigits } from '../recognisers/digit-shapes.ts'
 import type { Element, Run } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { flag } from '../words/entry.ts'
 import type { TokenFinding } from './finding.ts'
+import type { Reading } from './reading.ts'
+import { type Branch, branchOf, counts, followBranch, type Sequence, skipSigns } from './sequences.ts'
 import type { Span } from './spans.ts'
 
 const digitsMin = 4
 const digitsMax = 40
-const wordsMax = 40
-const lettersMin = 3
-const numberWordsMin = 3
-const looks = 1 << 10
-const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
+const looksSize = 1 << 10
+const asciiMax = 127
+const begins = 1
+const goesOn = 2
 
-interface Branch {
-  readonly next: Map<string, Branch>
-  policy?: Policy
-  /** True where the value counts only with a capital: its one word is an everyday one. */
-  needsCapital?: boolean
+/** Values that begin with one word. */
+interface ValuesOfWord {
+  readonly all: Sequence[]
+  /** Made when that word stands somewhere else. */
+  branch?: Branch
 }
+
+/** Pieces of a run that were accepted. */
+interface Pieces {
+  readonly elements: readonly Element[]
+  readonly from: number
+  readonly to: number
+  readonly policy: Policy
+}
+
+/** Values of so many digits. */
+interface ValuesOfLength {
+  readonly all: Pieces[]
+  /** Made when as many stand somewhere else. */
+  policies?: Map<string, Policy>
+}
+
+type EmitRepetition = (policy: Policy, from: number, to: number) => void
 
 /**
  * Values that were accepted once, to be found wherever else they stand, in both views: the same words whatever their
- * case, the same digits however they are said.
+ * case, the same digits however they are said. Most stand nowhere else: what it takes to look for them is made when
+ * something begins as they do.
  */
 export class Repetitions {
-  readonly #root: Branch = { next: new Map() }
-  /** 1 for what a word may look like that begins a value: most words are passed over by that. */
-  readonly #looks = new Uint8Array(looks)
-  readonly #digits = new Map<string, Policy>()
-  /** 1 for each number of digits that a value has. */
-  readonly #lengths = new Uint8Array(digitsMax + 1)
+  readonly #words = new Map<string, ValuesOfWord>()
+  /** What a word may look like that begins a value, or goes on in one: most words are passed over by that. */
+  readonly #looks = new Uint8Array(looksSize)
+  readonly #pieces = new Map<number, ValuesOfLength>()
 
   /** Remembers the value of each span. */
-  add(tokens: Tokens, runs: readonly Run[], spans: readonly Span[]): void {
+  add({ tokens, runs }: Reading, spans: readonly Span[]): void {
     let at = 0
     let runAt = 0
     let elementAt = 0
@@ -45,30 +61,26 @@ export class Repetitions {
       this.#addWords(tokens, from, at, policy)
       for (; runAt < runs.length && (runs[runAt]?.from ?? 0) < at; runAt += 1, elementAt = 0) {
         const { elements, to } = runs[runAt] as Run
-        let digits = ''
-        for (; elementAt < elements.length && (elements[elementAt]?.from ?? 0) < at; elementAt += 1) {
-          const element = elements[elementAt] as Element
-          if (element.from >= from && element.to <= at) digits += element.text
-        }
-        this.#addDigits(digits, policy)
+        while (elementAt < elements.length && (elements[elementAt]?.from ?? 0) < from) elementAt += 1
+        const first = elementAt
+        while (elementAt < elements.length && (elements[elementAt]?.to ?? 0) <= at) elementAt += 1
+        this.#addPieces({ elements, from: first, to: elementAt, policy })
         // The run goes on behind this span.
         if (to > at) break
       }
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#root.next.size === 0 && this.#digits.size === 0
-  }
-
-  #addDigits(digits: string, policy: Policy): void {
-    if (digits.length < digitsMin || digits.length > digitsMax || !/\d{3}/.test(digits)) return
-    if (!this.#digits.has(digits)) this.#digits.set(digits, policy)
-    this.#lengths[digits.length] = 1
+  #addPieces(pieces: Pieces): void {
+    let length = 0
+    for (let at = pieces.from; at < pieces.to; at += 1) length += (pieces.elements[at] as Element).text.length
+    if (length < digitsMin || length > digitsMax) return
+    const known = this.#pieces.get(length)
+    if (known) known.all.push(pieces)
+    else this.#pieces.set(length, { all: [pieces] })
   }
 
   #addWords(tokens: Tokens, from: number, to: number, policy: Policy): void {
-    if (to <= from) return
     this.#addSequence(tokens, from, to, policy)
     if (policy !== 'person_name') return
     for (let at = from; at < to; at += 1)
@@ -76,95 +88,136 @@ export class Repetitions {
   }
 
   #addSequence(tokens: Tokens, from: number, to: number, policy: Policy): void {
-    const words: string[] = []
-    let letters = 0
-    let numberWords = 0
-    for (let at = from; at < to && words.length < wordsMax; at += 1) {
-      if (!counts(tokens, at)) continue
-      const word = tokens.words[at] as string
-      letters += word.length
-      words.push(word)
-      if ((tokens.entries[at]?.flags ?? 0) & numberFlags) numberWords += 1
-    }
-    const isNumber = words.every((word) => /^\d*$/.test(word))
-    if (letters < (isNumber ? digitsMin : lettersMin)) return
-    // "eight" is said for a thousand other reasons.
-    if (numberWords > 0 && words.length - numberWords === 0 && words.length < numberWordsMin) return
-    const flags = tokens.entries[from]?.flags ?? 0
-    if (words.length === 1 && flags & (flag.function | flag.filler)) return
-    // Who has "password" for a password says the word for other reasons, too.
-    if (words.length === 1 && isSecret(policy) && isEveryday(tokens, from)) return
-    this.#looks[lookOf(words[0] as string)] = 1
-    let branch = this.#root
-    for (const word of words) {
-      const next: Branch = branch.next.get(word) ?? { next: new Map() }
-      branch.next.set(word, next)
-      branch = next
-    }
-    branch.policy ??= policy
-    branch.needsCapital = words.length === 1 && flags !== 0 && (flags & flag.common) !== 0
+    let at = from
+    while (at < to && !counts(tokens, at)) at += 1
+    if (at === to) return
+    const value: Sequence = { tokens, from, to, policy }
+    const word = tokens.words[at] as string
+    const known = this.#words.get(word)
+    if (known) known.all.push(value)
+    else this.#words.set(word, { all: [value] })
+    this.#addLook(word, begins)
+    for (at += 1; at < to; at += 1) this.#addLook(tokens.words[at] as string, goesOn)
   }
 
-  /** Returns every place in a text where a remembered value stands. */
-  find(tokens: Tokens, runs: readonly Run[]): TokenFinding[] {
+  #addLook(word: string, what: number): void {
+    const look = lookOf(word.charCodeAt(0), word.length)
+    this.#looks[look] = (this.#looks[look] as number) | what
+  }
+
+  /** Returns every place in a text where a remembered value stands, but for those within one of its spans. */
+  find({ tokens, runs }: Reading, spans: readonly Span[]): TokenFinding[] {
     const found: TokenFinding[] = []
-    for (let at = 0; at < tokens.count; at += 1) {
-      const word = tokens.words[at] as string
-      if (this.#looks[lookOf(word)] === 0) continue
-      const first = this.#root.next.get(word)
-      if (first && counts(tokens, at)) this.#follow(tokens, at, first, found)
+    const emit: EmitRepetition = (policy, from, to) => {
+      found.push({ policy, from, to, score, by: 'repetition' })
     }
-    if (this.#digits.size > 0) for (const run of runs) this.#findDigits(run, found)
+    // `İ` is one character, and its small letter two.
+    if (tokens.text.includes('İ')) this.#looks.fill(begins | goesOn)
+    this.#findWords(tokens, spans, emit)
+    if (this.#pieces.size > 0) this.#findDigits(runs, new Cover(tokens, spans), emit)
     return found
   }
 
-  #follow(tokens: Tokens, from: number, first: Branch, found: TokenFinding[]): void {
-    let branch: Branch | undefined = first
-    let at = from + 1
-    let best: { to: number; policy: Policy } | undefined
-    for (;;) {
-      if (branch.policy && !(branch.needsCapital && !tokens.capitals[from]))
-        best = { to: at, policy: branch.policy }
-      while (at < tokens.count && !counts(tokens, at) && at - from < wordsMax * 2) at += 1
-      branch = branch.next.get(tokens.words[at] as string)
-      if (!branch) break
-      at += 1
+  #findWords(tokens: Tokens, spans: readonly Span[], emit: EmitRepetition): void {
+    const { starts, ends, count } = tokens
+    const cover = new Cover(tokens, spans)
+    let done = 0
+    for (const span of spans) {
+      let first = done
+      while (first < count && (starts[first] as number) < span.start) first += 1
+      let behind = first
+      while (behind < count && (ends[behind] as number) <= span.end) behind += 1
+      const isPassedOver = span.score >= score && !this.#goesOn(tokens, behind)
+      this.#findBetween(tokens, done, isPassedOver ? first : behind, cover, emit)
+      done = behind
     }
-    if (best) found.push({ policy: best.policy, from, to: best.to, score: 0.1, by: 'repetition' })
+    this.#findBetween(tokens, done, count, cover, emit)
   }
 
-  #findDigits({ elements }: Run, found: TokenFinding[]): void {
-    if (countDigits(elements, digitsMin) < digitsMin) return
-    for (let from = 0; from < elements.length; from += 1) {
-      let digits = ''
-      for (let index = from; index < elements.length && digits.length < digitsMax; index += 1) {
-        digits += elements[index]?.text ?? ''
-        if (this.#lengths[digits.length] !== 1) continue
-        const policy = this.#digits.get(digits)
-        if (policy === undefined) continue
-        found.push({
-          policy,
-          from: elements[from]?.from ?? 0,
-          to: elements[index]?.to ?? 0,
-          score: 0.1,
-          by: 'repetition',
-        })
+  /** True where the next word that counts can be a further one of a value. */
+  #goesOn(tokens: Tokens, from: number): boolean {
+    const at = skipSigns(tokens, from)
+    if (at === tokens.count) return false
+    const start = tokens.starts[at] as number
+    return looksLike(this.#looks, tokens.text.charCodeAt(start), (tokens.ends[at] as number) - start, goesOn)
+  }
+
+  #findBetween(tokens: Tokens, from: number, to: number, cover: Cover, emit: EmitRepetition): void {
+    const { text, starts, ends, words } = tokens
+    const looks = this.#looks
+    for (let at = from; at < to; at += 1) {
+      const start = starts[at] as number
+      if (!looksLike(looks, text.charCodeAt(start), (ends[at] as number) - start, begins)) continue
+      const values = this.#words.get(words[at] as string)
+      if (values === undefined || !counts(tokens, at)) continue
+      values.branch ??= branchOf(values.all)
+      const best = followBranch(tokens, at, values.branch)
+      if (best && !cover.has(at, best.to)) emit(best.policy, at, best.to)
+    }
+  }
+
+  #findDigits(runs: readonly Run[], cover: Cover, emit: EmitRepetition): void {
+    for (const { elements, from: first, to } of runs) {
+      if (countDigits(elements, digitsMin) < digitsMin || cover.has(first, to)) continue
+      for (let from = 0; from < elements.length; from += 1) {
+        const begin = elements[from] as Element
+        for (let index = from, length = 0; index < elements.length && length < digitsMax; index += 1) {
+          const end = elements[index] as Element
+          length += end.text.length
+          const values = this.#pieces.get(length)
+          if (values === undefined || cover.has(begin.from, end.to)) continue
+          values.policies ??= policiesOf(values)
+          const policy = values.policies.get(textOf(elements, from, index + 1))
+          if (policy !== undefined) emit(policy, begin.from, end.to)
+        }
       }
     }
   }
 }
 
-/** Returns a number below `looks` by a word's first letter and length. */
-const lookOf = (word: string): number => (word.charCodeAt(0) * 8 + word.length) & (looks - 1)
+/** Less than any recogniser's: what is found again is labelled as it was, unless something better is known of it. */
+const score = 0.1
 
-const isSecret = (policy: Policy) => policy === 'password' || policy === 'username'
+/** Spans of a text that cover what is found within them, asked for in order. */
+class Cover {
+  readonly #tokens: Tokens
+  readonly #spans: readonly Span[]
+  #next = 0
 
-function isEveryday({ words, entries }: Tokens, at: number): boolean {
-  return (entries[at]?.cues ?? 0) !== 0 || /['’]/.test(words[at] ?? '')
+  constructor(tokens: Tokens, spans: readonly Span[]) {
+    this.#tokens = tokens
+    this.#spans = spans
+  }
+
+  has(from: number, to: number): boolean {
+    const { starts, ends } = this.#tokens
+    const start = starts[from] as number
+    while (this.#next < this.#spans.length && (this.#spans[this.#next] as Span).end <= start) this.#next += 1
+    const span = this.#spans[this.#next]
+    return (
+      span !== undefined && span.start <= start && span.end >= (ends[to - 1] as number) && span.score >= score
+    )
+  }
 }
 
-/** Signs and line ends do not count: "Smith, John" and "Smith John" are the same. */
-function counts({ kinds }: Tokens, at: number): boolean {
-  const what = kinds[at]
-  return what === kind.word || what === kind.number || what === kind.mixed
+/** Returns the policies of digits, the first where they are several values'. */
+function policiesOf({ all }: ValuesOfLength): Map<string, Policy> {
+  const policies = new Map<string, Policy>()
+  for (const { elements, from, to, policy } of all) {
+    const digits = textOf(elements, from, to)
+    if (/\d{3}/.test(digits) && !policies.has(digits)) policies.set(digits, policy)
+  }
+  return policies
 }
+
+function textOf(elements: readonly Element[], from: number, to: number): string {
+  let text = ''
+  for (let at = from; at < to; at += 1) text += (elements[at] as Element).text
+  return text
+}
+
+/** Returns a number below `looksSize` by a word's first letter, whatever its case, and its length. */
+const lookOf = (code: number, length: number): number => ((code | 32) * 8 + length) & (looksSize - 1)
+
+const looksLike = (looks: Uint8Array, code: number, length: number, what: number): boolean =>
+  code > asciiMax || ((looks[lookOf(code, length)] as number) & what) !== 0

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import type { Policy } from '../policies/policy.ts'
+import { findSpans } from './find-spans.ts'
+import type { Span } from './spans.ts'
+
+const wanted = new Set<Policy>(['person_name', 'account_number'])
+
+/** Returns what is found in a text, and in another one, where somebody else says what is a value in the first. */
+function findAgain(text: string, value: string, other = '', policy: Policy = 'account_number'): string[][] {
+  const start = text.indexOf(value)
+  const span: Span = { policy, start, end: start + value.length, score: 0.5, by: 'engine' }
+  return findSpans([text, other], wanted, [[span]]).map((spans, index) =>
+    spans.map((each) => [text, other][index]?.slice(each.start, each.end) ?? ''),
+  )
+}
+
+describe('a value that was accepted once', () => {
+  it.each([
+    ['in capitals', 'zorvex', 'the ZORVEX is', 'ZORVEX'],
+    ['with other signs', 'Zorvex Plim', 'so Zorvex, plim it is', 'Zorvex, plim'],
+    ['as other digits', '70 71 72', 'or 707172', '707172'],
+    ['said', '70 71 72', 'or seven oh seven one seven two', 'seven oh seven one seven two'],
+    ['with a letter that is longer in small', 'xİplo', 'so XİPLO', 'XİPLO'],
+    ['with a letter that was longer in small', 'xi̇plo', 'so XİPLO', 'XİPLO'],
+    ['with a letter that is shorter in small', 'xİplo', 'so xi̇plo', 'xi̇plo'],
+    ['with a letter of other scripts', 'Ёrtul', 'so ЁRTUL', 'ЁRTUL'],
+  ])('is found where it stands again: %s', (_how, value, other, again) => {
+    expect(findAgain(`it is ${value}, yes`, value, other)).toEqual([[value], [again]])
+  })
+
+  it('is found where it begins within itself and goes on behind', () => {
+    expect(findAgain('so Zorvex Plim Zorvex Plim Zorvex, yes', 'Zorvex Plim Zorvex')).toEqual([
+      ['Zorvex Plim Zorvex Plim Zorvex'],
+      [],
+    ])
+    expect(findAgain('so 71, 72, 71, 72, 71 yes', '71, 72, 71')).toEqual([['71, 72, 71, 72, 71'], []])
+  })
+
+  it('takes the whole word with it where it ended within one', () => {
+    expect(findAgain("so zorvex'plim, yes", 'zorvex')).toEqual([["zorvex'plim"], []])
+  })
+
+  it('is looked for by its longest', () => {
+    const text = 'Zorvex Plim, or Zorvex Plim Tarn Ulb, or Zorvex Plim Tarn Ock'
+    const spans: Span[] = ['Zorvex Plim', 'Zorvex Plim Tarn Ulb', 'Zorvex Plim Tarn Ock'].map((value) => {
+      const start = text.indexOf(value)
+      return { policy: 'account_number', start, end: start + value.length, score: 0.5, by: 'engine' }
+    })
+    const other = 'zorvex plim tarn ock zorvex plim tarn zorvex plim tarn ulb'
+    const [, again = []] = findSpans([text, other], wanted, [spans])
+    expect(again.map(({ start, end }) => other.slice(start, end))).toEqual([
+      'zorvex plim tarn ock',
+      'zorvex plim',
+      'zorvex plim tarn ulb',
+    ])
+  })
+
+  it('is not looked for where it is a small word, or a number that one says for other reasons', () => {
+    expect(findAgain('so because, yes', 'because', 'me because it')[1]).toEqual([])
+    expect(findAgain('so eight, yes', 'eight', 'at eight or so')[1]).toEqual([])
+  })
+})
