@@ -13,7 +13,7 @@ export { type AudioReport, type AudioRequest, audioEndings, redactAudio } from '
 export { Engine, type EngineAnswer, type EngineOptions, type Recognizer } from './engine/engine.ts'
 export { jsonEngine } from './engine/json-engine.ts'
 export { presidio } from './engine/presidio.ts'
-export { redactTextWith, redactTranscriptWith } from './engine/redact-with-engine.ts'
+export { redactJsonWith, redactTextWith, redactTranscriptWith } from './engine/redact-with-engine.ts'
 export { findSpans } from './find/find-spans.ts'
 export type { FoundBy } from './find/finding.ts'
 export type { Span } from './find/spans.ts'
@@ -37,6 +37,7 @@ export {
 export type { Substitution } from './redactor/substitute.ts'
 export type { WordTime } from './transcripts/field.ts'
 export { redactCaptions } from './transcripts/redact-captions.ts'
+export { type RedactedJson, redactJson } from './transcripts/redact-json.ts'
 export { type RedactedLine, redactJsonLines } from './transcripts/redact-json-lines.ts'
 export {
   type RedactedTranscript,

@@ -1,6 +1,7 @@
 import type { Redactor } from '../redactor/redactor.ts'
 import type { RedactionReport } from '../redactor/report.ts'
-import { redactTranscript } from './redact-transcript.ts'
+import { type JsonText, readJsonText } from './json-text.ts'
+import { redactJsonText } from './redact-json.ts'
 
 /** One line of a stream, redacted. */
 export interface RedactedLine {
@@ -31,19 +32,15 @@ export async function* redactJsonLines(
 }
 
 function redactLine(redactor: Redactor, line: string): RedactedLine {
-  const parsed = parseLine(line)
-  if (parsed === undefined) {
-    const { text, report } = redactor.redactText(line)
-    return { line: text, report }
-  }
-  const { value, report } = redactTranscript(redactor, parsed.value)
-  return { line: JSON.stringify(value), report }
+  const json = readLine(line)
+  const { text, report } = json === undefined ? redactor.redactText(line) : redactJsonText(redactor, json)
+  return { line: text, report }
 }
 
-/** Returns the value of a line, or undefined where it is no JSON: which is an answer here, and no fault. */
-function parseLine(line: string): { readonly value: unknown } | undefined {
+/** Returns a line taken apart, or undefined where it is no JSON: which is an answer here, and no fault. */
+function readLine(line: string): JsonText | undefined {
   try {
-    return { value: JSON.parse(line) as unknown }
+    return readJsonText(line)
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -39,7 +39,7 @@ export async function redactByEnding(
   engine: Engine | undefined,
 ): Promise<Result> {
   const redaction = await import('../../../redaction/index.ts')
-  const { redactCaptions, redactTextWith, redactTranscript, redactTranscriptWith } = redaction
+  const { redactCaptions, redactJson, redactJsonWith, redactTextWith } = redaction
   const text = await readInput(file)
   const isOther = /\.(jsonl|ndjson|srt|vtt)$/i.test(file)
   if (isOther && engine)
@@ -51,11 +51,8 @@ export async function redactByEnding(
   if (/\.(srt|vtt)$/i.test(file)) return redactCaptions(redactor, text)
   if (!/\.json$/i.test(file))
     return engine ? redactTextWith(engine, redactor, text) : redactor.redactText(text)
-  const transcript = parseTranscript(text)
-  const { value, report } = engine
-    ? await redactTranscriptWith(engine, redactor, transcript)
-    : redactTranscript(redactor, transcript)
-  return { text: `${JSON.stringify(value, null, 2)}\n`, report }
+  parseTranscript(text)
+  return engine ? redactJsonWith(engine, redactor, text) : redactJson(redactor, text)
 }
 
 async function redactLines(redactor: Redactor, text: string): Promise<Result> {
@@ -66,7 +63,10 @@ async function redactLines(redactor: Redactor, text: string): Promise<Result> {
     lines.push(line)
     reports.push(report)
   }
-  return { text: `${lines.join('\n')}\n`, report: joinReports(redactor, reports) }
+  return {
+    text: lines.join('\n') + (text.endsWith('\n') ? '\n' : ''),
+    report: joinReports(redactor, reports),
+  }
 }
 
 /** Returns what a file or, for `-`, standard input holds. Throws ERR_CORE_INPUT where it cannot be read. */

@@ -88,6 +88,17 @@ it('what was accepted is not reported again and stays in the file; the rest goes
   expect(readFileSync(inFolder('chat.txt'), 'utf8')).toContain('a@b.org')
 })
 
+it('what is mended keeps every byte that is no value', async () => {
+  const json = '{"metadata":{"account":90071992547409931234, "n":1.0},\r\n"transcript":"mail a@b.org"}'
+  const lines = '{"n":1e3,"text":"a@b.org"}\r\n{"n":90071992547409931234}'
+  writeFileSync(inFolder('calls/1.json'), json)
+  writeFileSync(inFolder('lines.jsonl'), lines)
+  expect((await check({ fix: true })).fixed).toContain('lines.jsonl')
+  const clean = (text: string) => text.replace('a@b.org', '[EMAIL_ADDRESS]')
+  expect(readFileSync(inFolder('calls/1.json'), 'utf8')).toBe(clean(json))
+  expect(readFileSync(inFolder('lines.jsonl'), 'utf8')).toBe(clean(lines))
+})
+
 it('a baseline accepts what is there, and what comes later is found', async () => {
   const review = await ReviewList.open(join(scratch, 'review.json'))
   await check({ review })

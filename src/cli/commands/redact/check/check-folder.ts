@@ -91,14 +91,12 @@ async function* sources(
       field: '--client-key-from-env',
       detail: 'Name the variable with a client key that may read there.',
     })
-  const { redactTranscript, redactTranscriptWith } = await import('../../../../redaction/index.ts')
+  const { redactJson, redactJsonWith } = await import('../../../../redaction/index.ts')
   for await (const { name, createdAtMs, mayChange, read } of readVendor(target, clientKey)) {
     const listed = { file: name, path: name, bytes: 0, changedMs: createdAtMs }
     const look = async () => {
-      const { value, bytes } = await read()
-      const { report } = engine
-        ? await redactTranscriptWith(engine, redactor, value)
-        : redactTranscript(redactor, value)
+      const { text, bytes } = await read()
+      const { report } = engine ? await redactJsonWith(engine, redactor, text) : redactJson(redactor, text)
       return { findings: report.findings.map((finding) => toFinding(finding, name, 1)), bytes }
     }
     yield { listed, isDated: !mayChange, look }

@@ -10,7 +10,7 @@ export interface KeptItem {
   /** Whether more may be said of it later: an analysis, a change. */
   readonly mayChange: boolean
   /** Throws ERR_CORE_INPUT where it is not given out, or is no JSON. */
-  read(): Promise<{ readonly value: unknown; readonly bytes: number }>
+  read(): Promise<{ readonly text: string; readonly bytes: number }>
 }
 
 const timeoutMs = 60_000
@@ -89,11 +89,12 @@ async function* listAll(
   })
 }
 
-function jsonOf({ status, text, detail }: VendorReply): { value: unknown; bytes: number } {
+function jsonOf({ status, text, detail }: VendorReply): { text: string; bytes: number } {
   if (status !== 200)
     throw new SallyportError('ERR_CORE_INPUT', { field: 'file', detail: `Not given out (${detail}).` })
   try {
-    return { value: JSON.parse(text), bytes: Buffer.byteLength(text) }
+    JSON.parse(text)
+    return { text, bytes: Buffer.byteLength(text) }
   } catch {
     throw new SallyportError('ERR_CORE_INPUT', { field: 'file', detail: 'It is no JSON.' })
   }

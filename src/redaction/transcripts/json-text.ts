@@ -1,0 +1,99 @@
+type Holder = Record<string, unknown> | unknown[]
+
+/** A JSON text taken apart, so that what is changed in its value can be written back where it stood. */
+export interface JsonText {
+  readonly text: string
+  /** Holds the value under `value`. Whole numbers that a double cannot hold are of type bigint. */
+  readonly root: Record<string, unknown>
+  readonly places: readonly JsonPlace[]
+}
+
+/** Where a string or a number stands in a JSON text. */
+export interface JsonPlace {
+  readonly holder: Holder
+  readonly key: string | number
+  readonly start: number
+  readonly end: number
+  readonly was: unknown
+}
+
+/**
+ * Returns a JSON text's value, and where its strings and numbers stand. Of two equal names in an object both values are
+ * there, the second as `name (2)`. Throws a SyntaxError, whose message quotes the text, where it is none.
+ */
+export function readJsonText(text: string): JsonText {
+  JSON.parse(text)
+  const root: Record<string, unknown> = Object.create(null)
+  const places: JsonPlace[] = []
+  const open: { readonly holder: Holder; key: string | undefined }[] = [{ holder: root, key: 'value' }]
+  const put = (value: unknown, start: number, end: number) => {
+    const top = open.at(-1) as (typeof open)[number]
+    const key = Array.isArray(top.holder) ? top.holder.length : (top.key as string)
+    if (Array.isArray(top.holder)) top.holder.push(value)
+    else top.holder[key] = value
+    top.key = undefined
+    if (typeof value !== 'object' && typeof value !== 'boolean')
+      places.push({ holder: top.holder, key, start, end, was: value })
+  }
+  for (let at = 0; at < text.length; ) {
+    const sign = text[at] as string
+    const top = open.at(-1)
+    const end = sign === '"' ? endOfString(text, at) : isLiteral.test(sign) ? endOfLiteral(text, at) : at + 1
+    if (sign === '"' && top && !Array.isArray(top.holder) && top.key === undefined)
+      top.key = singleName(top.holder, stringOf(text.slice(at, end)))
+    else if (sign === '"') put(stringOf(text.slice(at, end)), at, end)
+    else if (sign === '{' || sign === '[') {
+      const holder: Holder = sign === '[' ? [] : Object.create(null)
+      put(holder, at, end)
+      open.push({ holder, key: undefined })
+    } else if (sign === '}' || sign === ']') open.pop()
+    else if (isLiteral.test(sign)) put(literalOf(text.slice(at, end)), at, end)
+    at = end
+  }
+  return { text, root, places }
+}
+
+/** Returns the text with what was changed in the value. Every other byte stays. */
+export function writeJsonText({ text, places }: JsonText): string {
+  const parts: string[] = []
+  let done = 0
+  for (const { holder, key, start, end, was } of places) {
+    const now = (holder as Record<string | number, unknown>)[key]
+    if (now === was) continue
+    parts.push(text.slice(done, start), JSON.stringify(now))
+    done = end
+  }
+  parts.push(text.slice(done))
+  return parts.join('')
+}
+
+const isLiteral = /[\w.+-]/
+
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; ; at += 1) {
+    if (text[at] === '\\') at += 1
+    else if (text[at] === '"') return at + 1
+  }
+}
+
+function endOfLiteral(text: string, from: number): number {
+  let at = from
+  while (at < text.length && isLiteral.test(text[at] as string)) at += 1
+  return at
+}
+
+const stringOf = (source: string): string =>
+  source.includes('\\') ? (JSON.parse(source) as string) : source.slice(1, -1)
+
+function literalOf(source: string): unknown {
+  const value: unknown = JSON.parse(source)
+  return typeof value === 'number' && /^-?\d+$/.test(source) && !Number.isSafeInteger(value)
+    ? BigInt(source)
+    : value
+}
+
+function singleName(holder: Holder, name: string): string {
+  let single = name
+  for (let count = 2; single in holder; count += 1) single = `${name} (${count})`
+  return single
+}
