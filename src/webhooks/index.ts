@@ -33,7 +33,7 @@ export { isPrivateAddress } from './forward/private-address.ts'
 export type { AdmittedDelivery } from './inbox/inbox.ts'
 export { type Received, type ReceivedRequest, Receiver } from './inbox/receiver.ts'
 export type { WebhookMistake } from './mistake.ts'
-export { sweepEvents } from './retention.ts'
+export { type SweepHolds, sweepEvents } from './retention.ts'
 export { passEverything, type ScreenedDelivery, type ScreenVerdict, type WebhookScreen } from './screen.ts'
 export type { OwnEvents, RotationEvent } from './source/own-events.ts'
 export { ownSender, ownSource } from './source/own-source.ts'
@@ -66,8 +66,10 @@ export type {
   ClaimQuery,
   EventQuery,
   EventState,
+  EventSweep,
   InboxEvent,
   NewEvent,
+  SettledEvent,
   Settlement,
   StoredEndpoint,
   WebhookStore,

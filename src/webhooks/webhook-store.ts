@@ -48,6 +48,23 @@ export interface InboxEvent extends NewEvent {
   readonly settledAtMs: number | null
 }
 
+/** What a hold looks at of an event. */
+export interface SettledEvent {
+  readonly id: string
+  readonly seq: number
+  readonly subject: string | null
+  readonly receivedAtMs: number
+}
+
+/** What is erased of an endpoint's events. */
+export interface EventSweep {
+  readonly bodiesBeforeMs: number
+  readonly rowsBeforeMs: number
+  /** Ids of the only events whose bodies go; all of that age where it is not given. */
+  readonly only?: readonly string[]
+  readonly holdCount: number
+}
+
 /** What became of an attempt. */
 export type Settlement = { readonly seq: number; readonly by: string } & (
   | { readonly state: 'delivered'; readonly atMs: number; readonly status: number | null }
@@ -115,6 +132,16 @@ export interface WebhookStore {
   rearm(ids: readonly string[], nowMs: number): Promise<number>
   listEvents(query: EventQuery): Promise<readonly InboxEvent[]>
   countEvents(): Promise<readonly { endpointId: string; state: EventState; count: number }[]>
-  /** Erases the bodies of events that were settled before a moment, and rows settled before another; returns how many bodies. */
-  eraseEvents(endpointId: string, bodiesBeforeMs: number, rowsBeforeMs: number): Promise<number>
+  /** Events settled before a moment whose bodies are kept still, in the order of arrival. */
+  listSettled(
+    endpointId: string,
+    beforeMs: number,
+    page: { readonly afterSeq: number; readonly limit: number },
+  ): Promise<readonly SettledEvent[]>
+  /**
+   * Erases the bodies of events that were settled before a moment, or of some of these alone, and rows without a body that were
+   * settled before another; returns how many bodies. Rejects with ERR_RETENTION_HELD, and changes nothing, where there are
+   * other holds by now than `holdCount`.
+   */
+  eraseEvents(endpointId: string, sweep: EventSweep): Promise<number>
 }

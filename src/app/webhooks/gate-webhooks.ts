@@ -14,6 +14,7 @@ import type { App } from '../open-app.ts'
 import { BodyRedactor } from '../redaction/body-redactor.ts'
 import { createScreen } from './redaction-screen.ts'
 import { createSafetyScreen } from './safety-screen.ts'
+import { readSweepHolds } from './sweep-holds.ts'
 
 /** The webhooks of a gate that serves. */
 export interface GateWebhooks {
@@ -27,8 +28,8 @@ export interface GateWebhooks {
 const pollMs = 1_000
 const sweepMs = 60_000
 
-/** Events of the gate's own hold nothing that anybody said. */
-const loadContent = (vendor: string): Promise<Pick<VendorProfile, 'content'>> =>
+/** Events of the gate's own hold nothing that anybody said, and are about nothing that a vendor keeps. */
+const loadProfile = (vendor: string): Promise<Pick<VendorProfile, 'content' | 'retention'>> =>
   vendor === ownSender ? Promise.resolve({}) : loadVendor(vendor)
 
 /** Starts taking deliveries and forwarding events. */
@@ -65,14 +66,15 @@ export function startWebhooks(
     ...shared,
     screen: createScreen(
       redactor,
-      createSafetyScreen(config, loadContent, app.webhookScreen ?? passEverything),
-      async (vendor) => (await loadContent(vendor)).content?.freeForm ?? [],
+      createSafetyScreen(config, loadProfile, app.webhookScreen ?? passEverything),
+      async (vendor) => (await loadProfile(vendor)).content?.freeForm ?? [],
     ),
     onStored: (endpointId) => forwarder.poke(endpointId),
   })
   const { bodyBytes, bodyTimeoutMs, underWay } = config.webhooks
   const poll = setInterval(() => forwarder.poll(), pollMs)
-  const sweep = setInterval(() => sweepEvents(shared).catch(onTrouble), sweepMs)
+  const holds = () => readSweepHolds({ store: storage.retention, endpoints, clock, loadVendor: loadProfile })
+  const sweep = setInterval(() => sweepEvents({ ...shared, holds }).catch(onTrouble), sweepMs)
   poll.unref()
   sweep.unref()
   // A server on SQLite is the only one on its home: what its predecessor had claimed is nobody's now.

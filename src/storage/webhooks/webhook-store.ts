@@ -2,8 +2,10 @@ import type {
   ClaimQuery,
   EventQuery,
   EventState,
+  EventSweep,
   InboxEvent,
   NewEvent,
+  SettledEvent,
   Settlement,
   StoredEndpoint,
   WebhookStore,
@@ -11,6 +13,7 @@ import type {
 import { type Database, expecting } from '../database.ts'
 import { GroupWrite } from './group-write.ts'
 import { jsonRows } from './json-rows.ts'
+import { settledOf, settledQuery, sweepStatements } from './sweep.ts'
 import {
   type EventRow,
   endpointOf,
@@ -215,24 +218,21 @@ export class TableWebhookStore implements WebhookStore {
     }))
   }
 
-  async eraseEvents(endpointId: string, bodiesBeforeMs: number, rowsBeforeMs: number): Promise<number> {
-    const build = await this.#database.builder()
-    const bodies = build
-      .updateTable('webhook_events')
-      .set({ sealed: null })
-      .where('endpoint_id', '=', endpointId)
-      .where('state', '<>', 'pending')
-      .where('settled_at_ms', '<', bodiesBeforeMs)
-      .where('sealed', 'is not', null)
-      .compile()
-    const rows = build
-      .deleteFrom('webhook_events')
-      .where('endpoint_id', '=', endpointId)
-      .where('state', '<>', 'pending')
-      .where('settled_at_ms', '<', rowsBeforeMs)
-      .compile()
-    const [erased] = await this.#database.write([bodies, rows])
-    return erased?.affected ?? 0
+  async listSettled(
+    endpointId: string,
+    beforeMs: number,
+    { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+  ): Promise<readonly SettledEvent[]> {
+    const [rows] = await this.#database.read(
+      settledQuery(await this.#database.builder(), endpointId, beforeMs, afterSeq, limit),
+    )
+    return rows.map(settledOf)
+  }
+
+  async eraseEvents(endpointId: string, sweep: EventSweep): Promise<number> {
+    const statements = sweepStatements(await this.#database.builder(), endpointId, sweep)
+    const outcomes = await this.#database.write(statements)
+    return outcomes.slice(1, -1).reduce((sum, { affected }) => sum + affected, 0)
   }
 
   /** Resolves once what was given is written. */

@@ -171,14 +171,42 @@ export function testWebhooks(subject: Subject): void {
     const [one, two] = await store.claim({ ...claim, limit: 2 })
     await store.settle({ seq: one?.seq ?? 0, by: 'one', state: 'delivered', atMs: atMs + 1, status: 200 })
     await store.settle({ seq: two?.seq ?? 0, by: 'one', state: 'delivered', atMs: atMs + 9, status: 200 })
-    expect(await store.eraseEvents('wh_000000000001', atMs + 5, atMs)).toBe(1)
+    const sweep = { bodiesBeforeMs: atMs + 5, rowsBeforeMs: atMs, holdCount: 0 }
+    await expect(store.eraseEvents('wh_000000000001', { ...sweep, holdCount: 1 })).rejects.toMatchObject({
+      code: 'ERR_RETENTION_HELD',
+    })
+    expect(await store.eraseEvents('wh_000000000001', { ...sweep, only: [] })).toBe(0)
+    expect(await store.eraseEvents('wh_000000000001', sweep)).toBe(1)
     const bodies = async () => (await store.listEvents({ limit: 9 })).map(({ sealed }) => sealed !== null)
     expect(await bodies()).toEqual([false, true, true])
     expect(await store.rearm(['msg_1'], atMs)).toBe(0)
     expect(await store.insertEvent(newEvent(1, { id: 'msg_again' }))).toBe(false)
-    await store.eraseEvents('wh_000000000001', atMs + 5, atMs + 5)
+    await store.eraseEvents('wh_000000000001', { ...sweep, rowsBeforeMs: atMs + 5 })
     expect(await bodies()).toEqual([true, true])
     await store.deleteEvent('msg_3')
     expect(await bodies()).toEqual([true])
+  })
+
+  test('of old bodies some go alone, page by page; a row whose body stays, stays', async () => {
+    const store = await start()
+    for (const number of [1, 2, 3, 4])
+      await store.insertEvent(newEvent(number, { subject: `call_${number}` }))
+    for (const { seq } of (await store.claim(claim)).slice(0, 3))
+      await store.settle({ seq, by: 'one', state: 'delivered', atMs: atMs + 1, status: 200 })
+    const settled = (afterSeq: number, limit = 9) =>
+      store.listSettled('wh_000000000001', atMs + 5, { afterSeq, limit })
+    const all = await settled(0)
+    expect(all.map(({ id, subject, receivedAtMs }) => [id, subject, receivedAtMs])).toEqual(
+      [1, 2, 3].map((number) => [`msg_${number}`, `call_${number}`, atMs]),
+    )
+    expect(await settled(all[0]?.seq ?? 0, 1)).toEqual([all[1]])
+    expect(await store.listSettled('wh_2', atMs + 5, { afterSeq: 0, limit: 9 })).toEqual([])
+    const sweep = { bodiesBeforeMs: atMs + 5, rowsBeforeMs: atMs + 5, holdCount: 0 }
+    // What waits to be delivered, or is younger, goes for nobody.
+    expect(await store.eraseEvents('wh_000000000001', { ...sweep, only: ['msg_1', 'msg_4'] })).toBe(1)
+    expect((await store.listEvents({ limit: 9 })).map(({ id }) => id)).toEqual(['msg_2', 'msg_3', 'msg_4'])
+    const early = { ...sweep, bodiesBeforeMs: atMs, only: ['msg_2'] }
+    expect(await store.eraseEvents('wh_000000000001', early)).toBe(0)
+    expect(await settled(0)).toHaveLength(2)
   })
 }

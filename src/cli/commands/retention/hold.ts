@@ -61,7 +61,7 @@ function registerAdd(hold: Command): void {
     'after',
     `
 webhooks are bodies of webhooks, sessions are browser tokens and their sessions. A hold keeps them from runs and from the erasure
-of a person; how long an endpoint keeps bodies, and how long tokens that have ended are remembered, it does not change.`,
+of a person, and bodies also from their endpoint's own end; how long tokens that have ended are remembered it does not change.`,
   )
   withExamples(
     add,
