@@ -16,6 +16,7 @@ interface RedactOptions extends CheckCommandOptions {
   readonly substitution: Substitution
   readonly keyFromEnv?: string
   readonly out?: string
+  readonly replace?: boolean
   readonly policies?: boolean
   readonly transcript?: string
   readonly cover: 'tone' | 'silence'
@@ -39,6 +40,7 @@ export function registerRedact(program: Command): void {
     )
     .option('--key-from-env <name>', 'the variable with the key of fingerprints and tokens')
     .option('-o, --out <file>', 'write the result there instead of printing it')
+    .option('--replace', 'let --out write over the file that is read')
     .option('-t, --transcript <file>', 'the transcript of a recording, with the times of its words')
     .addOption(
       new Option('--cover <kind>', 'what covers words of a recording')
@@ -94,6 +96,7 @@ export function registerRedact(program: Command): void {
       const destination: Destination = {
         json,
         ...(options.out === undefined ? {} : { out: options.out }),
+        replaces: options.replace === true,
         ...(engine === undefined ? {} : { engine }),
       }
       const { audioEndings } = await import('../../redaction/index.ts')

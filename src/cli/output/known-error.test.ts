@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { SallyportError } from '../../core/index.ts'
@@ -23,6 +23,19 @@ describe('toKnownError', () => {
       field: path,
       detail: 'A part of the path is a file, not a folder.',
     })
+  })
+
+  it('tells a file that is there from one that stands where a folder should', () => {
+    const path = import.meta.filename
+    const detailOf = (act: () => unknown) => {
+      try {
+        return act()
+      } catch (error) {
+        return toKnownError(error).detail
+      }
+    }
+    expect(detailOf(() => openSync(path, 'wx'))).toBe('It exists already: name another.')
+    expect(detailOf(() => mkdirSync(path))).toBe('It exists already, and is no folder.')
   })
 
   it('says that a port is taken', async () => {

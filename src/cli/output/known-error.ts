@@ -8,7 +8,7 @@ const refusals: Readonly<Record<string, string>> = {
   ENOENT: 'There is no such file or folder.',
   ENOTDIR: 'A part of the path is a file, not a folder.',
   EISDIR: 'It is a folder, not a file.',
-  EEXIST: 'It exists already, and is no folder.',
+  EEXIST: 'It exists already: name another.',
   ENAMETOOLONG: 'The path is too long.',
   ELOOP: 'The path runs in circles.',
   EADDRNOTAVAIL: 'This machine has no such address.',
@@ -28,6 +28,7 @@ export function toKnownError(error: unknown): SallyportError {
   if (isSallyportError(error)) return error
   const {
     code = '',
+    syscall,
     path,
     address,
     port,
@@ -35,7 +36,9 @@ export function toKnownError(error: unknown): SallyportError {
     readonly address?: string
     readonly port?: number
   }
-  const detail = refusals[code]
+  // What is to be a folder may be there; what stands in its place is none.
+  const isNoFolder = code === 'EEXIST' && syscall === 'mkdir'
+  const detail = isNoFolder ? 'It exists already, and is no folder.' : refusals[code]
   const known = codes[code] ?? (detail === undefined ? 'ERR_CORE_INTERNAL' : 'ERR_CORE_INPUT')
   const field = path ?? (address === undefined ? undefined : `${address}:${port ?? ''}`)
   return new SallyportError(known, {

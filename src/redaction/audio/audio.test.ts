@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -235,6 +235,29 @@ it('without ffmpeg other formats say which package to install', async () => {
   } finally {
     process.env.PATH = path
   }
+})
+
+it('what ffmpeg makes is for its owner alone, and so is the report, whatever stood in its place', async () => {
+  const { path } = wav('call.flac', { kind: '3/32', channels: 1, seconds: 3 })
+  const output = join(folder, 'private.flac')
+  writeFileSync(`${output}.json`, '{}', { mode: 0o644 })
+  const bin = mkdtempSync(join(folder, 'copying-'))
+  // A stand-in that makes of each file the same file.
+  const script = [
+    '#!/bin/sh',
+    'umask 022',
+    'while [ $# -gt 1 ]; do [ "$1" = -i ] && from=$2; shift; done',
+    'cat "$(echo "$from" | cut -c6-)" > "$(echo "$1" | cut -c6-)"',
+  ]
+  writeFileSync(join(bin, 'ffmpeg'), `${script.join('\n')}\n`, { mode: 0o700 })
+  const before = process.env.PATH
+  process.env.PATH = `${bin}:${before}`
+  try {
+    await redactAudio({ input: path, output, words: [word(1_000, 2_000)] })
+  } finally {
+    process.env.PATH = before
+  }
+  for (const file of [output, `${output}.json`]) expect(statSync(file).mode & 0o777, file).toBe(0o600)
 })
 
 it('a recording is what its ending says: ffmpeg may open neither playlists nor other protocols', async () => {

@@ -53,6 +53,7 @@ export async function redactAudio({
     })
   // The ending stays, since encoders go by it.
   const unfinished = join(dirname(output), `.${basename(output, ending)}.${randomUUID()}${ending}`)
+  const unfinishedReport = `${unfinished}.json`
   try {
     const request = { input, output: unfinished, words, cover, settings }
     const { spans, durationMs, inputSha256, outputSha256 } = await redactBy(ending)(request)
@@ -65,10 +66,13 @@ export async function redactAudio({
       inputSha256: inputSha256 ?? (await hashFile(input)),
       outputSha256: outputSha256 ?? (await hashFile(unfinished)),
     }
+    // One that is there already would keep its own mode.
+    await writeFile(unfinishedReport, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
     await rename(unfinished, output)
-    await writeFile(`${output}.json`, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 })
+    await rename(unfinishedReport, `${output}.json`)
     return report
   } finally {
+    await rm(unfinishedReport, { force: true })
     await rm(unfinished, { force: true })
   }
 }

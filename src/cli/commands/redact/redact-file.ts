@@ -4,12 +4,15 @@ import { SallyportError } from '../../../core/index.ts'
 import type { Engine, RedactionReport, Redactor } from '../../../redaction/index.ts'
 import { exitCodes } from '../../exit.ts'
 import { note, printJson } from '../../output/print.ts'
+import { refuseSource } from './refuse-source.ts'
 import { writePrivately } from './write-privately.ts'
 
 /** Where the result goes. */
 export interface Destination {
   readonly json: boolean
   readonly out?: string
+  /** Whether the result may stand in the place of what was read. */
+  readonly replaces?: boolean
   readonly engine?: Engine
 }
 
@@ -22,8 +25,9 @@ export interface Result {
 export async function redactFile(
   file: string,
   redactor: Redactor,
-  { json, out, engine }: Destination,
+  { json, out, replaces, engine }: Destination,
 ): Promise<void> {
+  await refuseSource(out, replaces ? [] : [file])
   const result = await redactByEnding(file, redactor, engine)
   if (out !== undefined) await writePrivately(out, result.text)
   if (json) printJson(out === undefined ? result : { report: result.report })
@@ -75,15 +79,22 @@ export async function readInput(file: string, field = 'file'): Promise<string> {
     // Not by the name /dev/stdin: what a program pipes in may be a socket, which has no name to be opened by.
     return await (file === '-' ? textOf(process.stdin) : readFile(file, 'utf8'))
   } catch (cause) {
-    const detail = `It cannot be read (${(cause as NodeJS.ErrnoException).code}).`
+    const { code } = cause as NodeJS.ErrnoException
+    const detail =
+      code === 'EISDIR'
+        ? `${file} is a folder: redact --check looks through one.`
+        : `${file} cannot be read (${code}).`
     throw new SallyportError('ERR_CORE_INPUT', { field, detail, cause })
   }
 }
 
+/** Some editors begin a file with one. */
+const byteOrderMark = /^\ufeff/
+
 /** Returns a transcript's JSON. Throws ERR_CORE_INPUT, which holds nothing of it, where it is none. */
 export function parseTranscript(text: string, field = 'file'): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return JSON.parse(text.replace(byteOrderMark, '')) as unknown
   } catch {
     // The parser's own message quotes what it read.
     throw new SallyportError('ERR_CORE_INPUT', { field, detail: 'It is no JSON.' })

@@ -3,6 +3,7 @@ import { SallyportError } from '../../../core/index.ts'
 import type { Redactor } from '../../../redaction/index.ts'
 import { note, print, printJson } from '../../output/print.ts'
 import { type Destination, describeReport, parseTranscript, readInput } from './redact-file.ts'
+import { refuseSource } from './refuse-source.ts'
 
 interface RecordingOptions extends Destination {
   readonly transcript?: string
@@ -24,6 +25,15 @@ export async function redactRecording(
       field: '--transcript',
       detail: 'A recording needs its transcript.',
     })
+  if (/\.(srt|vtt)$/i.test(options.transcript))
+    throw new SallyportError('ERR_CORE_INPUT', {
+      field: '--transcript',
+      detail: 'Captions have no times of words: give the transcript in JSON, with its words.',
+    })
+  const ending = extname(file)
+  const output = options.out ?? `${file.slice(0, -ending.length)}.redacted${ending}`
+  await refuseSource(output, options.replaces ? [options.transcript] : [file, options.transcript])
+  await refuseSource(`${output}.json`, [options.transcript])
   const { redactAudio, redactTranscript, redactTranscriptWith } = await import('../../../redaction/index.ts')
   const transcript = parseTranscript(await readInput(options.transcript, '--transcript'), '--transcript')
   const { engine } = options
@@ -32,8 +42,6 @@ export async function redactRecording(
     : redactTranscript(redactor, transcript)
   if (untimed > 0)
     throw new SallyportError('ERR_REDACTION_AUDIO_TIMES', { detail: `${untimed} values have no times.` })
-  const ending = extname(file)
-  const output = options.out ?? `${file.slice(0, -ending.length)}.redacted${ending}`
   const audio = await redactAudio({
     input: file,
     output,

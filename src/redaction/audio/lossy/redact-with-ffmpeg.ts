@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { chmod, constants, copyFile, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -47,10 +47,14 @@ export async function redactWithFfmpeg({
     await ffmpeg(read(kind.demuxer, input), ['-vn', '-c:a', 'pcm_s16le', '-f', 'wav'], raw)
     const { spans, durationMs } = await redactWav({ input: raw, output: covered, words, cover, settings })
     await rm(raw)
-    await ffmpeg(read('wav', covered), ['-map_metadata', '-1', ...kind.encoder], output)
+    const result = join(folder, `result${extname(output)}`)
+    await ffmpeg(read('wav', covered), ['-map_metadata', '-1', ...kind.encoder], result)
     const back = join(folder, 'back.wav')
-    await ffmpeg(read(kind.demuxer, output), ['-vn', '-ac', '1', '-c:a', 'pcm_f32le', '-f', 'wav'], back)
+    await ffmpeg(read(kind.demuxer, result), ['-vn', '-ac', '1', '-c:a', 'pcm_f32le', '-f', 'wav'], back)
     await checkWav(back, spans, cover)
+    // ffmpeg makes files that everybody may read; a copy has the mode of what it is made from.
+    await chmod(result, 0o600)
+    await copyFile(result, output, constants.COPYFILE_EXCL)
     return { spans, durationMs }
   } finally {
     await rm(folder, { recursive: true, force: true })
