@@ -42,16 +42,12 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
     quarantine.length === 0
       ? []
       : Object.keys(
-          redactTranscript(new Redactor({ policies: quarantine }), [original, hidden?.texts ?? []]).report
-            .counts,
+          take(new Redactor({ policies: quarantine }), [original, hidden?.texts ?? []]).report.counts,
         )
   if (redact.length === 0) return { body, kept, isClean: true }
   // One a body: values that one of them holds are looked for in that one alone.
   const redactor = new Redactor({ policies: redact, substitution: redactWith })
-  const { value, report } = redactTranscript(
-    redactor,
-    hidden === undefined ? original : [original, hidden.texts],
-  )
+  const { value, report } = take(redactor, hidden === undefined ? original : [original, hidden.texts])
   if (report.findings.length === 0) return { body, kept, isClean: report.remaining === 0 }
   if (hidden !== undefined) {
     const [whole, texts] = value as [unknown, string[]]
@@ -63,6 +59,10 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
   else restore(value, original, identifiers)
   return { body: JSON.stringify(value), kept, isClean: report.remaining === 0 }
 }
+
+/** Numbers of a vendor stay numbers, since programs count on that; those in fields of anybody's are among the hidden. */
+const take = (redactor: Redactor, value: unknown) =>
+  redactTranscript(redactor, value, [], { keepsNumbers: true })
 
 const word = /^[\w.:-]{1,64}$/
 /** A browser token may be as long as this. */

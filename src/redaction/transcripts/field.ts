@@ -22,4 +22,6 @@ export interface WordTime {
 /** Fields that belong together, in the order they are said: a turn a line, words with a space between. */
 export interface Passage {
   readonly lines: readonly { readonly label: string; readonly fields: readonly Field[] }[]
+  /** True for a number of JSON: a string takes its place. */
+  readonly isNumber?: true
 }

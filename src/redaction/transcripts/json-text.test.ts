@@ -5,6 +5,7 @@ import { redactJson } from './redact-json.ts'
 import { redactJsonLines } from './redact-json-lines.ts'
 
 const redactor = new Redactor()
+const mailRedactor = new Redactor({ policies: ['email_address'] })
 const odd = [
   '{"metadata":{"account":90071992547409931234},"text":"mail ada@example.com"}',
   ' [1.0, 1e3, -0, 1E+2 ,true,null ,"mail ada@example.com"]\r\n',
@@ -21,7 +22,7 @@ describe('a JSON text', () => {
   })
 
   it.each(odd)('loses its values and no other byte: %s', (text) => {
-    const { text: redacted, report } = redactJson(redactor, text)
+    const { text: redacted, report } = redactJson(mailRedactor, text)
     expect(redacted).toBe(text.replaceAll('ada@example.com', '[EMAIL_ADDRESS]'))
     expect(report.remaining).toBe(0)
   })
@@ -51,6 +52,47 @@ describe('a JSON text', () => {
 it('lines of a stream keep their bytes as well', async () => {
   const text = '{"n":1.0,"text":"mail ada@example.com"} \r\n[90071992547409931234]\n'
   const lines: string[] = []
-  for await (const { line } of redactJsonLines(redactor, [text])) lines.push(line)
+  for await (const { line } of redactJsonLines(mailRedactor, [text])) lines.push(line)
   expect(`${lines.join('\n')}\n`).toBe(text.replace('ada@example.com', '[EMAIL_ADDRESS]'))
+})
+
+describe('a number of a JSON text', () => {
+  const redact = (text: string) => redactJson(redactor, text)
+
+  it.each([
+    ['{"ssn":415220199}', '{"ssn":"[US_SOCIAL_SECURITY_NUMBER]"}'],
+    ['{"caller":{"card":4242424242424242}}', '{"caller":{"card":"[CREDIT_CARD_NUMBER]"}}'],
+    ['{"cards":[4242424242424242]}', '{"cards":["[CREDIT_CARD_NUMBER]"]}'],
+    ['{"phone":4155552671}', '{"phone":"[PHONE_NUMBER]"}'],
+    ['{"phoneNumber":4155552671.0}', '{"phoneNumber":"[PHONE_NUMBER]"}'],
+    ['{"phone":4.155552671e9}', '{"phone":"[PHONE_NUMBER]"}'],
+    ['{"card_number":6304000000000000000}', '{"card_number":"[CREDIT_CARD_NUMBER]"}'],
+    ['{"cvv":123}', '{"cvv":"[CREDIT_CARD_CVV]"}'],
+    ['4242424242424242', '"[CREDIT_CARD_NUMBER]"'],
+  ])("that is somebody's is taken out: %s", (text, redacted) => {
+    expect(redact(text)).toMatchObject({ text: redacted, report: { remaining: 0 } })
+  })
+
+  it('is found by what was said, whatever its name', () => {
+    const text =
+      '{"text":"my social is four one five two two oh one nine nine","x":{"n":415220199},"id":415220199}'
+    const { text: redacted, report } = redact(text)
+    expect(redacted).not.toContain('415220199')
+    expect(report.findings.map(({ field }) => field)).toEqual(['text', 'x.n', 'id'])
+    expect(new Set(report.findings.map(({ fingerprint }) => fingerprint)).size).toBe(1)
+  })
+
+  it("that measures something stays, and so does what is nobody's", () => {
+    const text = JSON.stringify({
+      id: 123456,
+      audio_duration: 4155552671,
+      start_timestamp: 1714608475945,
+      words: [{ text: 'hi', start: 4155552671, end: 4155552999, confidence: 0.98765, speaker: null }],
+      latency: { e2e: { p50: 4155552671, values: [4155552671] } },
+      orders: 12345,
+      ratio: 0.415220199,
+      speech_threshold: 415,
+    })
+    expect(redact(text).text).toBe(text)
+  })
 })

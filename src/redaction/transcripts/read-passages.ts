@@ -1,5 +1,6 @@
 import { isPolicy } from '../policies/policy.ts'
 import type { Field, Passage, WordTime } from './field.ts'
+import { numberPassage } from './read-number.ts'
 
 type Json = Record<string, unknown>
 
@@ -13,7 +14,7 @@ const turnTexts = ['text', 'content', 'transcript', 'utterance', 'message'] as c
 
 /**
  * Returns every text in a JSON value as passages: words of a list together, turns of a conversation together, each other
- * text alone. Writing to a field changes the value in place.
+ * text and each number alone. Writing to a field changes the value in place.
  */
 export function readPassages(value: unknown): Passage[] {
   const passages: Passage[] = []
@@ -32,8 +33,16 @@ function readObject(object: Json, path: string, passages: Passage[]): void {
     if (typeof entry === 'string') {
       if (key === 'digit') passages.push(alone(pressField(object, at)))
       else if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, at)))
-    } else read(entry, at, passages)
+    } else readOther(object, key, at, passages)
   }
+}
+
+/** Reads what is no string. */
+function readOther(holder: object, key: string | number, path: string, passages: Passage[]): void {
+  const entry = (holder as Record<string | number, unknown>)[key]
+  const number = numberPassage(holder, key, path, (name) => technicalName.test(name))
+  if (number) passages.push(number)
+  else read(entry, path, passages)
 }
 
 function readArray(array: unknown[], path: string, passages: Passage[]): void {
@@ -57,7 +66,7 @@ function readArray(array: unknown[], path: string, passages: Passage[]): void {
   for (const [index, item] of array.entries()) {
     const at = `${path}[${index}]`
     if (typeof item === 'string') passages.push(alone(itemField(array, index, at, item)))
-    else read(item, at, passages)
+    else readOther(array, index, at, passages)
   }
 }
 
@@ -90,7 +99,7 @@ function readRest(object: Json, path: string, done: readonly string[], passages:
     if (typeof entry === 'string') {
       if (key === 'digit') passages.push(alone(pressField(object, `${path}.${key}`)))
       else if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, `${path}.${key}`)))
-    } else read(entry, `${path}.${key}`, passages)
+    } else readOther(object, key, `${path}.${key}`, passages)
   }
 }
 

@@ -24,16 +24,18 @@ export interface RedactedTranscript<Value> {
 const passesMax = 4
 
 /**
- * Returns a copy of a transcript's JSON without its personal data, whatever its shape: every text in it, derived ones
- * included. Keeps keys, numbers, the count of words and their times. `further` are an engine's spans, by passage.
+ * Returns a copy of a transcript's JSON without its personal data, whatever its shape: every text and number in it, derived
+ * ones included. Keeps keys, the count of words and their times. `further` are an engine's spans, by passage.
  */
 export function redactTranscript<Value>(
   redactor: Redactor,
   original: Value,
   further: readonly (readonly Span[])[] = [],
+  { keepsNumbers = false }: { readonly keepsNumbers?: boolean } = {},
 ): RedactedTranscript<Value> {
   const value = wrap(structuredClone(original))
-  const redacted = redactFields(redactor, readPassages(value), further)
+  const passages = readPassages(value).filter(({ isNumber }) => !(keepsNumbers && isNumber))
+  const redacted = redactFields(redactor, passages, further)
   return { value: value.value, ...redacted }
 }
 

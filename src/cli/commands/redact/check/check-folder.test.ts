@@ -93,10 +93,18 @@ it('what is mended keeps every byte that is no value', async () => {
   const lines = '{"n":1e3,"text":"a@b.org"}\r\n{"n":90071992547409931234}'
   writeFileSync(inFolder('calls/1.json'), json)
   writeFileSync(inFolder('lines.jsonl'), lines)
-  expect((await check({ fix: true })).fixed).toContain('lines.jsonl')
+  const createRedactor = async () => new Redactor({ key, policies: ['email_address'] })
+  expect((await check({ fix: true, createRedactor })).fixed).toContain('lines.jsonl')
   const clean = (text: string) => text.replace('a@b.org', '[EMAIL_ADDRESS]')
   expect(readFileSync(inFolder('calls/1.json'), 'utf8')).toBe(clean(json))
   expect(readFileSync(inFolder('lines.jsonl'), 'utf8')).toBe(clean(lines))
+})
+
+it('numbers of JSON are looked at, too, and mended', async () => {
+  writeFileSync(inFolder('calls/1.json'), '{"custom_analysis_data":{"ssn":415220199}}')
+  expect((await check()).findings[0]).toMatchObject({ field: 'custom_analysis_data.ssn' })
+  await check({ fix: true })
+  expect(readFileSync(inFolder('calls/1.json'), 'utf8')).not.toContain('415220199')
 })
 
 it('a baseline accepts what is there, and what comes later is found', async () => {
