@@ -19,7 +19,7 @@ export class Fingerprints {
   readonly #wholes = new WeakMap<Whole, string>()
 
   constructor(key: Secret) {
-    this.#hash = new ValueHash(key.reveal())
+    this.#hash = new ValueHash(key.reveal(), 'sallyport redaction\0')
   }
 
   of(value: string): string {
@@ -56,7 +56,7 @@ export class Fingerprints {
   #ofNormal(normal: string): string {
     const known = this.#known.get(normal)
     if (known !== undefined) return known
-    const letters = lettersOf(this.#hash.of(`sallyport redaction\0${normal}`))
+    const letters = lettersOf(this.#hash.of(normal))
     this.#known.set(normal, letters)
     return letters
   }
@@ -87,11 +87,20 @@ function lettersOf(digest: string): string {
 function normalize(value: string): string {
   const tokens = tokenize(value)
   const runs = readRuns(tokens)
-  const length = runs.reduce((sum, { elements }) => sum + textOf(elements).length, 0)
-  return length >= digitsMin ? saidIn(tokens, runs) : wordsIn(tokens)
+  return hasNumber(runs) ? saidIn(tokens, runs) : wordsIn(tokens)
 }
 
-const textOf = (elements: readonly Element[]) => elements.map(({ text }) => text).join('')
+function hasNumber(runs: readonly Run[]): boolean {
+  let length = 0
+  for (const { elements } of runs) for (const { text } of elements) length += text.length
+  return length >= digitsMin
+}
+
+function textOf(elements: readonly Element[]): string {
+  let whole = ''
+  for (const { text } of elements) whole += text
+  return whole
+}
 
 /** Returns what is said: numbers as they are meant, and the words beside them. `1234 Main Street` is not the value `1234`. */
 function saidIn(tokens: Tokens, runs: readonly Run[]): string {
@@ -120,10 +129,14 @@ function saidIn(tokens: Tokens, runs: readonly Run[]): string {
 }
 
 function wordsIn({ kinds, words, count }: Tokens): string {
-  const said: string[] = []
-  for (let at = 0; at < count; at += 1)
-    if (kinds[at] !== kind.sign && kinds[at] !== kind.newline) said.push(words[at] as string)
-  return said.join(' ')
+  let said = ''
+  let hasWord = false
+  for (let at = 0; at < count; at += 1) {
+    if (kinds[at] === kind.sign || kinds[at] === kind.newline) continue
+    said += hasWord ? ` ${words[at]}` : (words[at] as string)
+    hasWord = true
+  }
+  return said
 }
 
 /** Returns the words of a value that begins at a token, or undefined where it does not end with one, or says a number. */

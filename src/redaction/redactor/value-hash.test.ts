@@ -15,10 +15,10 @@ const values = [
 it.each(['', 'k', 'k'.repeat(64), 'k'.repeat(65), 'schlüssel'.repeat(20)])(
   'is HMAC-SHA256 under any key: %j',
   (key) => {
-    const hash = new ValueHash(key)
+    const hash = new ValueHash(key, 'for\0')
     for (const value of values)
       expect(Buffer.from(hash.of(value), 'latin1').toString('hex')).toBe(
-        createHmac('sha256', key).update(value).digest('hex'),
+        createHmac('sha256', key).update(`for\0${value}`).digest('hex'),
       )
   },
 )

@@ -3,30 +3,35 @@ import { createHash, hash } from 'node:crypto'
 const blockBytes = 64
 const digestBytes = 32
 const [innerPad, outerPad] = [0x36, 0x5c]
-const roomAtFirst = 256
+const roomAtFirst = 512
 
 /**
  * HMAC-SHA256 (RFC 2104) by two hashes of memory that is held ready. Of values as short as a name it takes half as long as
  * `createHmac`, which makes an object for each.
  */
 export class ValueHash {
+  /** The key's block, what every value begins with, and room for a value. */
   #inner: Buffer
   readonly #outer: Buffer
+  readonly #valueAt: number
 
-  constructor(key: string) {
+  /** `prefix` stands before every value: what the hash is for. */
+  constructor(key: string, prefix = '') {
     const bytes = Buffer.from(key)
     const block = bytes.length > blockBytes ? createHash('sha256').update(bytes).digest() : bytes
-    this.#inner = padded(block, innerPad, roomAtFirst)
-    this.#outer = padded(block, outerPad, digestBytes)
+    this.#inner = Buffer.concat([padded(block, innerPad), Buffer.from(prefix)])
+    this.#valueAt = this.#inner.length
+    this.#outer = Buffer.concat([padded(block, outerPad)], blockBytes + digestBytes)
   }
 
   /** Returns the digest, a character for each byte. Nothing of the value is kept. */
   of(value: string): string {
-    const room = blockBytes + value.length * bytesPerUnit
-    if (room > this.#inner.length) this.#inner = Buffer.concat([this.#inner], room)
-    const end = blockBytes + this.#inner.write(value, blockBytes)
-    this.#outer.write(hash('sha256', this.#inner.subarray(0, end), 'binary'), blockBytes, 'binary')
-    this.#inner.fill(0, blockBytes, end)
+    const start = this.#valueAt
+    const room = start + value.length * bytesPerUnit
+    if (room > this.#inner.length) this.#inner = Buffer.concat([this.#inner], Math.max(room, roomAtFirst))
+    const end = start + this.#inner.write(value, start)
+    this.#outer.write(hash('sha256', this.#inner.subarray(0, end), 'binary'), blockBytes, 'latin1')
+    this.#inner.fill(0, start, end)
     return hash('sha256', this.#outer, 'binary')
   }
 }
@@ -34,8 +39,6 @@ export class ValueHash {
 /** A UTF-16 unit is at most three bytes of UTF-8. */
 const bytesPerUnit = 3
 
-function padded(key: Buffer, pad: number, room: number): Buffer {
-  const block = Buffer.alloc(blockBytes + room)
-  for (let at = 0; at < blockBytes; at += 1) block[at] = (key[at] ?? 0) ^ pad
-  return block
+function padded(key: Buffer, pad: number): Buffer {
+  return Buffer.from(Array.from({ length: blockBytes }, (_, at) => (key[at] ?? 0) ^ pad))
 }
