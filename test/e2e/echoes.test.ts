@@ -11,7 +11,31 @@ const create = 'POST /v2/transcript'
 const made = { id: 'new', status: 'queued', audio_url: 'https://audio.test/a.mp3', text: null, words: null }
 const body = { audio_url: 'https://audio.test/a.mp3' }
 
+/** What a browser needs to join a call, each of it of the vendor's own making. */
+const wired = {
+  call_id: 'call_1',
+  access_token: 'a1B2'.repeat(30),
+  transport: 'gateway',
+  ice_servers: [
+    {
+      urls: ['turn:198.51.100.7:3478?transport=udp', 'stun:relay.test:3478'],
+      username: '1767225600:4155550142',
+      credential: 'q4111111111111111+/w==',
+    },
+  ],
+  expires_at: 1_767_225_630_000,
+}
+
+const webCall = async (key: string): Promise<unknown> =>
+  JSON.parse((await call('retellai', key, 'POST /v3/create-web-call', { body: { agent_id: 'a' } })).text)
+
 describe('an echo under a content policy', () => {
+  test('what a browser joins a call with is whole', async () => {
+    const { key } = await judged('retellai', ['mint:web-calls'])
+    vendor.answers.set('/v3/create-web-call', { status: 201, body: wired })
+    expect(await webCall(key)).toEqual(wired)
+  })
+
   test('without words it is shown as it is', async () => {
     const { key } = await judged('assemblyai')
     vendor.answers.set('/v2/transcript', { body: made })
@@ -118,6 +142,7 @@ describe('an echo where answers are redacted', () => {
     const access_token = `${'a1B2'.repeat(30)}.4111-1111-1111-1111.${'c3D4'.repeat(30)}`
     const started = { call_id: 'call_415-555-0142', access_token, metadata: { name: 'Jonas' } }
     vendor.answers.set('/v2/create-web-call', { status: 201, body: started })
+    vendor.answers.set('/v3/create-web-call', { status: 201, body: wired })
     const minter = await content.world.addClient({
       vendor: 'retellai',
       scopes: ['mint:web-calls'],
@@ -126,5 +151,10 @@ describe('an echo where answers are redacted', () => {
     const seen = await call('retellai', minter.key, 'POST /v2/create-web-call', { body: { agent_id: 'a' } })
     expect(JSON.parse(seen.text)).toMatchObject({ call_id: started.call_id, access_token })
     expect(seen.text).not.toContain('Jonas')
+    expect(await webCall(minter.key)).toEqual(wired)
+    // What is no name of a server is read as any text.
+    const ice_servers = [{ urls: ['turn:198.51.100.7:3478'], username: 'my name is Jonas Petrel' }]
+    vendor.answers.set('/v3/create-web-call', { status: 201, body: { ...wired, ice_servers } })
+    expect(JSON.stringify(await webCall(minter.key))).not.toMatch(/Jonas|Petrel/)
   })
 })

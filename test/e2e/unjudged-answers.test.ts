@@ -54,6 +54,7 @@ describe('what is not of the shape that is judged', () => {
       words: [],
       audio_url: 'https://audio.test/a.mp3',
       keyterms_prompt: ['rifle range'],
+      metadata: { order: 'rifle range' },
       content_safety_labels: { status: null, results: [], summary: {} },
     }
     const odd = { remark: said, notes: { said }, [said]: true, later: { [said]: 1, count: 2 } }

@@ -79,13 +79,13 @@ export class GateAnswerScreen implements AnswerScreen {
     redact: readonly string[],
   ): Promise<{ readonly body: Buffer } | Refusal> {
     const { mount, operation } = admission
-    const { identifiers = [], recordings = [], freeForm = [] } = mount.vendor.content ?? {}
+    const { identifiers = [], servers = [], recordings = [], freeForm = [] } = mount.vendor.content ?? {}
     const isCaptions = /\.(srt|vtt)$/.test(operation.id)
     const text = body.toString('utf8')
     if (text === '') return { body }
     if (!isCaptions && (!contentType.includes('json') || parseBody(body) === undefined)) return unredactable
     const bare = isCaptions || recordings.length === 0 ? text : withoutFields(text, recordings)
-    const policy = { ...redaction, redact, identifiers, freeForm, isDeep: true, isCaptions }
+    const policy = { ...redaction, redact, identifiers, servers, freeForm, isDeep: true, isCaptions }
     const whole = isCaptions ? undefined : await this.#wholeOfPart(admission)
     if (whole === 'unreadable') return unredactable
     const lacking = await lackingPolicies(mount.vendor.content, operation.id, whole, redact)

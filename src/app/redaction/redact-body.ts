@@ -1,3 +1,4 @@
+import { textsIn } from '../../core/index.ts'
 import { Redactor, redactCaptions, redactTranscript } from '../../redaction/index.ts'
 import { hideFreeForm } from './free-form.ts'
 
@@ -12,6 +13,8 @@ export interface BodyPolicy {
   readonly identifiers: readonly string[]
   /** Those fields stay wherever they stand, addresses in them too. */
   readonly isDeep?: boolean
+  /** Fields that stay as they are where each text in them is one word. */
+  readonly servers?: readonly string[]
   /** Fields under which anybody's words stand: no field in them identifies anything, and names and numbers are read as well. */
   readonly freeForm?: readonly string[]
   /** SRT or VTT instead of JSON. */
@@ -29,6 +32,11 @@ export interface RedactedBody {
 /** Returns a body without what its policy takes out. One in which nothing was found stays as it is, number for number. */
 export function redactBody(policy: BodyPolicy): RedactedBody {
   const { body, redact, redactWith, quarantine, identifiers } = policy
+  const fields: KeptFields = {
+    names: new Set(identifiers),
+    servers: new Set(policy.servers),
+    freeForm: new Set(policy.freeForm),
+  }
   if (policy.isCaptions) {
     const { text, report } = redactCaptions(
       new Redactor({ policies: redact, substitution: redactWith }),
@@ -51,11 +59,11 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
   if (report.findings.length === 0) return { body, kept, isClean: report.remaining === 0 }
   if (hidden !== undefined) {
     const [whole, texts] = value as [unknown, string[]]
-    if (policy.isDeep) restoreDeep(whole, original, new Set(identifiers), new Set(policy.freeForm))
+    if (policy.isDeep) restoreDeep(whole, original, fields)
     else restore(whole, original, identifiers)
     return { body: JSON.stringify(hidden.show(whole, texts)), kept, isClean: report.remaining === 0 }
   }
-  if (policy.isDeep) restoreDeep(value, original, new Set(identifiers), new Set())
+  if (policy.isDeep) restoreDeep(value, original, fields)
   else restore(value, original, identifiers)
   return { body: JSON.stringify(value), kept, isClean: report.remaining === 0 }
 }
@@ -67,6 +75,7 @@ const take = (redactor: Redactor, value: unknown) =>
 const word = /^[\w.:-]{1,64}$/
 /** A browser token may be as long as this. */
 const longWord = /^[\w.:-]{1,4096}$/
+const oneWord = /^[\x21-\x7e]{1,2048}$/
 const address = /^https?:\/\/[\x21-\x7e]{1,2048}$/
 
 function restore(value: unknown, original: unknown, names: readonly string[]): void {
@@ -77,21 +86,27 @@ function restore(value: unknown, original: unknown, names: readonly string[]): v
   }
 }
 
-function restoreDeep(
-  value: unknown,
-  original: unknown,
-  names: ReadonlySet<string>,
-  freeForm: ReadonlySet<string>,
-): void {
+interface KeptFields {
+  readonly names: ReadonlySet<string>
+  readonly servers: ReadonlySet<string>
+  readonly freeForm: ReadonlySet<string>
+}
+
+function restoreDeep(value: unknown, original: unknown, kept: KeptFields): void {
   if (Array.isArray(value) && Array.isArray(original)) {
-    for (const [index, item] of value.entries()) restoreDeep(item, original[index], names, freeForm)
+    for (const [index, item] of value.entries()) restoreDeep(item, original[index], kept)
     return
   }
   if (!isObject(value) || !isObject(original)) return
   for (const [name, member] of Object.entries(original)) {
-    if (!Object.hasOwn(value, name) || freeForm.has(name)) continue
-    if (typeof member === 'object') restoreDeep(value[name], member, names, freeForm)
-    else if (typeof member === 'string' && names.has(name) && (longWord.test(member) || address.test(member)))
+    if (!Object.hasOwn(value, name) || kept.freeForm.has(name)) continue
+    if (kept.servers.has(name) && textsIn(member).every((text) => oneWord.test(text))) value[name] = member
+    else if (typeof member === 'object') restoreDeep(value[name], member, kept)
+    else if (
+      typeof member === 'string' &&
+      kept.names.has(name) &&
+      (longWord.test(member) || address.test(member))
+    )
       value[name] = member
   }
 }

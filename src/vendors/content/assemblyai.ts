@@ -72,11 +72,13 @@ export const assemblyaiContent: ContentOffer = {
   ],
   begun: ['transcripts.create', 'transcripts.delete'],
   plain,
+  servers: [],
   sent: [
     'custom_spelling',
     'custom_topics',
     'keyterms_prompt',
     'language_detection_options',
+    'metadata',
     'prompt',
     'redact_pii_audio_options',
     'speaker_options',

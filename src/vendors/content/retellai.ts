@@ -102,15 +102,10 @@ export const retellaiContent: ContentOffer = {
     'contacts.backfill',
     'crm.sync',
   ],
-  begun: [
-    'calls.dial',
-    'calls.register',
-    'web-calls.create',
-    'web-calls.create-v2',
-    'chats.create',
-    'chats.create-sms',
-  ],
+  // `web-calls.create` answers with what a browser joins by, and no call.
+  begun: ['calls.dial', 'calls.register', 'web-calls.create-v2', 'chats.create', 'chats.create-sms'],
   plain,
+  servers: ['ice_servers'],
   sent: ['metadata', 'retell_llm_dynamic_variables', 'custom_sip_headers', 'custom_attributes'],
   live: [],
   recordings,
