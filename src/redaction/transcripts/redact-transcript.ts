@@ -2,6 +2,7 @@ import type { Span } from '../find/spans.ts'
 import { isPolicy, type Policy } from '../policies/policy.ts'
 import type { Redactor } from '../redactor/redactor.ts'
 import type { RedactionReport } from '../redactor/report.ts'
+import { endOfHidden } from '../text/hidden.ts'
 import { alignFields } from './align.ts'
 import type { Field, Passage, WordTime } from './field.ts'
 import { type PassageText, spansByField, writeOut } from './passage-text.ts'
@@ -137,9 +138,32 @@ function countUntimed(all: ReadonlyMap<Field, readonly Span[]>): number {
 function givenSpans({ places }: PassageText): Span[] {
   return places.flatMap(({ field, start }) => {
     const { given, text } = field
-    if (given === undefined || !isPolicy(given) || text === '') return []
-    return [{ policy: given, start, end: start + text.length, score: 0.9, by: 'engine' as const }]
+    if (given === undefined || !isPolicy(given)) return []
+    return shownParts(text).map((part) => ({
+      policy: given,
+      start: start + part.start,
+      end: start + part.end,
+      score: 0.9,
+      by: 'engine' as const,
+    }))
   })
+}
+
+/** Returns where a text shows something: what is a tag or a run of `#` was taken out before. */
+function shownParts(text: string): { readonly start: number; readonly end: number }[] {
+  const parts: { start: number; end: number }[] = []
+  let start = 0
+  for (let at = 0; at <= text.length; ) {
+    const hidden = at < text.length ? endOfHidden(text, at) : at
+    if (hidden === at && at < text.length) {
+      at += 1
+      continue
+    }
+    if (/[\p{L}\p{N}]/u.test(text.slice(start, at))) parts.push({ start, end: at })
+    start = hidden
+    at = Math.max(hidden, at + 1)
+  }
+  return parts
 }
 
 function countLeft(redactor: Redactor, written: readonly PassageText[]): number {

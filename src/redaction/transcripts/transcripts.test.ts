@@ -142,3 +142,39 @@ it('a stream is redacted line by line, broken lines included', async () => {
   expect(JSON.parse(lines[0] ?? '')).toHaveProperty('transcript')
   expect(lines[2]).toBe('{"a":1}')
 })
+
+describe('what the vendor has recognised', () => {
+  const entitiesOf = (texts: readonly string[]) => ({
+    entities: texts.map((text) => ({ entity_type: 'person_name', text })),
+  })
+
+  it('and taken out itself is no finding', () => {
+    const hidden = entitiesOf([
+      '[PERSON_NAME] [PERSON_NAME]',
+      '####',
+      '[person name 1]',
+      '##-##',
+      '[PERSON_NAME], [CITY]',
+    ])
+    const { value, report } = redactTranscript(redactor, hidden)
+    expect(value.entities.slice(0, 4)).toEqual(hidden.entities.slice(0, 4))
+    expect(report.findings.map(({ field }) => field)).toEqual(['entities[4].text'])
+  })
+
+  it('is taken out where some of it is left', () => {
+    const { value } = redactTranscript(redactor, entitiesOf(['[PERSON_NAME] Zzor', 'Xqyl ####']))
+    expect(value.entities.map(({ text }) => text)).toEqual([
+      '[PERSON_NAME] [PERSON_NAME]',
+      '[PERSON_NAME] ####',
+    ])
+  })
+
+  it.each(['entity_name', 'hash'] as const)(
+    'is gone for good: redacted once more by %s nothing is found',
+    (substitution) => {
+      const one = new Redactor({ substitution })
+      const { value } = redactTranscript(one, entitiesOf(['Xqyla Zzor', 'Maria']))
+      expect(redactTranscript(one, value).report.findings).toEqual([])
+    },
+  )
+})
