@@ -132,6 +132,32 @@ it('a file that is not what its ending says is named, and nothing of it', async 
   expect((await check()).unread).toEqual([{ file: 'broken.json', reason: 'It is no JSON.' }])
 })
 
+it('a list that is not given out is named, and the other is read; a gate that is not there says so', async () => {
+  const gate = createServer((request, response) => {
+    const isCalls = request.url === '/retellai/v3/list-calls'
+    const call = { call_id: 'call_1', call_status: 'ended', start_timestamp: 1, transcript: 'User: a@b.org' }
+    const answer = request.method === 'POST' ? { items: [call], has_more: false } : call
+    const isRefused = request.method === 'POST' && !isCalls
+    response
+      .writeHead(isRefused ? 403 : 200, { 'content-type': 'application/json', connection: 'close' })
+      .end(JSON.stringify(isRefused ? { message: 'no' } : answer))
+  })
+  await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve))
+  const mount = `http://127.0.0.1:${(gate.address() as AddressInfo).port}/retellai`
+  const look = () =>
+    checkFolder(mount, {
+      clientKey: new Secret('x'),
+      fix: false,
+      createRedactor: async () => new Redactor(),
+    })
+  const { findings, unread } = await look().finally(() => new Promise((resolve) => gate.close(resolve)))
+  expect(findings.map(({ file, policy }) => [file, policy])).toEqual([['calls/call_1', 'email_address']])
+  expect(unread).toEqual([
+    { file: 'chats', reason: 'The list of chats is not given out (403 from the gate).' },
+  ])
+  await expect(look()).rejects.toMatchObject({ detail: 'The gate does not answer (ECONNREFUSED).' })
+})
+
 it('what may change at its vendor is looked at again, whatever is remembered', async () => {
   const call = { call_id: 'call_1', call_status: 'ended', start_timestamp: 1, transcript: 'User: hello' }
   let shown: object = call

@@ -21,7 +21,7 @@ export const isMount = (target: string): boolean => /^https?:\/\//.test(target)
 /**
  * Yields everything of a vendor's lists, page after page, through a mount of the gate such as
  * `http://127.0.0.1:8686/assemblyai`, with a client key. Throws ERR_CORE_INPUT where the address is no mount of a vendor
- * that keeps anything, or its list is not given out.
+ * that keeps anything, or its only list is not given out; of several, one that is not is an item that cannot be read.
  */
 export async function* readVendor(address: string, key: Secret): AsyncGenerator<KeptItem> {
   const mount = requireSafeUrl(address, 'file')
@@ -49,35 +49,48 @@ export async function* readVendor(address: string, key: Secret): AsyncGenerator<
     }).catch((cause: Error) => {
       throw new SallyportError('ERR_CORE_INPUT', {
         field: 'file',
-        detail: `The gate does not answer (${cause.name}).`,
+        detail: `The gate does not answer (${reasonOf(cause)}).`,
+        cause,
       })
     })
     return { status: answer.status, text: await answer.text(), detail: `${answer.status} from the gate` }
   }
-  for (const kind of profile.retention.kinds)
-    for await (const item of listAll(kind, ask))
+  const { kinds } = profile.retention
+  for (const kind of kinds) {
+    let refused: SallyportError | undefined
+    const onRefused = (why: SallyportError) => {
+      refused = why
+    }
+    for await (const item of listAll(kind, ask, onRefused))
       yield {
         name: `${kind.id}/${item.id}`,
         createdAtMs: item.createdAtMs ?? 0,
         mayChange: profile.content?.changes !== false,
         read: async () => jsonOf(await ask(kind.look(item.id))),
       }
+    if (refused === undefined) continue
+    const why = refused
+    if (kinds.length === 1) throw why
+    // What may be read of the rest is looked through, and this is said to have been left out.
+    yield { name: kind.id, createdAtMs: 0, mayChange: true, read: () => Promise.reject(why) }
+  }
 }
 
 async function* listAll(
   kind: KeptKind,
   ask: (request: VendorRequest) => Promise<VendorReply>,
+  onRefused: (why: SallyportError) => void,
 ): AsyncGenerator<ListedItem> {
   const seen = new Set<string>()
   let cursor: string | undefined
   for (let page = 0; page < pagesMax; page += 1) {
     const reply = await ask(kind.list(cursor))
     const listed = kind.listed(reply)
-    if (listed === undefined)
-      throw new SallyportError('ERR_CORE_INPUT', {
-        field: 'file',
-        detail: `The list of ${kind.id} is not given out (${reply.detail}).`,
-      })
+    if (listed === undefined) {
+      const detail = `The list of ${kind.id} is not given out (${reply.detail}).`
+      onRefused(new SallyportError('ERR_CORE_INPUT', { field: 'file', detail }))
+      return
+    }
     yield* listed.items.filter(({ isGone, isOpen }) => !isGone && !isOpen)
     if (listed.cursor === undefined || seen.has(listed.cursor)) return
     seen.add(listed.cursor)
@@ -87,6 +100,12 @@ async function* listAll(
     field: 'file',
     detail: `The list of ${kind.id} does not end.`,
   })
+}
+
+/** `fetch` says of nearly everything that it failed; why stands below. */
+function reasonOf({ name, cause }: Error): string {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code
+  return name === 'TimeoutError' ? `for ${timeoutMs / 1_000} s` : (code ?? name)
 }
 
 function jsonOf({ status, text, detail }: VendorReply): { text: string; bytes: number } {
