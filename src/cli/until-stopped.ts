@@ -1,4 +1,6 @@
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+const lookEveryMs = 500
+
+/** Resolves at the first SIGINT or SIGTERM, or when an npx that started this has ended; a second signal ends the process at once. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
@@ -8,5 +10,22 @@ export function untilStopped(): Promise<void> {
     }
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
+    if (isBelowNpx()) whenStarterEnds(stop)
   })
+}
+
+/** npx hands a signal on to its shell, which ends and hands it on to nobody: what it ran is left without a parent. */
+function whenStarterEnds(stop: () => void): void {
+  const starter = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === starter) return
+    clearInterval(timer)
+    stop()
+  }, lookEveryMs)
+  timer.unref()
+}
+
+/** A script of a project may leave a server behind on purpose; npx runs one command, and is gone with it. */
+function isBelowNpx(): boolean {
+  return process.env.npm_lifecycle_event === 'npx'
 }

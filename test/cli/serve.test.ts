@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { patience, type Running } from '../support/cli.ts'
+import { binary, patience, type Running, startProgram } from '../support/cli.ts'
 import { openVendorProject, succeed, type VendorProject } from '../support/vendor-project.ts'
 
 vi.setConfig(patience)
@@ -102,6 +103,37 @@ describe('serve', () => {
     expect(await stop('SIGTERM')).toMatchObject({ code: 143 })
     expect(Date.now() - startedAtMs).toBeLessThan(2_000)
     expect(await under).toBe('cut')
+  })
+
+  it.each([
+    ['npx', true],
+    ['start', false],
+  ])('below the shell of %s, which hands no signal on: ended with it: %s', async (event, isEnded) => {
+    // Two commands, so that no shell takes the first for its own end.
+    const line = `${JSON.stringify(process.execPath)} ${JSON.stringify(binary)} serve --json; exit $?`
+    const shell = startProgram('sh', ['-c', line], {
+      folder: project.folder,
+      environment: { npm_lifecycle_event: event },
+    })
+    const [text] = await shell.see(/^\{.*\}\n/)
+    const { url, pid } = JSON.parse(text) as ServedLine
+    try {
+      expect(await call(url)).toBe(200)
+      shell.child.kill('SIGTERM')
+      const seen = () => call(url).catch(() => 'gone')
+      if (isEnded) await expect.poll(seen, { timeout: 10_000 }).toBe('gone')
+      else {
+        await sleep(1_500)
+        expect(await seen()).toBe(200)
+      }
+    } finally {
+      try {
+        process.kill(pid, 'SIGTERM')
+      } catch {
+        // It has ended, as it should.
+      }
+      await shell.finished
+    }
   })
 
   it('is what commands work through, and what they change holds when they return', async () => {

@@ -29,7 +29,7 @@ Examples:
   sallyport serve --host 0.0.0.0 --port 9000
 
 With --json it prints one line once it listens: { "url", "tlsUrl", "pid", "home" }. SIGTERM and SIGINT end it: calls
-under way have 10 s, a second signal ends them at once.
+under way have 10 s, a second signal ends them at once. One that npx has started ends with npx.
 
 Without a home it starts from environment variables and sallyport.yaml alone:
   SALLYPORT_MASTER_KEY=... SALLYPORT_DATABASE_URL=postgres://... sallyport serve`,
