@@ -56,7 +56,10 @@ export async function redactByEnding(
   if (!/\.json$/i.test(file))
     return engine ? redactTextWith(engine, redactor, text) : redactor.redactText(text)
   parseTranscript(text)
-  return engine ? redactJsonWith(engine, redactor, text) : redactJson(redactor, text)
+  const [mark = ''] = byteOrderMark.exec(text) ?? []
+  const json = text.slice(mark.length)
+  const result = await (engine ? redactJsonWith(engine, redactor, json) : redactJson(redactor, json))
+  return { ...result, text: mark + result.text }
 }
 
 async function redactLines(redactor: Redactor, text: string): Promise<Result> {
