@@ -1,4 +1,4 @@
-import { readContext } from '../find/context.ts'
+import { type Context, readContext } from '../find/context.ts'
 import type { Emit } from '../find/finding.ts'
 import type { Policy } from '../policies/policy.ts'
 import type { Element, Run } from '../spoken/element.ts'
@@ -50,9 +50,10 @@ function classifyPart(tokens: Tokens, elements: readonly Element[], emit: Emit):
     const isCorrected = elements.some(({ joint }) => joint === '!')
     if (isCorrected && emitBankRun(tokens, elements, emit)) return
     if (emitIban(elements, emit) || emitBankRun(tokens, elements, emit)) return
-    const hasCard = digitParts(elements).some((part) => findCards(part).length > 0)
+    const parts = digitParts(elements)
+    const hasCard = parts.some((part) => findCards(part).length > 0)
     if (!hasCard && classifyCode(tokens, elements, emit)) return
-    for (const part of digitParts(elements)) classifyDigits(tokens, part, emit)
+    for (const part of parts) classifyDigits(tokens, part, emit)
   }
 }
 
@@ -150,7 +151,6 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
   if (!first || !last) return false
   if (isSize(elements)) return true
   const text = elements.map((element) => element.text).join('')
-  const digits = text.replace(/\D/g, '').length
   if (text.length < 3 || text.length > 60) return false
   if (
     text.length <= 6 &&
@@ -158,17 +158,11 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
     elements.every(({ joint }, index) => index === 0 || joint === '.')
   )
     return true
+  const digits = text.replace(/\D/g, '').length
   const context = readContext(tokens, first.from, last.to)
   // A line of digits with one stray letter is a number, and looked at as one.
   if (digits >= 9 && text.length - digits <= 1 && !context.nearest(cued.map(([bit]) => bit))) return false
-  const fitting = cued.filter(([bit, , least]) => text.length >= least && context.has(bit, 14))
-  const bit = nearestCode(
-    context.nearest(fitting.map(([each]) => each)),
-    fitting.map(([each]) => each),
-    context,
-    medicare.test(text),
-  )
-  const rule = cued.find(([each]) => each === bit)
+  const rule = context.isSilent ? undefined : ruleOf(text, context)
   if (
     rule &&
     isAnnounced(tokens, elements, context.distance(rule[0])) &&
@@ -178,7 +172,7 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
     emit(rule[1], first.from, last.to, 0.85, 'cue')
     return true
   }
-  if (/^[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]$/.test(text)) {
+  if (nationalInsurance.test(text)) {
     emit('us_social_security_number', first.from, last.to, 0.4)
     return true
   }
@@ -191,6 +185,16 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
     return true
   }
   return false
+}
+
+const nationalInsurance = /^[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]$/
+
+/** Returns what the cues around a code make of it. */
+function ruleOf(text: string, context: Context): (typeof cued)[number] | undefined {
+  const fitting: number[] = []
+  for (const [bit, , least] of cued) if (text.length >= least && context.has(bit, 14)) fitting.push(bit)
+  const bit = nearestCode(context.nearest(fitting), fitting, context, text)
+  return bit === undefined ? undefined : cued.find(([each]) => each === bit)
 }
 
 /** `120 x 60 x 75` */
@@ -226,12 +230,13 @@ function isAnnounced(tokens: Tokens, elements: readonly Element[], distance: num
 function nearestCode(
   nearest: number | undefined,
   fitting: readonly number[],
-  context: ReturnType<typeof readContext>,
-  isMedicare: boolean,
+  context: Context,
+  text: string,
 ): number | undefined {
   if (nearest !== cue.reference && nearest !== cue.account) return nearest
   const isClose = context.distance(cue.health) <= context.distance(nearest) + healthReach
-  if (isMedicare ? context.has(cue.health) : isClose && fitting.includes(cue.health)) return cue.health
+  if (medicare.test(text) ? context.has(cue.health) : isClose && fitting.includes(cue.health))
+    return cue.health
   const isAccount =
     nearest === cue.reference &&
     fitting.includes(cue.account) &&

@@ -84,9 +84,7 @@ function findTitled(tokens: Tokens, at: number, emit: Emit): void {
 export function findIntroduced(tokens: Tokens, at: number, emit: Emit): void {
   if (isOrdinary(tokens, at + 1)) return
   const word = tokens.words[at] as string
-  const phrase = introductionsEndingIn(word)?.find((each) =>
-    each.every((part, index) => tokens.words[at - each.length + 1 + index] === part),
-  )
+  const phrase = introductionsEndingIn(word)?.find((each) => endsIn(tokens, at, each))
   if (!phrase) return
   let start = at + 1
   while (
@@ -110,6 +108,14 @@ export function findIntroduced(tokens: Tokens, at: number, emit: Emit): void {
     if (!(isCapital && !weak.has(word) && !flags)) return
   }
   emit('person_name', start, endOfName(tokens, start, isNamed), isNamed ? 0.9 : 0.7, 'cue')
+}
+
+/** True where the words of a phrase end at a token, of which its last is one. */
+function endsIn({ words }: Tokens, at: number, phrase: readonly string[]): boolean {
+  const first = at - phrase.length + 1
+  for (let index = phrase.length - 2; index >= 0; index -= 1)
+    if (words[first + index] !== phrase[index]) return false
+  return true
 }
 
 /** True for a word in small letters that is no name, and does not stand between an introduction and a name. */
