@@ -2,6 +2,7 @@ import { isThings } from '../find/quantities.ts'
 import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { type Digits, isGroupedByThousands, touches } from './digit-shapes.ts'
+import { between } from './joints.ts'
 import { isPhoneShape } from './phones.ts'
 
 const isYear = (text: string) => text.length === 4 && /^(1[5-9]|20)\d\d$/.test(text)
@@ -12,10 +13,11 @@ const isRound = (text: string) => text.length >= 3 && text.endsWith('00')
  * `2:30 and 3:00`, `10, 12 years`. What has the shape of a telephone number is not looked at.
  */
 export function isListOfAmounts(tokens: Tokens, digits: Digits): boolean {
-  const { elements, to } = digits
+  const { elements, to, joints } = digits
   if (tokens.words[to] === '%') return true
   if (elements.length === 1) return false
-  if (isFractions(elements) || isTimes(elements)) return true
+  if (joints & between.slash && isFractions(elements)) return true
+  if (joints & between.colon && isTimes(elements)) return true
   if (!elements.some((element, index) => index > 0 && isApart(tokens, element)))
     return isGroupedByThousands(tokens, elements)
   const parts = partsOf(tokens, elements)

@@ -9,7 +9,8 @@ import { cardsOf } from './cards-of-run.ts'
 import { classifyNumber } from './classify-number.ts'
 import { clockTimesOf } from './clock-times.ts'
 import { isExpiry } from './date-digits.ts'
-import { countDigits, digitsOf, isCorrected, pausesOf, withoutCounting } from './digit-shapes.ts'
+import { countDigits, type Digits, digitsOf, isCorrected, pausesOf, withoutCounting } from './digit-shapes.ts'
+import { between } from './joints.ts'
 import { isFormula, isOneDigit, isSaidTwice, startOfCounting } from './number-kinds.ts'
 
 /** Fewer digits are nothing of anybody's. */
@@ -18,7 +19,8 @@ const digitsMin = 3
 /** Hands in what a stretch of digits is: by checksum, by shape, by what is said around it. */
 export function classifyDigits(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
   if (countDigits(elements, digitsMin) < digitsMin) return
-  if (elements.length > 1 && classifyParts(tokens, elements, emit)) return
+  const digits = digitsOf(elements)
+  if (elements.length > 1 && classifyParts(tokens, digits, emit)) return
   const cards = cardsOf(tokens, elements)
   if (cards.length > 0) {
     let done = 0
@@ -28,18 +30,20 @@ export function classifyDigits(tokens: Tokens, elements: readonly Element[], emi
       done = to
     }
     classifyRest(tokens, elements.slice(done), emit, true)
-  } else if (!classifyNumber(tokens, digitsOf(elements), emit)) splitAtPause(tokens, elements, emit)
+  } else if (!classifyNumber(tokens, digits, emit)) splitAtPause(tokens, digits, emit)
 }
 
 /** Takes apart what cannot be one number, and returns whether it did; or whether it is nothing as a whole. */
-function classifyParts(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
-  const half = elements.length / 2
-  if (isSaidTwice(elements)) {
+function classifyParts(tokens: Tokens, digits: Digits, emit: Emit): boolean {
+  const { elements, joints } = digits
+  if (joints !== 0 && isSaidTwice(elements)) {
+    const half = elements.length / 2
     classifyDigits(tokens, elements.slice(0, half), emit)
     classifyDigits(tokens, elements.slice(half), emit)
     return true
   }
-  if (isOneDigit(elements) || isFormula(elements) || emitTimes(tokens, elements, emit)) return true
+  if (isOneDigit(elements) || isFormula(elements)) return true
+  if (joints & between.colon && emitTimes(tokens, elements, emit)) return true
   const counting = startOfCounting(elements)
   if (counting > 0 && counting < elements.length) {
     classifyDigits(tokens, elements.slice(0, counting), emit)
@@ -50,14 +54,17 @@ function classifyParts(tokens: Tokens, elements: readonly Element[], emit: Emit)
     for (const left of uncounted) classifyDigits(tokens, left, emit)
     return true
   }
-  const part = startOfOther(tokens, elements)
+  const part = joints & otherJoints ? startOfOther(tokens, elements) : 0
   if (part > 0) {
     classifyDigits(tokens, elements.slice(0, part), emit)
     classifyDigits(tokens, elements.slice(part), emit)
     return true
   }
-  return emitRepeatedCard(tokens, elements, emit)
+  return isCorrected(digits) && emitRepeatedCard(tokens, digits, emit)
 }
+
+/** Addresses of a network, versions and dates have one of these. */
+const otherJoints = between.point | between.dash | between.slash
 
 /** Hands in times and what stands between them, and returns whether there were any. */
 function emitTimes(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
@@ -74,12 +81,9 @@ function emitTimes(tokens: Tokens, elements: readonly Element[], emit: Emit): bo
 }
 
 /** A card that was said twice over, corrections and comments included. */
-function emitRepeatedCard(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
-  if (!isCorrected({ elements })) return false
-  const digits = digitsOf(elements)
-  if (digits.text.length < 14 || digits.text.length > 40) return false
-  if (!readContext(tokens, digits.from, digits.to).has(cue.card)) return false
-  emit('credit_card_number', digits.from, digits.to, 0.8, 'cue')
+function emitRepeatedCard(tokens: Tokens, { text, from, to }: Digits, emit: Emit): boolean {
+  if (text.length < 14 || text.length > 40 || !readContext(tokens, from, to).has(cue.card)) return false
+  emit('credit_card_number', from, to, 0.8, 'cue')
   return true
 }
 
@@ -102,9 +106,10 @@ function emitElements(policy: Policy, elements: readonly Element[], score: numbe
 }
 
 /** Looks at each part between pauses where the whole made no sense. */
-function splitAtPause(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
+function splitAtPause(tokens: Tokens, digits: Digits, emit: Emit): void {
+  const { elements } = digits
   let from = 0
-  for (const cut of pausesOf(tokens, elements)) {
+  for (const cut of pausesOf(tokens, digits)) {
     classifyDigits(tokens, elements.slice(from, cut), emit)
     from = cut
   }

@@ -18,6 +18,7 @@ import {
   isQuantity,
   pausesOf,
 } from './digit-shapes.ts'
+import { between } from './joints.ts'
 import { isMeasured, isOfOther, isRate } from './measured.ts'
 import {
   isAddressOfNetwork,
@@ -36,8 +37,9 @@ import {
  * taken apart.
  */
 export function classifyNumber(tokens: Tokens, digits: Digits, emit: Emit): boolean {
-  const { elements, from, to, text } = digits
-  if (isAddressOfNetwork(tokens, digits)) {
+  const { elements, from, to, text, joints } = digits
+  const hasPoint = (joints & between.point) !== 0
+  if (hasPoint && isAddressOfNetwork(tokens, digits)) {
     emit('ip_address', from, to, 0.95)
     return true
   }
@@ -51,12 +53,12 @@ export function classifyNumber(tokens: Tokens, digits: Digits, emit: Emit): bool
   const before = tokens.words[from - 1] ?? ''
   if ((text.length <= 5 && numbered.has(before)) || statutes.has(before)) return true
   const context = readContext(tokens, from, to)
-  const date = dateOf(digits) ?? correctedDateOf(digits)
-  if (isNothing(digits, date, context) && pausesOf(tokens, elements).length === 0) return true
+  const date = dateOf(digits) ?? (isCorrected(digits) ? correctedDateOf(digits) : undefined)
+  if (isNothing(digits, date, context) && pausesOf(tokens, digits).length === 0) return true
   if (
     isListOfAmounts(tokens, digits) ||
-    (isVersion(digits) && !isNamed(tokens, digits, context)) ||
-    isDecimal(tokens, elements) ||
+    (hasPoint && isVersion(digits) && !isNamed(tokens, digits, context)) ||
+    (hasPoint && isDecimal(tokens, elements)) ||
     hasDecimals(tokens, elements) ||
     (isCounting(elements) && !isCode(tokens, context, digits))
   )

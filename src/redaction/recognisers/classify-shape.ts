@@ -8,6 +8,7 @@ import { withoutRetracted } from './corrections.ts'
 import {
   type Digits,
   dictatedMin,
+  isCorrected,
   isCountedUp,
   isCounting,
   isListOfNumbers,
@@ -16,6 +17,7 @@ import {
   isRow,
   jointsOf,
 } from './digit-shapes.ts'
+import { between } from './joints.ts'
 import { isTable } from './number-kinds.ts'
 import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
 
@@ -24,6 +26,9 @@ export const shapedMin = 7
 /** As many that were said one by one are a number of some kind. */
 export const sequenceMin = 5
 
+/** Numbers of their own have a pause between them. */
+const listing = between.pause | between.correction
+
 /** Hands in what digits are by their number and grouping alone, and returns whether they are anything. */
 export function emitByShape(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
   const { text, groups, from, to, isDictated, elements } = digits
@@ -31,10 +36,11 @@ export function emitByShape(tokens: Tokens, digits: Digits, context: Context, em
   if (isQuantity(tokens, elements) && elements.length > 1) return true
   if (elements.length < dictatedMin && text.length < shapedMin) return false
   const joints = jointsOf(elements)
-  if (isListOfNumbers(elements) || elements.some(isCountedUp) || isRow(elements)) return false
+  if ((digits.joints & listing && isListOfNumbers(elements)) || elements.some(isCountedUp) || isRow(elements))
+    return false
   // "6:30 7:45 9:00 and 11"
   if (joints.includes(':') || isTable(tokens, digits)) return false
-  for (const tried of withoutRetracted(digits)) {
+  for (const tried of isCorrected(digits) ? withoutRetracted(digits) : []) {
     if (passesLuhn(tried.text) && isCardShape(tried.text)) {
       emit('credit_card_number', from, to, 0.7)
       return true

@@ -1,5 +1,6 @@
 import type { Element } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
+import { between, betweenPieces } from './joints.ts'
 
 /** Digits of one stretch of pieces, and how they were grouped. */
 export interface Digits {
@@ -11,6 +12,8 @@ export interface Digits {
   readonly groups: string
   /** True where nearly everything was said digit by digit. */
   readonly isDictated: boolean
+  /** Bits of `between`. */
+  readonly joints: number
 }
 
 /** As many pieces as a number has that was said digit by digit. */
@@ -33,6 +36,7 @@ export function digitsOf(elements: readonly Element[]): Digits {
     text,
     groups: groupsOf(elements),
     isDictated: elements.length >= dictatedMin && short * 2 > elements.length,
+    joints: betweenPieces(elements),
   }
 }
 
@@ -91,9 +95,12 @@ export function touches(tokens: Tokens, at: number): boolean {
   return tokens.starts[at] === tokens.ends[at - 1]
 }
 
+const pausing = between.point | between.pause | between.correction
+
 /** Returns the pieces before which a pause is made. A point within a number is none. */
-export function pausesOf(tokens: Tokens, elements: readonly Element[]): number[] {
+export function pausesOf(tokens: Tokens, { elements, joints }: Digits): number[] {
   const pauses: number[] = []
+  if ((joints & pausing) === 0) return pauses
   for (let index = 1; index < elements.length; index += 1) {
     const { joint, from } = elements[index] as Element
     if (joint === '' || joint === ' ') continue
@@ -113,8 +120,7 @@ export function signBefore(tokens: Tokens, at: number): string {
 }
 
 /** Returns whether pieces were taken back: `six one five, no sorry, six one seven ...`. */
-export const isCorrected = ({ elements }: Pick<Digits, 'elements'>) =>
-  elements.some(({ joint }, index) => index > 0 && joint === '!')
+export const isCorrected = ({ joints }: Digits) => (joints & between.correction) !== 0
 
 /** True for `1500000`: an amount, whatever else. */
 export const isRoundNumber = (text: string) => /0{5}$/.test(text)
