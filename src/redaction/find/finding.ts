@@ -1,7 +1,7 @@
 import type { Policy } from '../policies/policy.ts'
 
-/** How a finding came about. */
-export type FoundBy = 'format' | 'cue' | 'lexicon' | 'engine' | 'repetition' | 'literal'
+/** How a finding came about; `vendor` for what the vendor of a transcript has recognised by itself. */
+export type FoundBy = 'format' | 'cue' | 'lexicon' | 'engine' | 'vendor' | 'repetition' | 'literal'
 
 /** Personal data in one text, by tokens. */
 export interface TokenFinding {

@@ -144,7 +144,7 @@ function givenSpans({ places }: PassageText): Span[] {
       start: start + part.start,
       end: start + part.end,
       score: 0.9,
-      by: 'engine' as const,
+      by: 'vendor' as const,
     }))
   })
 }

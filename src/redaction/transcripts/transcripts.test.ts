@@ -161,6 +161,12 @@ describe('what the vendor has recognised', () => {
     expect(report.findings.map(({ field }) => field)).toEqual(['entities[4].text'])
   })
 
+  it('was found by the vendor, and by no engine', () => {
+    const { report } = redactTranscript(redactor, entitiesOf(['Xqyla Zzor']))
+    expect(report.engine).toBe('none')
+    expect(report.findings.map(({ by }) => by)).toEqual(['vendor'])
+  })
+
   it('is taken out where some of it is left', () => {
     const { value } = redactTranscript(redactor, entitiesOf(['[PERSON_NAME] Zzor', 'Xqyl ####']))
     expect(value.entities.map(({ text }) => text)).toEqual([
