@@ -6,7 +6,7 @@ type Json = Record<string, unknown>
 
 /** Fields whose text is made by machines, for machines. */
 const technicalName =
-  /^(id|ids|status|type|role|channel|event|direction|version|language|locale|language_code|language_codes|entity_type|sentiment|model|confidence|mode|created|completed|disconnection_reason|call_status|call_type|user_sentiment|redact_pii_sub|acoustic_model|summary_type|summary_model|token|error_code|code|agent_name)$|(_id|_ids|_timestamp|_at|_ms|_status|_model|_models|_type|_policies|_mode|_code)$/
+  /^(id|ids|sid|status|type|role|channel|event|direction|version|language|locale|language_code|language_codes|entity_type|sentiment|model|confidence|mode|created|completed|disconnection_reason|call_status|call_type|user_sentiment|redact_pii_sub|acoustic_model|summary_type|summary_model|token|error_code|code|agent_name)$|(_id|_ids|_sid|_timestamp|_at|_ms|_status|_model|_models|_type|_policies|_mode|_code)$/
 /** What a machine writes there is one word, and no number that could be somebody's. Anything else is read. */
 const technicalText = /^(?!\+?[\d().-]{7,}$)[\w.:+/()-]{0,128}$/
 const addresses = /(^|_)(url|uri|href|link)$/

@@ -115,6 +115,8 @@ it('a field with a technical name is left alone only where its text is technical
     model: 'universal-3-pro',
     language_code: 'en_us',
     speaker: 'A',
+    telephony_identifier: { twilio_call_sid: `CA${'5123456789abcdef'.repeat(2)}` },
+    recording_sid: `RE${'0123456789'.repeat(3)}01`,
   }
   expect(redactTranscript(redactor, kept).value).toEqual(kept)
   const personal = {
@@ -124,6 +126,7 @@ it('a field with a technical name is left alone only where its text is technical
     event: 'call Jonas Becker',
     token: '4242424242424242',
     promo_code: '415-555-0132',
+    call_sid: '4242424242424242',
   }
   const { value } = redactTranscript(redactor, personal)
   expect(JSON.stringify(value)).not.toMatch(/Becker|becker|4242|5550132|0132/)
