@@ -68,19 +68,34 @@ function listFindings(fields: ReportInput['fields'], fingerprints: Fingerprints)
   const begun = new Map<Whole, Map<string, number>>()
   for (const { field, text, spans, tokens } of fields) {
     const fingerprintsOf = fingerprints.ofSpans(text, spans, tokens)
-    for (const [index, { policy, start, end, by, whole }] of spans.entries()) {
-      const known = whole && placesOf(whole, begun).get(kindOf(field))
-      const first = known === undefined ? undefined : findings[known]
-      if (known !== undefined && first) {
-        findings[known] = { ...first, ...(field === first.field ? {} : { to: field }), end }
-        continue
-      }
-      if (whole) placesOf(whole, begun).set(kindOf(field), findings.length)
+    for (let index = 0; index < spans.length; index += 1) {
+      const { policy, start, end, by, whole } = spans[index] as Span
+      if (whole && isJoined(findings, field, end, whole, begun)) continue
       const fingerprint = fingerprintsOf[index] as string
       findings.push({ policy, class: policyClasses[policy], field, start, end, by, fingerprint })
     }
   }
   return findings
+}
+
+/** Makes the finding of a value whose pieces stand in the same list reach to this one, or remembers where the next will be. */
+function isJoined(
+  findings: ReportedFinding[],
+  field: string,
+  end: number,
+  whole: Whole,
+  begun: Map<Whole, Map<string, number>>,
+): boolean {
+  const places = placesOf(whole, begun)
+  const list = kindOf(field)
+  const known = places.get(list)
+  const first = known === undefined ? undefined : findings[known]
+  if (known === undefined || !first) {
+    places.set(list, findings.length)
+    return false
+  }
+  findings[known] = { ...first, ...(field === first.field ? {} : { to: field }), end }
+  return true
 }
 
 function placesOf(whole: Whole, begun: Map<Whole, Map<string, number>>): Map<string, number> {
@@ -112,10 +127,10 @@ function inLine(finding: ReportedFinding, line: string): ReportedFinding {
 
 function countFindings(findings: readonly ReportedFinding[]): Pick<RedactionReport, 'classes' | 'counts'> {
   const classes = { A: 0, B: 0, C: 0 }
-  const counts: Partial<Record<Policy, number>> = {}
+  const counts = new Map<Policy, number>()
   for (const { policy, class: sort } of findings) {
     classes[sort] += 1
-    counts[policy] = (counts[policy] ?? 0) + 1
+    counts.set(policy, (counts.get(policy) ?? 0) + 1)
   }
-  return { classes, counts }
+  return { classes, counts: Object.fromEntries(counts) }
 }
