@@ -1,3 +1,4 @@
+import { canBeAsked } from '../recognisers/amounts.ts'
 import type { Run } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue, type Entry, flag } from '../words/entry.ts'
@@ -30,7 +31,8 @@ const runAhead = 4
 const cueAhead = 10
 /** How far beside a cue its meaning is looked for. */
 const besideCue = 10
-const amountBack = 20
+const amountBack = 6
+const ageBack = 20
 const amountAhead = 6
 const wordReach = 4
 const bloodReach = 10
@@ -44,8 +46,11 @@ export function seesEdge(tokens: Tokens, run: Run, edges: Edges): boolean {
 }
 
 /** True where what amount a run is, or whose age, may depend on it. */
-export const seesEdgeAsAmount = ({ from, to }: Run, { before, behind }: Edges): boolean =>
-  from - before <= amountBack || behind - to <= amountAhead
+export function seesEdgeAsAmount(tokens: Tokens, run: Run, { before, behind }: Edges): boolean {
+  const distance = run.from - before
+  if (distance <= amountBack || behind - run.to <= amountAhead) return true
+  return distance <= ageBack && canBeAsked(tokens, run)
+}
 
 const farFlags = flag.month | flag.ordinal | flag.domain | flag.street
 const farCues = cue.email | cue.dependent | cue.password | cue.username
@@ -108,5 +113,11 @@ function isOverLines({ kinds }: Tokens, { from, to }: Run): boolean {
 /** True for a word that means something, or may have meant something with what stood beside it. */
 function says(tokens: Tokens, at: number, before: number): boolean {
   const cues = cuesAt(tokens, at)
-  return cues !== 0 && (at <= before + besideCue || cuesOf(tokens, at, cues) !== 0)
+  if (cues === 0) return tokens.words[at]?.length === 1 && isBesideHidden(tokens, at)
+  return at <= before + besideCue || cuesOf(tokens, at, cues) !== 0
+}
+
+/** The rest of `D.O.B.` */
+function isBesideHidden({ kinds, words }: Tokens, at: number): boolean {
+  return kinds[words[at - 1] === '.' ? at - 2 : at - 1] === kind.hidden
 }

@@ -91,9 +91,9 @@ const people = new Set([
 
 /** "I'm 42", "she's sixty-three", "age 35", "just turned forty". */
 function findAge(tokens: Tokens, { from, to, text }: Element, emit: Emit): void {
-  const { kinds, words } = tokens
+  const { words } = tokens
   const before = words[from - 1] ?? ''
-  const isEnd = kinds[to] !== kind.word || words[to] === 'and' || words[to] === 'now'
+  const isEnd = endsThere(tokens, to)
   const isTold = before === 'age' || before === 'aged'
   if (!isTold && !isEnd && !afterAges.has(words[to] as string)) return
   const value = Number(text)
@@ -102,6 +102,18 @@ function findAge(tokens: Tokens, { from, to, text }: Element, emit: Emit): void 
   else if (isEnd && value > 12 && people.has(before)) emit('person_age', from, to, 0.7, 'cue')
   else if (value > 12 && isOfPerson(tokens, from)) emit('person_age', from, to, 0.6, 'cue')
   else if (isEnd && isAsked(tokens, from, to)) emit('person_age', from, to, 0.7, 'cue')
+}
+
+const endsThere = ({ kinds, words }: Tokens, to: number): boolean =>
+  kinds[to] !== kind.word || words[to] === 'and' || words[to] === 'now'
+
+/** True where a number can be somebody's age because it was asked for: any other amount is told by the words beside it. */
+export function canBeAsked(tokens: Tokens, { elements, to }: Run): boolean {
+  const isUnit = ((tokens.entries[to]?.flags ?? 0) & flag.unit) !== 0
+  return (
+    isUnit ||
+    (elements.length === 1 && (elements[0] as Element).text.length <= ageLength && endsThere(tokens, to))
+  )
 }
 
 const askedReach = 10

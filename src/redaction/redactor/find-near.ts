@@ -1,3 +1,4 @@
+import { cuesAt } from '../find/context.ts'
 import { atTokenRoles, emitTo, findAtToken } from '../find/find-personal-data.ts'
 import { findIn, findInReadings } from '../find/find-spans.ts'
 import type { TokenFinding } from '../find/finding.ts'
@@ -9,7 +10,7 @@ import { findAmount } from '../recognisers/amounts.ts'
 import { classifyRun, isShort } from '../recognisers/classify-run.ts'
 import type { Run } from '../spoken/element.ts'
 import { type Kept, type Place, retokenize } from '../text/retokenize.ts'
-import type { Tokens } from '../text/tokenize.ts'
+import { kind, type Tokens } from '../text/tokenize.ts'
 import { role } from '../words/roles.ts'
 
 /**
@@ -57,7 +58,7 @@ export function findAtEdges(
       while (known < original.runs.length && (original.runs[known] as Run).from < run.from + shift) known += 1
       const isNew = !isSame(original.runs[known], run, shift)
       if (isNew || (!isShort(run) && seesEdge(tokens, run, edges))) classifyRun(tokens, run, emit)
-      if (isNew || seesEdgeAsAmount(run, edges)) findAmount(tokens, run, emit)
+      if (isNew || seesEdgeAsAmount(tokens, run, edges)) findAmount(tokens, run, emit)
     }
     for (let at = from; at < to; at += 1)
       if ((roles[at] as number) & atTokenRoles && seesEdgeAt(tokens, at, edges)) findAtToken(tokens, at, emit)
@@ -75,8 +76,12 @@ function isSame(known: Run | undefined, run: Run, shift: number): boolean {
 }
 
 /** True where some tokens said something of numbers around them. */
-function hasCue({ entries, roles }: Tokens, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1)
-    if (entries[at]?.cues || (roles[at] as number) & role.part) return true
+function hasCue(tokens: Tokens, from: number, to: number): boolean {
+  const { kinds, roles } = tokens
+  for (let at = from; at < to; at += 1) {
+    if (kinds[at] !== kind.word && kinds[at] !== kind.mixed) continue
+    const what = roles[at] as number
+    if (what & role.part || (what & role.context && cuesAt(tokens, at) !== 0)) return true
+  }
   return false
 }

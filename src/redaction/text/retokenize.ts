@@ -33,7 +33,7 @@ const list = new TokenList()
 export function retokenize(tokens: Tokens, text: string, places: readonly Place[]): Retokenized | undefined {
   const { ends, count } = tokens
   const kept: Kept[] = []
-  list.begin(text.length)
+  list.begin(text.length, count)
   let at = 0
   let moved = 0
   const keep = (first: number) => {

@@ -51,13 +51,12 @@ export class TokenList {
   #words: string[] = []
   #entries: Entry[] = []
 
-  /** Begins with a text of so many characters: it has no more tokens. */
-  begin(length: number): void {
+  /** Begins with a text of so many characters, which has no more tokens, and most often fewer. */
+  begin(length: number, expected = Math.ceil(length / charactersPerToken)): void {
     if (this.#first + length > this.#shelf.room) {
       this.#takeShelf(Math.max(length, shelfRoom))
     }
     this.#count = 0
-    const expected = Math.ceil(length / charactersPerToken)
     this.#words = new Array(expected)
     this.#entries = new Array(expected)
   }
