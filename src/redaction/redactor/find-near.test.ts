@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
 import { cases } from '../../../test/redaction-sets/tuning/index.ts'
 import { findPersonalData } from '../find/find-personal-data.ts'
+import { findInReadings } from '../find/find-spans.ts'
 import type { TokenFinding } from '../find/finding.ts'
 import { readText, readTokens } from '../find/reading.ts'
+import type { Policy } from '../policies/policy.ts'
 import { type Kept, type Place, retokenize } from '../text/retokenize.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { findAtEdges } from './find-near.ts'
+import { findAtEdges, findNear } from './find-near.ts'
 
 /** Numbers below another one, always the same ones. */
 function numbers(seed: number): (below: number) => number {
@@ -62,4 +64,21 @@ it('where words were replaced, everything is looked at again that is now taken f
   expect(missed).toEqual([])
   expect(seen.new).toBeGreaterThan(1_000)
   expect(seen.passedOver).toBeGreaterThan(1_000)
+})
+
+it.each([
+  ['Agent: Can I get your D O B?\nCaller: nine, sixteen, 1961.', 'Can I get your D'],
+  [
+    'Agent: Number of the passport?\nCaller: One second. charlie nine eight seven five three six three eight.',
+    'the passport',
+  ],
+])('where a cue was taken out, what it had been said of is looked at again: %j', (text, value) => {
+  const from = text.indexOf(value)
+  const tag = value.replaceAll(/\S+/g, '[ACCOUNT_NUMBER]')
+  const place = { start: from, end: from + tag.length, from, to: from + value.length }
+  const hidden = text.replace(value, tag)
+  const wanted = new Set<Policy>(['date', 'number_sequence'])
+  const found = findNear(readText(text), hidden, [place], wanted)
+  expect(found).toEqual(findInReadings([readText(hidden)], wanted)[0])
+  expect(found).not.toEqual([])
 })
