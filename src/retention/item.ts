@@ -32,3 +32,8 @@ export interface LedgerEntry extends Account {
 export function accountKey({ vendor, environment, key }: Account): string {
   return `${vendor} ${environment} ${key}`
 }
+
+/** Returns an account without what else is known of something in it. */
+export function accountOf({ vendor, environment, key }: Account): Account {
+  return { vendor, environment, key }
+}

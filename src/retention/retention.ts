@@ -1,4 +1,5 @@
 import { ActionLog, type Actor, createId, SallyportError, Turns } from '../core/index.ts'
+import { batchSizeFor } from './batch-size.ts'
 import { createRun, versionOf } from './create-run.ts'
 import { deleteBatch, replacedKey, retentionActor } from './delete-batch.ts'
 import { findPerson } from './erasure/find-person.ts'
@@ -6,7 +7,7 @@ import { finishErasure } from './erasure/finish-erasure.ts'
 import { limitNeeded, requireLimit } from './erasure/limit.ts'
 import type { Hold, HoldTarget } from './hold.ts'
 import { addHold, liftHold } from './holds.ts'
-import { type Account, accountKey } from './item.ts'
+import { type Account, accountKey, accountOf } from './item.ts'
 import { Pace } from './pace.ts'
 import { failedOutlook, type PlannedItem, planAccount } from './plan-account.ts'
 import type { RetentionPorts } from './ports.ts'
@@ -14,7 +15,6 @@ import type { RetentionOffer } from './retention-offer.ts'
 import type { AccountOutlook, ItemCounts, Run, RunItem, RunReason } from './run.ts'
 import { listSubjects, type SubjectOfId } from './subjects.ts'
 
-const batchSize = 50
 /** What nobody has looked at for longer is planned anew. */
 const planMsMax = 86_400_000
 /** Between two looks at an account that cannot be worked on. */
@@ -148,7 +148,7 @@ export class Retention {
     const startedAtMs = performance.now()
     try {
       while (performance.now() - startedAtMs < budgetMs) {
-        const items = await store.takeItems(id, clock.now(), batchSize)
+        const items = await store.takeItems(id, clock.now(), batchSizeFor(this.#ports.timing))
         if (items.length === 0) return await this.#endWhereDone(run)
         const free = await this.#setAside(run, items)
         await deleteBatch(
@@ -296,8 +296,4 @@ export class Retention {
       throw new SallyportError('ERR_RETENTION_NOT_OFFERED', { field: 'vendor', detail: vendor })
     return offer
   }
-}
-
-function accountOf({ vendor, environment, key }: Account): Account {
-  return { vendor, environment, key }
 }

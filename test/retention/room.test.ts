@@ -1,7 +1,7 @@
 /** What is due, what is held, what becomes of it: over a vendor in memory and a real database. */
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Hold, type RetentionPolicy, subjectOf } from '../../src/retention/index.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { defaultTiming, type Hold, type RetentionPolicy, subjectOf } from '../../src/retention/index.ts'
 import { by, day, monthly, RetentionRoom } from '../support/retention/room.ts'
 
 let room: RetentionRoom
@@ -46,6 +46,22 @@ test('a run deletes what its plan has shown, and nothing that became due since',
     code: 'ERR_RETENTION_PLAN_UNKNOWN',
   })
 })
+
+test.each([
+  [20, 15],
+  [1, 8],
+  [1_000_000, 50],
+])(
+  'at %i calls a second %i things are worked on at once: whoever watches sees the run move',
+  async (requestsPerSecond, together) => {
+    for (let index = 0; index < 60; index += 1) room.vendor.add(`t${index}`, room.ago(40))
+    const taken = vi.spyOn(room.storage.retention, 'takeItems')
+    room.restart(undefined, { timing: { ...defaultTiming, requestsPerSecond } })
+    const { id } = await room.planAndStart()
+    expect(await room.finish(id)).toMatchObject({ state: 'done', counts: { gone: 60 } })
+    expect([...new Set(taken.mock.calls.map(([, , limit]) => limit))]).toEqual([together])
+  },
+)
 
 test('a receipt says what was seen, and holds no id; none is left in the database', async () => {
   room.vendor.add('secret-id', room.ago(40))

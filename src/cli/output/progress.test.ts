@@ -20,6 +20,12 @@ describe('Progress', () => {
     expect(text().endsWith('\r\u001b[K')).toBe(true)
   })
 
+  it('says of how many, where that is known', () => {
+    const { stream, text } = fakeStream(true)
+    new Progress('Files', stream).update(3, 4_000)
+    expect(text()).toBe('\rFiles: 3 of 4,000\u001b[K')
+  })
+
   it('shows nothing where there is no terminal, and nothing at the end of nothing', () => {
     const [file, terminal] = [fakeStream(false), fakeStream(true)]
     const progress = new Progress('Rows', file.stream)

@@ -11,12 +11,13 @@ export class Progress {
     this.#stream = stream
   }
 
-  /** Shows a count, at most ten times a second. */
-  update(count: number): void {
+  /** Shows a count, and of how many where that is known, at most ten times a second. */
+  update(count: number, total?: number): void {
     const nowMs = performance.now()
     if (!this.#stream.isTTY || nowMs - this.#shownAtMs < everyMs) return
     this.#shownAtMs = nowMs
-    this.#stream.write(`\r${this.#label}: ${count.toLocaleString('en')}\u001b[K`)
+    const of = total === undefined ? '' : ` of ${total.toLocaleString('en')}`
+    this.#stream.write(`\r${this.#label}: ${count.toLocaleString('en')}${of}\u001b[K`)
   }
 
   /** Takes the line away. */

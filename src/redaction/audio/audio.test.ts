@@ -207,7 +207,12 @@ describe('an MP3 file', { timeout: 60_000 }, () => {
     async (cover) => {
       const input = await mp3(`in-${cover}.mp3`, 4)
       const output = join(folder, `out-${cover}.mp3`)
-      const report = await redactAudio({ input, output, words: [word(1_000, 1_800)], cover })
+      const heard: number[] = []
+      const onProgress = (doneMs: number) => heard.push(doneMs)
+      const report = await redactAudio({ input, output, words: [word(1_000, 1_800)], cover, onProgress })
+      expect(heard).not.toEqual([])
+      expect(heard).toEqual(heard.toSorted((a, b) => a - b))
+      expect(Math.round(heard.at(-1) ?? 0)).toBe(report.durationMs)
       expect(report.spans).toEqual([{ startMs: 850, endMs: 1_950 }])
       expect(report.durationMs).toBeGreaterThan(3_900)
       expect(readFileSync(output).length).toBeGreaterThan(10_000)

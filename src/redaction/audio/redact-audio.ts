@@ -19,6 +19,8 @@ export interface AudioRequest {
   readonly cover?: Cover
   /** `usual` unless given. */
   readonly preset?: keyof typeof spanPresets
+  /** Hears how much of an MP3, which takes longest, is written anew. */
+  readonly onProgress?: (doneMs: number) => void
 }
 
 /** What was covered, without what was said. Written beside the sound as JSON. */
@@ -43,6 +45,7 @@ export async function redactAudio({
   words,
   cover = 'tone',
   preset = 'usual',
+  onProgress,
 }: AudioRequest): Promise<AudioReport> {
   const settings = spanPresets[preset]
   const ending = extname(input).toLowerCase()
@@ -55,7 +58,14 @@ export async function redactAudio({
   const unfinished = join(dirname(output), `.${basename(output, ending)}.${randomUUID()}${ending}`)
   const unfinishedReport = `${unfinished}.json`
   try {
-    const request = { input, output: unfinished, words, cover, settings }
+    const request = {
+      input,
+      output: unfinished,
+      words,
+      cover,
+      settings,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    }
     const { spans, durationMs, inputSha256, outputSha256 } = await redactBy(ending)(request)
     const report: AudioReport = {
       spans,

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { SallyportError } from '../../../core/index.ts'
 import type { Redactor } from '../../../redaction/index.ts'
 import { note, print, printJson } from '../../output/print.ts'
+import { Progress } from '../../output/progress.ts'
 import { type Destination, describeReport, parseTranscript, readInput } from './redact-file.ts'
 import { refuseSource } from './refuse-source.ts'
 
@@ -42,13 +43,15 @@ export async function redactRecording(
     : redactTranscript(redactor, transcript)
   if (untimed > 0)
     throw new SallyportError('ERR_REDACTION_AUDIO_TIMES', { detail: `${untimed} values have no times.` })
+  const progress = new Progress('Seconds of sound')
   const audio = await redactAudio({
     input: file,
     output,
     words: timed,
     cover: options.cover,
     preset: options.strict ? 'strict' : 'usual',
-  })
+    onProgress: (doneMs) => progress.update(Math.floor(doneMs / 1_000)),
+  }).finally(() => progress.end())
   if (options.json) {
     printJson({ output, audio, report })
     return

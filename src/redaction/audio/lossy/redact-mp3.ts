@@ -20,6 +20,7 @@ export interface LossyRequest {
   readonly words: readonly AudioSpan[]
   readonly cover: Cover
   readonly settings: SpanSettings
+  readonly onProgress?: (doneMs: number) => void
 }
 
 export interface LossyResult {
@@ -47,9 +48,10 @@ export async function redactMp3({
   words,
   cover,
   settings,
+  onProgress,
 }: LossyRequest): Promise<LossyResult> {
   const spans = planSpans(words, Number.POSITIVE_INFINITY, settings)
-  const { durationMs, sampleRate } = await encodeCovered(input, output, spans, cover)
+  const { durationMs, sampleRate } = await encodeCovered(input, output, spans, cover, onProgress)
   // The length is known only now; what does not fit must not stay.
   planSpans(words, durationMs, settings)
   const check = new CoveredCheck(spans, sampleRate, cover)
@@ -71,6 +73,7 @@ async function encodeCovered(
   output: string,
   spans: readonly AudioSpan[],
   cover: Cover,
+  onProgress?: (doneMs: number) => void,
 ): Promise<{ durationMs: number; sampleRate: number }> {
   const { createMp3Encoder } = await import('wasm-media-encoders')
   const encoder = await createMp3Encoder()
@@ -107,6 +110,7 @@ async function encodeCovered(
     }
     await append(target, encoder.encode(channels))
     frame += length
+    onProgress?.((frame / sampleRate) * 1_000)
   }
   if (frame === 0) throw new SallyportError('ERR_REDACTION_AUDIO_FORMAT', { detail: 'It holds no sound.' })
   await append(target, encoder.finalize())

@@ -47,8 +47,10 @@ const check = (more: Partial<CheckOptions> = {}) =>
   })
 
 it('lists what is left by file and field, and none of it', async () => {
-  const report = await check()
+  const progress: unknown[] = []
+  const report = await check({ onProgress: (...seen) => progress.push(seen) })
   expect(report.checked.files).toBe(3)
+  expect(progress).toEqual([1, 2, 3].map((done) => [done, 3]))
   expect(report.findings.map(({ policy, file, field, line }) => [policy, file, field, line])).toEqual([
     ['phone_number', 'calls/1.json', 'text', 1],
     ['email_address', 'calls/1.json', 'summary', 1],

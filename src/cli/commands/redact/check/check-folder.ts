@@ -21,6 +21,8 @@ export interface CheckOptions {
   readonly resume?: string
   readonly fix: boolean
   readonly engine?: Engine
+  /** Hears how many files were looked at, and of how many where that is known. */
+  readonly onProgress?: (done: number, total: number | undefined) => void
 }
 
 /** Looks for what is left in a folder's transcripts and texts, or in what a vendor keeps; takes it out of files where that is asked for. */
@@ -30,7 +32,8 @@ export async function checkFolder(target: string, options: CheckOptions): Promis
   const found: { listed: ListedFile; findings: readonly CheckFinding[] }[] = []
   const unread: { file: string; reason: string }[] = []
   const checked = { files: 0, bytes: 0, remembered: 0 }
-  for await (const { listed, isDated, look } of sources(target, redactor, options)) {
+  let done = 0
+  for await (const { listed, isDated, total, look } of sources(target, redactor, options)) {
     const known = isDated ? remembered.findingsOf(listed) : undefined
     try {
       const looked = known === undefined ? await look() : { findings: known, bytes: listed.bytes }
@@ -44,6 +47,8 @@ export async function checkFolder(target: string, options: CheckOptions): Promis
       if (!isSallyportError(error)) throw error
       unread.push({ file: listed.file, reason: error.detail ?? error.code })
     }
+    done += 1
+    options.onProgress?.(done, total)
   }
   const { review } = options
   review?.note(found.flatMap(({ findings }) => findings))
@@ -68,6 +73,8 @@ interface Source {
   readonly listed: ListedFile
   /** Whether it shows when it has changed: what does not is looked at each time. */
   readonly isDated: boolean
+  /** How many there are; a vendor's lists end when they end. */
+  readonly total?: number
   look(): Promise<{ readonly findings: readonly CheckFinding[]; readonly bytes: number }>
 }
 
@@ -78,9 +85,11 @@ async function* sources(
   { engine, clientKey }: CheckOptions,
 ): AsyncGenerator<Source> {
   if (!isMount(target)) {
-    for (const listed of await listFiles(target))
+    const files = await listFiles(target)
+    for (const listed of files)
       yield {
         listed,
+        total: files.length,
         isDated: true,
         look: async () => ({ findings: await findingsIn(listed, redactor, engine), bytes: listed.bytes }),
       }

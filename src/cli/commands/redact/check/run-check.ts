@@ -2,6 +2,7 @@ import { SallyportError, type Secret } from '../../../../core/index.ts'
 import type { Engine, Redactor } from '../../../../redaction/index.ts'
 import { exitCodes } from '../../../exit.ts'
 import { readSecretVariable } from '../../../input/secret-input.ts'
+import { Progress } from '../../../output/progress.ts'
 import { checkFolder } from './check-folder.ts'
 import { type Format, printReport } from './formats.ts'
 import { isMount } from './read-vendor.ts'
@@ -35,6 +36,7 @@ export async function runCheck(target: string, options: CheckCommandOptions, run
   const review = await openReview(options, run)
   review?.judge(options.accept ?? [], 'accepted')
   review?.judge(options.reject ?? [], 'rejected')
+  const progress = new Progress('Files checked')
   const report = await checkFolder(target, {
     createRedactor: run.createRedactor,
     fix: options.fix === true,
@@ -45,8 +47,9 @@ export async function runCheck(target: string, options: CheckCommandOptions, run
     ...(run.engine === undefined ? {} : { engine: run.engine }),
     ...(review === undefined ? {} : { review }),
     baseline: options.baseline === true,
+    onProgress: (done, total) => progress.update(done, total),
     ...(options.resume === undefined ? {} : { resume: options.resume }),
-  })
+  }).finally(() => progress.end())
   await review?.save()
   printReport(report, run.json ? 'json' : (options.format ?? 'text'))
   if (report.unread.length > 0 || report.checked.files === 0) process.exitCode = exitCodes.undecided
