@@ -76,14 +76,21 @@ function readNumber(tokens: Tokens, at: number): Piece | undefined {
   if (entry.flags & digit) {
     // `oh` is a word of its own far more often than a digit.
     if (entry.value === 0 && tokens.words[at] === 'oh' && !hasDigitBeside(tokens, at)) return undefined
-    const plural =
-      entry.value > 1 && entry.value < 5 ? pluralDigits.get(tokens.words[at + 1] ?? '') : undefined
+    const plural = mayBeSeveral(tokens, at, entry.value)
+      ? pluralDigits.get(tokens.words[at + 1] as string)
+      : undefined
     if (plural !== undefined) return pieceOf(plural.repeat(entry.value), at, at + 2, 'dictated')
     const counted = isScale(tokens, at + 1) ? readCounted(tokens, at) : undefined
     return counted ?? pieceOf(String(entry.value), at, at + 1, 'dictated')
   }
   const below = readBelowHundred(tokens, at)
   return below && isScale(tokens, below.to) ? readCounted(tokens, at) : below
+}
+
+/** `two fives`, not `two five` */
+function mayBeSeveral({ kinds, roles }: Tokens, at: number, value: number): boolean {
+  if (value < 2 || value > 4 || kinds[at + 1] !== kind.word) return false
+  return ((roles[at + 1] as number) & role.piece) === 0
 }
 
 function hasDigitBeside(tokens: Tokens, at: number): boolean {
