@@ -48,6 +48,8 @@ export interface ReportInput {
     readonly spans: readonly Span[]
     /** The text's, where it was read. */
     readonly tokens?: Tokens
+    /** Where the text begins in the field. */
+    readonly offset?: number
   }[]
   readonly remaining: number
 }
@@ -66,13 +68,14 @@ export function createReport(input: ReportInput, fingerprints: Fingerprints): Re
 function listFindings(fields: ReportInput['fields'], fingerprints: Fingerprints): ReportedFinding[] {
   const findings: ReportedFinding[] = []
   const begun = new Map<Whole, Map<string, number>>()
-  for (const { field, text, spans, tokens } of fields) {
+  for (const { field, text, spans, tokens, offset = 0 } of fields) {
     const fingerprintsOf = fingerprints.ofSpans(text, spans, tokens)
     for (let index = 0; index < spans.length; index += 1) {
       const { policy, start, end, by, whole } = spans[index] as Span
-      if (whole && isJoined(findings, field, end, whole, begun)) continue
+      if (whole && isJoined(findings, field, offset + end, whole, begun)) continue
       const fingerprint = fingerprintsOf[index] as string
-      findings.push({ policy, class: policyClasses[policy], field, start, end, by, fingerprint })
+      const place = { field, start: offset + start, end: offset + end }
+      findings.push({ policy, class: policyClasses[policy], ...place, by, fingerprint })
     }
   }
   return findings

@@ -7,8 +7,10 @@ export interface Field {
   readonly time?: WordTime
   /** A policy that somebody else, the vendor for one, gave the whole of it. */
   readonly given?: string
-  /** True for an address in a field made for one: that it is an address is no finding. */
-  readonly isAddress?: boolean
+  /** Where the text begins, when it is a part of what stands at the path. */
+  readonly offset?: number
+  /** In a field made for an address: `part` of one, or `whole` where it is none that can be taken apart. */
+  readonly address?: 'part' | 'whole'
   write(text: string): void
 }
 

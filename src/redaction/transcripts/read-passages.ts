@@ -1,5 +1,6 @@
 import { isPolicy } from '../policies/policy.ts'
 import type { Field, Passage, WordTime } from './field.ts'
+import { addressPassages } from './read-address.ts'
 import { numberPassage } from './read-number.ts'
 
 type Json = Record<string, unknown>
@@ -32,7 +33,7 @@ function readObject(object: Json, path: string, passages: Passage[]): void {
     const at = path === '' ? key : `${path}.${key}`
     if (typeof entry === 'string') {
       if (key === 'digit') passages.push(alone(pressField(object, at)))
-      else if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, at)))
+      else if (!isTechnical(key, entry)) passages.push(...textPassages(object, key, at))
     } else readOther(object, key, at, passages)
   }
 }
@@ -98,12 +99,18 @@ function readRest(object: Json, path: string, done: readonly string[], passages:
     const entry = object[key]
     if (typeof entry === 'string') {
       if (key === 'digit') passages.push(alone(pressField(object, `${path}.${key}`)))
-      else if (!isTechnical(key, entry)) passages.push(alone(stringField(object, key, `${path}.${key}`)))
+      else if (!isTechnical(key, entry)) passages.push(...textPassages(object, key, `${path}.${key}`))
     } else readOther(object, key, `${path}.${key}`, passages)
   }
 }
 
 const isTechnical = (name: string, text: string) => technicalName.test(name) && technicalText.test(text)
+
+function textPassages(object: Json, key: string, path: string): Passage[] {
+  const field = stringField(object, key, path)
+  if (!addresses.test(key)) return [alone(field)]
+  return addressPassages(field.text, path, field.write) ?? [alone({ ...field, address: 'whole' })]
+}
 
 const alone = (field: Field): Passage => ({ lines: [{ label: '', fields: [field] }] })
 
@@ -160,7 +167,6 @@ function stringField(object: Json, key: string, path: string): Field {
   return {
     path,
     text: object[key] as string,
-    ...(addresses.test(key) ? { isAddress: true } : {}),
     write: (text) => {
       object[key] = text
     },

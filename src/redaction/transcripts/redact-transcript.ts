@@ -5,6 +5,7 @@ import type { RedactionReport } from '../redactor/report.ts'
 import { endOfHidden } from '../text/hidden.ts'
 import { alignFields } from './align.ts'
 import type { Field, Passage, WordTime } from './field.ts'
+import { leaveAddresses } from './leave-addresses.ts'
 import { type PassageText, spansByField, writeOut } from './passage-text.ts'
 import { readPassages } from './read-passages.ts'
 
@@ -64,10 +65,9 @@ export function redactFields(
     )
     const found = new Map<Field, Span[]>()
     for (const [index, passage] of written.entries())
-      for (const [field, fieldSpans] of spansByField(passage, spans[index] ?? [])) {
-        const counted = fieldSpans.filter((span) => !(field.isAddress && span.policy === 'url'))
-        if (counted.length > 0) found.set(field, counted)
-      }
+      for (const [field, fieldSpans] of spansByField(passage, spans[index] ?? []))
+        found.set(field, fieldSpans)
+    leaveAddresses(found)
     if (pass === 0) alignFields(passages, found)
     left = found.size
     if (left === 0) break
@@ -84,6 +84,7 @@ export function redactFields(
     field: field.path.replace(/^value\.?/, '') || 'value',
     text: field.text,
     spans,
+    offset: field.offset ?? 0,
   }))
   return {
     report: redactor.report(

@@ -187,3 +187,46 @@ describe('what the vendor has recognised', () => {
     },
   )
 })
+
+describe('an address in a field made for one', () => {
+  const redact = (transcript: object) => redactTranscript(redactor, transcript)
+
+  it.each([
+    ['https://cdn.example/ada@example.com', 'https://cdn.example/[EMAIL_ADDRESS]'],
+    ['https://cdn.example/ada%40example.com/a.wav?x=1#y', 'https://cdn.example/[EMAIL_ADDRESS]/a.wav?x=1#y'],
+    ['https://b.example/calls/+14155552671.wav', 'https://b.example/calls/[PHONE_NUMBER].wav'],
+    ['https://h.example/?email=ada@example.com&n=1', 'https://h.example/?email=[EMAIL_ADDRESS]&n=1'],
+    ['https://h.example/?ssn=415220199', 'https://h.example/?ssn=[US_SOCIAL_SECURITY_NUMBER]'],
+    ['wss://ada@example.com@h.example/live', 'wss://[EMAIL_ADDRESS]@h.example/live'],
+  ])("loses what is somebody's and stays an address: %s", (audio_url, clean) => {
+    const { value, report } = redact({ audio_url })
+    expect(value).toEqual({ audio_url: clean })
+    expect(report.remaining).toBe(0)
+    expect(redact(value).report.findings).toEqual([])
+    const [finding] = report.findings
+    if (!audio_url.includes('%')) expect(audio_url.slice(0, finding?.start)).toBe(clean.split('[')[0])
+  })
+
+  it('loses what was said, and only then: a name, a number', () => {
+    const audio_url = 'https://b.example/Ada-Mercer/88231977/austin.wav'
+    expect(redact({ audio_url }).value).toEqual({ audio_url })
+    const text = 'This is Ada Mercer. My account number is 88231977.'
+    expect(redact({ text, audio_url }).value).toMatchObject({
+      audio_url: 'https://b.example/[PERSON_NAME]/[NUMBER_SEQUENCE]/austin.wav',
+    })
+  })
+
+  it.each([
+    'https://cdn.assemblyai.com/upload/ccbbbfaf-f319-4455-9556-272d48faaf7f',
+    'https://b.example/1714608475945/recording.wav?Expires=1714608475&Signature=aB3~x_&Key-Pair-Id=K2JCJMDEHXQW5F',
+    'https://b.example:8080/20240501/4155.wav',
+  ])('stays as it is where it holds ids: %s', (recording_url) => {
+    expect(redact({ recording_url }).value).toEqual({ recording_url })
+  })
+
+  it('is read as a text where it is none', () => {
+    expect(JSON.stringify(redact({ link: 'call Ada Mercer at 415-555-2671' }).value)).not.toMatch(
+      /Mercer|2671/,
+    )
+  })
+})

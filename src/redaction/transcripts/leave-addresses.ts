@@ -1,0 +1,49 @@
+import type { Span } from '../find/spans.ts'
+import type { Policy } from '../policies/policy.ts'
+import type { Field } from './field.ts'
+
+/** What is somebody's in an address, too. Of digits and names that stand there alone nobody can say that they are. */
+const personal: ReadonlySet<Policy> = new Set<Policy>([
+  'email_address',
+  'phone_number',
+  'credit_card_number',
+  'us_social_security_number',
+  'banking_information',
+])
+
+/**
+ * Leaves out of what was found what belongs to an address: that it is one, and in its parts whatever is no value of the
+ * transcript and not plainly somebody's.
+ */
+export function leaveAddresses(found: Map<Field, Span[]>): void {
+  let said: ReadonlySet<string> | undefined
+  for (const [field, spans] of found) {
+    const { address, text } = field
+    if (address === undefined) continue
+    const kept = spans.filter((span) => {
+      if (address === 'whole') return span.policy !== 'url'
+      said ??= valuesIn(found)
+      return personal.has(span.policy) || said.has(lettersOf(text, span))
+    })
+    if (kept.length > 0) found.set(field, kept)
+    else found.delete(field)
+  }
+}
+
+/** Returns what was found outside of addresses, and each word of a name. */
+function valuesIn(found: ReadonlyMap<Field, readonly Span[]>): Set<string> {
+  const values = new Set<string>()
+  for (const [{ address, text }, spans] of found) {
+    if (address === 'part') continue
+    for (const span of spans) {
+      values.add(lettersOf(text, span))
+      if (span.whole) values.add(letters(span.whole.text))
+      if (span.policy === 'person_name')
+        for (const word of text.slice(span.start, span.end).split(/\s+/)) values.add(letters(word))
+    }
+  }
+  return values
+}
+
+const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+const lettersOf = (text: string, { start, end }: Span) => letters(text.slice(start, end))
