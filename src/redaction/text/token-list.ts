@@ -1,4 +1,4 @@
-import type { Entry } from '../words/entry.ts'
+import { type Entry, unknownWord } from '../words/entry.ts'
 
 /** What a token is. A `mixed` one has letters and digits; a `hidden` one was redacted before. */
 export const kind = { word: 1, number: 2, mixed: 3, sign: 4, newline: 5, hidden: 6 } as const
@@ -59,6 +59,9 @@ export class TokenList {
     this.#count = 0
     this.#words = new Array(expected)
     this.#entries = new Array(expected)
+    // With nothing in them they would be arrays of another kind, and what stores into both kinds is slow.
+    this.#words[0] = ''
+    this.#entries[0] = unknownWord
   }
 
   /** How many tokens there are. */
