@@ -16,7 +16,8 @@ const numberEntry: Entry = Object.freeze({ ...unknownWord })
 export function readTokens(text: string, list: TokenList): void {
   const characters = charactersOf(text)
   const { length } = text
-  const book = wordBook()
+  const { all } = wordBook()
+  const { entries, words, roles } = all
   const classes = charClasses()
   let at = 0
   while (at < length) {
@@ -43,10 +44,13 @@ export function readTokens(text: string, list: TokenList): void {
     }
     if (seen & letter) {
       const whole = keyOfWord(key, at - start, (seen & (sign | digit | beyondAscii)) === 0)
-      const entry = book.all.find(characters, start, at, whole)
-      if (entry !== undefined && (seen & (digit | beyondAscii)) === 0)
-        list.push(start, at, kind.word, entry.word, entry, first & capital ? 1 : 0, entry.roles)
-      else addWord(text, start, at, seen, first & capital ? 1 : 0, list)
+      const number = all.find(characters, start, at, whole)
+      const isCapital = first & capital ? 1 : 0
+      if (number === 0 || seen & (digit | beyondAscii)) addWord(text, start, at, seen, isCapital, list)
+      else {
+        const word = words[number] as string
+        list.push(start, at, kind.word, word, entries[number] as Entry, isCapital, roles[number] as number)
+      }
     } else if (seen) addNumber(text, start, at, seen, list)
     else if (first & newline) {
       at += 1

@@ -62,7 +62,7 @@ export const cue = {
 
 /** Everything known of one word. */
 export interface Entry {
-  /** The word itself, in small letters. */
+  /** The word itself, in small letters; empty for one that is a name and nothing else. */
   readonly word: string
   flags: number
   cues: number

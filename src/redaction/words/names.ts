@@ -35,8 +35,10 @@ function placesByFirst(): ReadonlyMap<string, NamesOfWord> {
 
 /** Adds the names of people and places: see `lexicons/NOTICE.md` for where they are from. */
 export function addNames(add: (word: string, entry: Partial<Entry>) => void): void {
-  for (const name of readLines('given-names.txt')) add(name, { flags: flag.firstName, roles: role.finding })
-  for (const name of readLines('surnames.txt')) add(name, { flags: flag.surname, roles: role.finding })
+  const given = { flags: flag.firstName, roles: role.finding }
+  const surname = { flags: flag.surname, roles: role.finding }
+  for (const name of readLines('given-names.txt')) add(name, given)
+  for (const name of readLines('surnames.txt')) add(name, surname)
   for (const name of readLines('everyday-names.txt')) add(name, { flags: flag.common })
   for (const [word, { alone, longer }] of placesByFirst()) {
     const isName = alone.length > 0

@@ -1,14 +1,14 @@
 import { addCueWords } from './cue-words.ts'
-import { type Entry, flag } from './entry.ts'
+import { Dictionary } from './dictionary.ts'
+import { type Entry, flag, unknownWord } from './entry.ts'
 import { addListedWords } from './listed-words.ts'
 import { addNames } from './names.ts'
 import { addNumberWords } from './number-words.ts'
 import { addRoles, rolesOf } from './roles.ts'
-import { WordTable } from './word-table.ts'
 
 /** Every word that means anything to a recogniser, in small letters. */
 export interface WordBook {
-  readonly all: WordTable
+  readonly all: Dictionary
 }
 
 let built: WordBook | undefined
@@ -22,29 +22,57 @@ export function wordBook(): WordBook {
 const named = flag.firstName | flag.surname | flag.place
 
 function buildWordBook(): WordBook {
-  const all = new Map<string, Entry>()
+  const all = new Dictionary()
+  const { entries } = all
   const add = (word: string, part: Partial<Entry>): void => {
     const known = all.get(word)
-    if (known === undefined) {
-      const { flags = 0, cues = 0, value = -1, text = '', roles = 0 } = part
-      all.set(word, { word, flags, cues, value, text, roles })
-      return
-    }
-    known.flags |= part.flags ?? 0
-    known.cues |= part.cues ?? 0
-    known.roles |= part.roles ?? 0
-    if (part.value !== undefined && known.value < 0) known.value = part.value
-    if (part.text !== undefined && known.text === '') known.text = part.text
+    if (known === undefined) all.add(word, { ...unknownWord, word, ...part }, false)
+    else addPart(known, part)
   }
   addRoles(add)
   addNumberWords(add)
   addCueWords(add)
   addListedWords(add)
-  for (const entry of all.values()) entry.roles |= rolesOf(entry)
-  addNames(add)
-  for (const entry of all.values()) {
+  for (const entry of entries.slice(1)) entry.roles |= rolesOf(entry)
+  const everyday = entries.length
+  const alike = new NameEntries()
+  addNames((word, part) => {
+    const number = all.numberOf(word)
+    if (number === 0) all.add(word, alike.with(unknownWord, part), true)
+    else if (number >= everyday) entries[number] = alike.with(entries[number] as Entry, part)
+    else addPart(entries[number] as Entry, part)
+  })
+  for (const entry of entries.slice(1, everyday)) {
     // An everyday word that is on a list of names as well: April, May, Mark, Grace.
     if (entry.flags & named && entry.flags & ~named & ~flag.letterName) entry.flags |= flag.common
   }
-  return { all: new WordTable([...all.values()]) }
+  return { all: all.finish() }
 }
+
+function addPart(entry: Entry, part: Partial<Entry>): void {
+  entry.flags |= part.flags ?? 0
+  entry.cues |= part.cues ?? 0
+  entry.roles |= part.roles ?? 0
+  if (part.value !== undefined && entry.value < 0) entry.value = part.value
+  if (part.text !== undefined && entry.text === '') entry.text = part.text
+}
+
+/** Entries of words that are names and nothing else. Tens of thousands share those of a dozen kinds of names. */
+class NameEntries {
+  readonly #entries = new Map<number, Entry>()
+
+  /** Returns the entry of what is all that another says, and a part says. */
+  with(known: Entry, part: Partial<Entry>): Entry {
+    const flags = known.flags | (part.flags ?? 0)
+    const roles = known.roles | (part.roles ?? 0)
+    const id = flags * rolesMax + roles
+    const found = this.#entries.get(id)
+    if (found !== undefined) return found
+    const entry = { ...unknownWord, flags, roles }
+    this.#entries.set(id, entry)
+    return entry
+  }
+}
+
+/** More than all roles together. */
+const rolesMax = 1 << 16
