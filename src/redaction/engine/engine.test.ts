@@ -154,3 +154,34 @@ it('is asked once about texts that are the same, and not about the letters of sp
   const person = [{ policy: 'person_name', start: 3, end: 9, score: 0.9, by: 'engine' }]
   expect(spans).toEqual([person, [], [], person, [], [], [], []])
 })
+
+it('is sent what is dictated and spelled written out, too, and what it finds there is taken out as it was said', async () => {
+  const found: Record<string, [string, number]> = {
+    '99876': ['account_number', 0.8],
+    Qylaz: ['person_name', 0.8],
+  }
+  const guess: [string, number] = ['banking_information', 0.05]
+  const { url, asked } = await serve(({ text }) => ({
+    body: {
+      spans: Object.entries({ ...found, '31313': guess }).flatMap(([value, [policy, score]]) =>
+        text.includes(value) ? [{ policy, score, ...at(text, value) }] : [],
+      ),
+    },
+  }))
+  const engine = new Engine(jsonEngine(url), { mode: 'required', clock: clock() })
+  const said = 'Well, nine nine eight seven six. Then q y l a z, and three one three one three. Bye.'
+  expect((await engine.analyze([said], [])).spans).toEqual([
+    [
+      { policy: 'account_number', start: 6, end: 31, score: 0.8, by: 'engine' },
+      { policy: 'person_name', start: 38, end: 47, score: 0.8, by: 'engine' },
+    ],
+  ])
+  expect(asked).toEqual([said, 'Well, 99876. Then Qylaz, and 31313. Bye.'])
+  const accounts = new Redactor({ policies: ['account_number'] })
+  expect(accounts.redactText(said).text).toBe(said)
+  const { text } = await redactTextWith(engine, accounts, said)
+  expect(text).toBe(said.replace('nine nine eight seven six', Array(5).fill('[ACCOUNT_NUMBER]').join(' ')))
+  const written = 'Nine of us, one two at a time, paid 99876 on May 3.'
+  await engine.analyze([written], [])
+  expect(asked.slice(-1)).toEqual([written])
+})

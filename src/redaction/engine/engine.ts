@@ -4,6 +4,7 @@ import type { Policy } from '../policies/policy.ts'
 import type { EngineState } from '../redactor/report.ts'
 import { describeNoAnswer } from './answer.ts'
 import { restoreCase } from './restore-case.ts'
+import { writeSpoken } from './spoken-view.ts'
 
 /** Something that recognises named entities better than lists of words can. */
 export interface Recognizer {
@@ -32,11 +33,14 @@ const defaultTimeoutMs = 10_000
 const parallelMax = 4
 const failuresMax = 3
 const pauseMs = 30_000
+/** Engines guess at any number with next to no certainty, and in speech numbers abound. */
+const spokenScoreMin = 0.3
 /** Servers refuse what is too long, and answer late; a cut at a line's end costs nothing. */
 const textLengthMax = 20_000
 
 /**
- * Asks a recogniser about texts, in both cases a text without capitals could have had. After three failures in a row it is
+ * Asks a recogniser about texts: as they are, with the capitals that one without any could have had, and with what is spoken in
+ * them written out. After three failures in a row it is
  * left alone for half a minute.
  */
 export class Engine {
@@ -60,15 +64,17 @@ export class Engine {
    * ERR_REDACTION_ENGINE where it is required and has not answered every text.
    */
   async analyze(texts: readonly string[], policies: readonly Policy[]): Promise<EngineAnswer> {
-    const jobs = [...placesByPiece(texts)]
+    const jobs = [...placesByPiece(texts)].flatMap(([piece, places]) =>
+      viewsOf(piece).map((view) => ({ view, places })),
+    )
     const spans: Span[][] = texts.map(() => [])
     try {
       if (this.#options.clock.now() < this.#pausedUntilMs)
         throw new Error('It is left alone for half a minute, since it has failed three times.')
       for (let at = 0; at < jobs.length; at += parallelMax)
         await Promise.all(
-          jobs.slice(at, at + parallelMax).map(async ([piece, places]) => {
-            const found = await this.#ask(piece, policies)
+          jobs.slice(at, at + parallelMax).map(async ({ view, places }) => {
+            const found = await this.#ask(view, policies)
             for (const { index, offset } of places)
               for (const span of found)
                 spans[index]?.push({ ...span, start: span.start + offset, end: span.end + offset })
@@ -84,24 +90,34 @@ export class Engine {
     }
   }
 
-  async #ask(text: string, policies: readonly Policy[]): Promise<Span[]> {
+  async #ask({ text, toSaid }: View, policies: readonly Policy[]): Promise<Span[]> {
     const signal = AbortSignal.timeout(this.#options.timeoutMs ?? defaultTimeoutMs)
-    const restored = restoreCase(text)
-    const views = restored === text ? [text] : [text, restored]
-    const answers = await Promise.all(
-      views.map((view) => this.#recognizer.analyze(view, { policies, signal })),
+    const found = await this.#recognizer.analyze(text, { policies, signal })
+    const usable = found.filter(
+      ({ start, end }) => Number.isSafeInteger(start) && start >= 0 && end > start && end <= text.length,
     )
-    return answers
-      .flat()
-      .filter(
-        ({ start, end }) => Number.isSafeInteger(start) && start >= 0 && end > start && end <= text.length,
-      )
+    return toSaid === undefined
+      ? usable
+      : usable.filter(({ score }) => score >= spokenScoreMin).map((span) => toSaid(span))
   }
 
   #noteFailure(): void {
     this.#failures += 1
     if (this.#failures >= failuresMax) this.#pausedUntilMs = this.#options.clock.now() + pauseMs
   }
+}
+
+/** What an engine is asked about; `toSaid` leads back where it is not the text itself. */
+interface View {
+  readonly text: string
+  toSaid?(span: Span): Span
+}
+
+/** A text as it is, with capitals where it has none, and with what is dictated and spelled in it written out. */
+function viewsOf(text: string): View[] {
+  const restored = restoreCase(text)
+  const spoken = writeSpoken(restored)
+  return [{ text }, ...(restored === text ? [] : [{ text: restored }]), ...(spoken ? [spoken] : [])]
 }
 
 /** A single letter or digit is nobody's; a transcript has one at every word, to say who speaks. */
