@@ -73,14 +73,25 @@ function actorOf(admission: Admission): RecordedEvent['actor'] {
     : { kind: 'client', id, claimedUser: admission.claimedUser }
 }
 
+/** Returns the id of what is asked for, where that holds what people said; undefined for all else. A recorder hashes it. */
+function itemOf({ mount, operation, params }: Admission): string | undefined {
+  const { content } = mount.vendor
+  if (content === undefined) return undefined
+  const { wholes, partOf } = content
+  const isOfItem = Object.hasOwn(wholes, operation.id) || Object.hasOwn(partOf, operation.id)
+  return isOfItem ? Object.values(params)[0] : undefined
+}
+
 function intentMetadata(admission: Admission, observed: readonly Observation[]): Record<string, unknown> {
   const { rule, client, key } = admission
   const { tokenId } = admission
+  const item = itemOf(admission)
   const metadata = {
     rule,
     environment: client.environment,
     key: key.keyId,
     ...(tokenId === undefined ? {} : { token: tokenId }),
+    ...(item === undefined ? {} : { item }),
   }
   if (admission.observed.length + observed.length === 0) return metadata
   const all = [...admission.observed, ...observed].map(({ reason, rule: by }) => ({ reason, rule: by }))

@@ -6,7 +6,7 @@ import type { App } from '../open-app.ts'
  * `audit hash` gives. A list has no item.
  */
 export function recordSight(
-  { record, clock, hashIdentifier }: Pick<App, 'record' | 'clock' | 'hashIdentifier'>,
+  { record, clock }: Pick<App, 'record' | 'clock'>,
   { requestId, client, operation, mount, params }: Admission,
   action: string,
   resource?: string,
@@ -22,7 +22,7 @@ export function recordSight(
     ...(resource === undefined ? {} : { resource }),
     metadata: {
       vendor: mount.vendor.id,
-      ...(item === undefined ? {} : { item: hashIdentifier(item) }),
+      ...(item === undefined ? {} : { item }),
     },
   })
 }

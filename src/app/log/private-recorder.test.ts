@@ -26,6 +26,7 @@ test.each([
     'the user who is locked',
     { metadata: { target: { kind: 'user', id: 'ada@example.com' }, reason: 'left' } },
   ],
+  ['the id of what somebody said', { metadata: { vendor: 'acme', item: 'ada@example.com' } }],
   ['an address', { metadata: { subject: 'address', address: 'ada@example.com' } }],
 ] as const)('%s stands in the log as a hash', async (_, event) => {
   const text = JSON.stringify(await recorded(event))

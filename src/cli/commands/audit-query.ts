@@ -33,7 +33,7 @@ export function registerQuery(audit: Command): void {
     .option('--actor <id>', 'client or operator')
     .option('--user <value>', 'the user that a client claims to act for, in clear or hashed')
     .option('--resource <resource>', 'for example client/cl_4fT9aQ2bX1Lm')
-    .option('--item <id>', 'a transcript, call or chat that was seen raw or reviewed, in clear or hashed')
+    .option('--item <id>', 'a transcript, call or chat that was asked for, in clear or hashed')
     .option('--operation <id>', 'for example transcripts.create')
     .option('--phase <phase>', 'intent, outcome or event')
     .option('--result <result>', 'success or failure')
