@@ -82,7 +82,8 @@ function hasColonsInRow(text: string): boolean {
 const ending = /\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|gif|zip|mp[34]|wav|json|xml|html?)(?![\w-])/iy
 const nameMax = 64
 const isInName = /[\w-]/
-const isLetter = /[a-z]/i
+const space = 32
+const isLetter = (code: number) => (code | space) >= 97 && (code | space) <= 122
 const isDecimal = /\d\.\d{3}/y
 const coordinates =
   /(?<![\d.])[-+]?\d{1,2}\.\d{3,10}\s?°?\s?[NS]?,\s{0,2}[-+]?\d{1,3}\.\d{3,10}(?:\s?°?\s?[EW])?(?![\d.])/g
@@ -91,7 +92,10 @@ const coordinates =
 function findDots(text: string, emit: EmitText): void {
   let hasDecimals = false
   for (let dot = text.indexOf('.', 1); dot !== -1; dot = text.indexOf('.', dot + 1)) {
-    if (isLetter.test(text.charAt(dot + 1))) findFile(text, dot, emit)
+    const next = text.charCodeAt(dot + 1)
+    // A full stop.
+    if (next <= space) continue
+    if (isLetter(next)) findFile(text, dot, emit)
     else hasDecimals ||= testAt(isDecimal, text, dot - 1)
   }
   if (!hasDecimals) return
