@@ -4,7 +4,15 @@ import type { Element, Run } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import type { TokenFinding } from './finding.ts'
 import type { Reading } from './reading.ts'
-import { type Branch, branchOf, counts, followBranch, type Sequence, skipSigns } from './sequences.ts'
+import {
+  type Branch,
+  branchOf,
+  counts,
+  followBranch,
+  type Sequence,
+  signsMax,
+  skipSigns,
+} from './sequences.ts'
 import type { Span } from './spans.ts'
 
 const digitsMin = 4
@@ -136,7 +144,7 @@ export class Repetitions {
 
   /** True where the next word that counts can be a further one of a value. */
   #goesOn(tokens: Tokens, from: number): boolean {
-    const at = skipSigns(tokens, from)
+    const at = skipSigns(tokens, from, from + signsMax)
     if (at === tokens.count) return false
     const start = tokens.starts[at] as number
     return looksLike(this.#looks, tokens.text.charCodeAt(start), (tokens.ends[at] as number) - start, goesOn)

@@ -4,6 +4,8 @@ import { flag } from '../words/entry.ts'
 
 const digitsMin = 4
 const wordsMax = 40
+/** More signs, or line ends, between two words of a sequence than anybody writes. */
+export const signsMax = 80
 const lettersMin = 3
 const numberWordsMin = 3
 const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
@@ -96,7 +98,7 @@ export function followBranch(
   for (;;) {
     if (branch.policy && !(branch.needsCapital && !tokens.capitals[from]))
       best = { to: at, policy: branch.policy }
-    at = skipSigns(tokens, at, from + wordsMax * 2)
+    at = skipSigns(tokens, at, from + signsMax)
     branch = nextOf(branch, tokens.words[at] as string)
     if (!branch) return best
     at += 1
@@ -115,8 +117,8 @@ export function counts({ kinds }: Tokens, at: number): boolean {
   return what === kind.word || what === kind.number || what === kind.mixed
 }
 
-/** Returns the first token from one on that counts. */
-export function skipSigns(tokens: Tokens, from: number, most = tokens.count): number {
+/** Returns the first token from one on that counts, or the one that is looked for no further. */
+export function skipSigns(tokens: Tokens, from: number, most: number): number {
   let at = from
   while (at < tokens.count && at < most && !counts(tokens, at)) at += 1
   return at
