@@ -37,11 +37,13 @@ const figures: RedactionFigures = {
 console.log(JSON.stringify(figures))
 
 async function load(program: string): Promise<Redact> {
-  if (program === 'sallyport') {
+  if (program.startsWith('sallyport')) {
     const { Redactor } = (await import(
       `${folder}redaction/index.js`
     )) as typeof import('../../src/redaction/index.ts')
-    const redactor = new Redactor({ policies: ['all'] })
+    const { Secret } = (await import(`${folder}core/index.js`)) as typeof import('../../src/core/index.ts')
+    const key = new Secret('k'.repeat(32))
+    const redactor = new Redactor({ policies: ['all'], ...(program === 'sallyport' ? {} : { key }) })
     return (text) => redactor.redactText(text).text
   }
   const require = createRequire(pathToFileURL(`${folder}/`))

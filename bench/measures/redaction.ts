@@ -15,6 +15,7 @@ const peers = [
   { name: 'compromise', install: 'compromise@14.17.0' },
 ] as const
 
+const named = 'sallyport, values named'
 const roundsMax = 3
 const megabytesPerSecondMin = 2
 
@@ -25,6 +26,7 @@ export const redaction: Measure = {
     const folder = plan.peers ? installPeers() : ''
     const contestants = [
       { name: 'sallyport', folder: plan.build.href },
+      { name: named, folder: plan.build.href },
       ...(plan.peers ? peers.map(({ name }) => ({ name, folder })) : []),
     ]
     const results = new Map<string, RedactionFigures[]>()
@@ -40,8 +42,8 @@ export const redaction: Measure = {
     const goals: Goal[] = [
       {
         what: `at least ${megabytesPerSecondMin} MB/s on one core, every policy on`,
-        measured: showValue(speedOf('sallyport'), 'MB/s'),
-        reached: speedOf('sallyport').median >= megabytesPerSecondMin,
+        measured: showValue(speedOf(named), 'MB/s'),
+        reached: speedOf(named).median >= megabytesPerSecondMin,
       },
     ]
     for (const { name } of plan.peers ? peers : []) {
@@ -62,8 +64,9 @@ export const redaction: Measure = {
         'The sealed half of the redaction set. Covered: values with a format (cards, social security and bank account ' +
         'numbers, addresses of mail, telephone numbers, dates of birth) that do not stand in the answer as they stood in ' +
         'the text, which counts half a value as covered. Speed: conversations and long talk, in UTF-16 units for each ' +
-        'second of processor time, each program in a process of its own and warm; ours with every policy on. Of ' +
-        `compromise: people, places, telephone numbers, addresses and numbers. ${peers.map(({ install }) => install).join(', ')}.`,
+        'second of processor time, each program in a process of its own and warm; ours with every policy on ' +
+        'and a report of what was found where; the second row also names each value by a keyed fingerprint, which the gate ' +
+        `does not, and no other program. Of compromise: people, places, telephone numbers, addresses and numbers. ${peers.map(({ install }) => install).join(', ')}.`,
       header: ['', 'spoken, covered', 'written, covered', 'speed'],
       rows: contestants.map(({ name }) => {
         const [first] = results.get(name) as [RedactionFigures]

@@ -484,7 +484,7 @@ export const errorCodes = {
   },
   ERR_REDACTION_KEY_MISSING: {
     kind: 'invalid_input',
-    message: 'Tokens need a key, so that the same value gets the same one.',
+    message: 'Tokens, and values that are to stay, need a key, so that the same value gets the same one.',
     help: 'Give a key with --key-from-env NAME, or choose another substitution.',
   },
   ERR_REDACTION_ENGINE: {

@@ -290,7 +290,11 @@ describe('redacted answers', () => {
     const id = await transcribe('person')
     const mount = `${world.first.url}/assemblyai`
     const check = (clientKey: Secret, target = mount) =>
-      checkFolder(target, { clientKey, fix: false, createRedactor: async () => new Redactor() })
+      checkFolder(target, {
+        clientKey,
+        fix: false,
+        createRedactor: async () => new Redactor({ key: clientKey }),
+      })
     const report = await check(new Secret(reader.key))
     const found = report.findings.filter(({ file }) => file === `transcripts/${id}`)
     expect(found).toContainEqual(expect.objectContaining({ policy: 'credit_card_number', field: 'text' }))

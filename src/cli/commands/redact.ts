@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { type Command, Option } from 'commander'
-import { SallyportError, type Secret, systemClock } from '../../core/index.ts'
+import { SallyportError, Secret, systemClock } from '../../core/index.ts'
 import type { Engine, Redactor, Substitution } from '../../redaction/index.ts'
 import { collect, withExamples } from '../input/options.ts'
 import { readSecretVariable } from '../input/secret-input.ts'
@@ -167,7 +168,8 @@ async function createRedactor(
     substitution,
     leave,
     ...(policy === undefined ? {} : { policies: policy.flatMap((names) => names.split(',')) }),
-    ...(key === undefined ? {} : { key }),
+    // Without a key of the user's own, fingerprints tell values of this one run apart.
+    key: key ?? new Secret(randomBytes(32).toString('hex')),
   })
 }
 

@@ -68,6 +68,15 @@ it('tokens need a key', () => {
   )
 })
 
+it('without a key nothing is named, and nothing can be left by its name', () => {
+  const named = new Redactor({ key: new Secret('k'.repeat(32)) }).redactText('SSN 123-45-6789').report
+  expect(named.findings[0]?.fingerprint).toMatch(/^[a-p]{16}$/)
+  expect(redact('SSN 123-45-6789').report.findings[0]).not.toHaveProperty('fingerprint')
+  expect(() => new Redactor({ leave: new Set([named.findings[0]?.fingerprint as string]) })).toThrow(
+    expect.objectContaining({ code: 'ERR_REDACTION_KEY_MISSING' }),
+  )
+})
+
 it('only what was asked for goes', () => {
   expect(redact('SSN 123-45-6789, mail a@b.org', ['email_address']).text).toBe(
     'SSN 123-45-6789, mail [EMAIL_ADDRESS]',

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { SallyportError, Secret } from '../../core/index.ts'
+import { SallyportError, type Secret } from '../../core/index.ts'
 import { findInReadings } from '../find/find-spans.ts'
 import { joinAdjacent } from '../find/join-adjacent.ts'
 import { type Reading, readText } from '../find/reading.ts'
@@ -16,7 +15,7 @@ export interface RedactorOptions {
   readonly policies?: readonly string[]
   /** `entity_name` unless given. */
   readonly substitution?: Substitution
-  /** Keys fingerprints and tokens. Without one they differ from run to run, and `token` is refused. */
+  /** Keys fingerprints and tokens. Without one reports hold no fingerprints, and `token` is refused, as is anything to leave. */
   readonly key?: Secret
   /** Fingerprints of values that stay: somebody has looked at them and said that they are nobody's. Needs the key. */
   readonly leave?: ReadonlySet<string>
@@ -40,17 +39,17 @@ export class Redactor {
   readonly policies: readonly Policy[]
   readonly substitution: Substitution
   readonly #wanted: ReadonlySet<Policy>
-  readonly #fingerprints: Fingerprints
+  readonly #fingerprints: Fingerprints | undefined
   readonly #leave: ReadonlySet<string>
 
   constructor({ policies = ['personal'], substitution = 'entity_name', key, leave }: RedactorOptions = {}) {
-    if (substitution === 'token' && !key)
+    if (!key && (substitution === 'token' || (leave && leave.size > 0)))
       throw new SallyportError('ERR_REDACTION_KEY_MISSING', { field: 'key' })
     this.policies = parsePolicies(policies)
     this.#wanted = new Set(this.policies)
     this.#leave = leave ?? new Set()
     this.substitution = substitution
-    this.#fingerprints = new Fingerprints(key ?? new Secret(randomBytes(32).toString('hex')))
+    this.#fingerprints = key && new Fingerprints(key)
   }
 
   /** Returns a text without its personal data, and a report without the values. */
@@ -94,10 +93,7 @@ export class Redactor {
   readonly #withoutLeft = (text: string, spans: readonly Span[]): Span[] =>
     this.#leave.size === 0
       ? [...spans]
-      : spans.filter((span) => {
-          const value = text.slice(span.start, span.end)
-          return !this.#leave.has(this.#fingerprints.ofSpan(span, value))
-        })
+      : spans.filter((span) => !this.#leave.has(this.#tokenOf(span, text.slice(span.start, span.end))))
 
   /** Returns a text with spans replaced as this redactor does it. */
   substitute(text: string, spans: readonly Span[]): string {
@@ -108,9 +104,9 @@ export class Redactor {
   report(fields: ReportInput['fields'], remaining: number, engine: EngineState = 'none'): RedactionReport {
     const { policies, substitution } = this
     const report = createReport({ policies, substitution, engine, fields, remaining }, this.#fingerprints)
-    this.#fingerprints.forget()
+    this.#fingerprints?.forget()
     return report
   }
 
-  readonly #tokenOf = (span: Span, value: string): string => this.#fingerprints.ofSpan(span, value)
+  readonly #tokenOf = (span: Span, value: string): string => this.#fingerprints?.ofSpan(span, value) ?? ''
 }

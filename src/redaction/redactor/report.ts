@@ -18,8 +18,8 @@ export interface ReportedFinding {
   /** UTF-16 offset in `to`, or else in `field`, as it was. */
   readonly end: number
   readonly by: FoundBy
-  /** The same for the same value and key. */
-  readonly fingerprint: string
+  /** The same for the same value and key; absent where the redactor has no key. */
+  readonly fingerprint?: string
 }
 
 /** Whether a named-entity engine took part. */
@@ -54,8 +54,8 @@ export interface ReportInput {
   readonly remaining: number
 }
 
-/** Returns the report of what was found. */
-export function createReport(input: ReportInput, fingerprints: Fingerprints): RedactionReport {
+/** Returns the report of what was found, by name where there are fingerprints. */
+export function createReport(input: ReportInput, fingerprints?: Fingerprints): RedactionReport {
   const { policies, substitution, engine, remaining } = input
   const findings = listFindings(input.fields, fingerprints)
   return { policies, substitution, engine, ...countFindings(findings), findings, remaining }
@@ -65,17 +65,17 @@ export function createReport(input: ReportInput, fingerprints: Fingerprints): Re
  * Returns a finding for each value. One that stands in pieces, in words of a list or in lines, is one finding: the length of
  * each piece alone tells what digit it may be.
  */
-function listFindings(fields: ReportInput['fields'], fingerprints: Fingerprints): ReportedFinding[] {
+function listFindings(fields: ReportInput['fields'], fingerprints?: Fingerprints): ReportedFinding[] {
   const findings: ReportedFinding[] = []
   const begun = new Map<Whole, Map<string, number>>()
   for (const { field, text, spans, tokens, offset = 0 } of fields) {
-    const fingerprintsOf = fingerprints.ofSpans(text, spans, tokens)
+    const fingerprintsOf = fingerprints?.ofSpans(text, spans, tokens)
     for (let index = 0; index < spans.length; index += 1) {
       const { policy, start, end, by, whole } = spans[index] as Span
       if (whole && isJoined(findings, field, offset + end, whole, begun)) continue
-      const fingerprint = fingerprintsOf[index] as string
       const place = { field, start: offset + start, end: offset + end }
-      findings.push({ policy, class: policyClasses[policy], ...place, by, fingerprint })
+      const finding = { policy, class: policyClasses[policy], ...place, by }
+      findings.push(fingerprintsOf ? { ...finding, fingerprint: fingerprintsOf[index] as string } : finding)
     }
   }
   return findings

@@ -150,7 +150,7 @@ it('a list that is not given out is named, and the other is read; a gate that is
     checkFolder(mount, {
       clientKey: new Secret('x'),
       fix: false,
-      createRedactor: async () => new Redactor(),
+      createRedactor: async () => new Redactor({ key }),
     })
   const { findings, unread } = await look().finally(() => new Promise((resolve) => gate.close(resolve)))
   expect(findings.map(({ file, policy }) => [file, policy])).toEqual([['calls/call_1', 'email_address']])

@@ -114,6 +114,7 @@ async function* sources(
 
 function toFinding(finding: ReportedFinding, file: string, line: number): CheckFinding {
   const { policy, class: sort, field, to, start, end, fingerprint } = finding
+  if (fingerprint === undefined) throw new TypeError('A check tells values apart by their fingerprints.')
   const place = { file, field, ...(to === undefined ? {} : { to }), start, end, line }
   return { id: fingerprint, policy, class: sort, ...place }
 }
