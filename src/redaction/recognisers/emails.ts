@@ -111,12 +111,15 @@ function dotAfter(tokens: Tokens, at: number): number | undefined {
 }
 
 function dotBefore(tokens: Tokens, at: number): number | undefined {
-  const word = tokens.words[at - 1]
-  if (word === 'dot' || word === 'period') return at - 1
-  // "at this point in time"
-  if (word === 'point') return (tokens.entries[at]?.flags ?? 0) & flag.function ? undefined : at - 1
-  const isDot = tokens.words[at - 1] === '.' && tokens.ends[at - 1] === tokens.starts[at]
-  return isDot && tokens.ends[at - 2] === tokens.starts[at - 1] ? at - 1 : undefined
+  const { words, kinds, starts, ends } = tokens
+  const word = words[at - 1]
+  if (kinds[at - 1] === kind.word) {
+    // "at this point in time"
+    const isPoint = word === 'point' && ((tokens.entries[at]?.flags ?? 0) & flag.function) === 0
+    return isPoint || word === 'dot' || word === 'period' ? at - 1 : undefined
+  }
+  const isDot = word === '.' && ends[at - 1] === starts[at]
+  return isDot && ends[at - 2] === starts[at - 1] ? at - 1 : undefined
 }
 
 /** Returns the first token of the label that ends before a token: a word, spelled letters, words joined by dashes. */

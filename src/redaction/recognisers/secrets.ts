@@ -107,8 +107,9 @@ function cueAt(tokens: Tokens, at: number): Cue | undefined {
         ? { policy: 'username', end: at + 3, isLinked: true, isOwned: true }
         : undefined
     default: {
-      if (isCompound(tokens, at)) return undefined
-      const cues = cuesOf(tokens, at, entries[at]?.cues ?? 0)
+      const possible = (entries[at]?.cues ?? 0) & (cue.password | cue.username)
+      if (possible === 0 || isCompound(tokens, at)) return undefined
+      const cues = cuesOf(tokens, at, possible)
       const isLinked = /['’]s$/.test(word)
       const rest = { end: at + 1, isLinked, isOwned: isLinked }
       if (cues & cue.password) return { policy: 'password', ...rest }
