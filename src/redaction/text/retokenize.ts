@@ -31,9 +31,16 @@ const list = new TokenList()
  * cost. Tokens between two places are taken over. Undefined where a place begins or ends within a token.
  */
 export function retokenize(tokens: Tokens, text: string, places: readonly Place[]): Retokenized | undefined {
+  list.begin(text.length, tokens.count)
+  const kept = takeOver(tokens, text, places)
+  // Finished in any case, so that nothing of a text is kept until the next one.
+  const again = list.finish(text)
+  return kept && { tokens: again, kept }
+}
+
+function takeOver(tokens: Tokens, text: string, places: readonly Place[]): Kept[] | undefined {
   const { ends, count } = tokens
   const kept: Kept[] = []
-  list.begin(text.length, count)
   let at = 0
   let moved = 0
   const keep = (first: number) => {
@@ -54,7 +61,7 @@ export function retokenize(tokens: Tokens, text: string, places: readonly Place[
   const first = at
   at = count
   keep(first)
-  return { tokens: list.finish(text), kept }
+  return kept
 }
 
 /** True where an offset is within the token that ends behind it. */
