@@ -94,6 +94,16 @@ describe('a WAV file', () => {
     expect(new Set(covered.subarray(from, to)).size).toBeLessThanOrEqual(2)
   })
 
+  it('has a report that counts a value once, however many words it has', async () => {
+    const { path } = wav('counted-in.wav')
+    const words = [1_000, 1_400, 2_000].map((at) => ({
+      ...word(at, at + 300),
+      value: at < 2_000 ? 'one' : 'other',
+    }))
+    const { policies } = await redactAudio({ input: path, output: join(folder, 'counted.wav'), words })
+    expect(policies).toEqual({ credit_card_number: 2 })
+  })
+
   it('a tone takes the place of speech: 1 kHz at -18 dB, faded in and out', async () => {
     const { path } = wav('tone.wav')
     const output = join(folder, 'tone-out.wav')

@@ -26,6 +26,7 @@ export interface AudioRequest {
 /** What was covered, without what was said. Written beside the sound as JSON. */
 export interface AudioReport {
   readonly spans: readonly AudioSpan[]
+  /** Values by policy, each once. */
   readonly policies: Readonly<Record<string, number>>
   readonly cover: Cover
   readonly paddingMs: number
@@ -101,7 +102,12 @@ export const audioEndings: readonly string[] = ['.wav', '.wave', '.mp3', ...ffmp
 
 function countPolicies(words: readonly TimedFinding[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const { policy } of words) counts[policy] = (counts[policy] ?? 0) + 1
+  const counted = new Set<string>()
+  for (const { policy, value } of words) {
+    if (value !== undefined && counted.has(policy + value)) continue
+    if (value !== undefined) counted.add(policy + value)
+    counts[policy] = (counts[policy] ?? 0) + 1
+  }
   return counts
 }
 

@@ -100,6 +100,11 @@ export class Redactor {
     return substitute(text, spans, this.substitution, this.#tokenOf)
   }
 
+  /** Returns the fingerprint of a span's value, as reports give it; undefined without a key. */
+  fingerprint(span: Span, text: string): string | undefined {
+    return this.#fingerprints?.ofSpan(span, text.slice(span.start, span.end))
+  }
+
   /** Returns the report of what was found where. */
   report(fields: ReportInput['fields'], remaining: number, engine: EngineState = 'none'): RedactionReport {
     const { policies, substitution } = this

@@ -30,9 +30,11 @@ export interface RedactionReport {
   readonly policies: readonly Policy[]
   readonly substitution: Substitution
   readonly engine: EngineState
-  /** Findings by class: those of class C without an engine are what lists of words can find. */
+  /** Values by class, each once: those of class C without an engine are what lists of words can find. */
   readonly classes: Readonly<Record<PolicyClass, number>>
+  /** Values by policy, each once however often it stands there; without a key to know it again by, its places. */
   readonly counts: Readonly<Partial<Record<Policy, number>>>
+  /** Every place of each. */
   readonly findings: readonly ReportedFinding[]
   /** What is still found in the result: 0, or something is wrong. */
   readonly remaining: number
@@ -128,10 +130,20 @@ function inLine(finding: ReportedFinding, line: string): ReportedFinding {
   return { ...finding, field: line + field, ...(to === undefined ? {} : { to: line + to }) }
 }
 
+/**
+ * Counts values, not places: the same one in a text, its words and a summary is one. Without fingerprints nobody can tell
+ * that it is the same.
+ */
 function countFindings(findings: readonly ReportedFinding[]): Pick<RedactionReport, 'classes' | 'counts'> {
   const classes = { A: 0, B: 0, C: 0 }
   const counts = new Map<Policy, number>()
-  for (const { policy, class: sort } of findings) {
+  const counted = new Set<string>()
+  for (const { policy, class: sort, fingerprint } of findings) {
+    if (fingerprint !== undefined) {
+      const value = policy + fingerprint
+      if (counted.has(value)) continue
+      counted.add(value)
+    }
     classes[sort] += 1
     counts.set(policy, (counts.get(policy) ?? 0) + 1)
   }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { Secret } from '../../core/index.ts'
 import { Redactor } from '../redactor/redactor.ts'
 import { readJsonText, writeJsonText } from './json-text.ts'
 import { redactJson } from './redact-json.ts'
 import { redactJsonLines } from './redact-json-lines.ts'
 
-const redactor = new Redactor()
+const redactor = new Redactor({ key: new Secret('k'.repeat(32)) })
 const mailRedactor = new Redactor({ policies: ['email_address'] })
 const odd = [
   '{"metadata":{"account":90071992547409931234},"text":"mail ada@example.com"}',

@@ -12,6 +12,8 @@ import { readPassages } from './read-passages.ts'
 /** A word that was taken out, and when it was said. */
 export interface TimedFinding extends WordTime {
   readonly policy: Policy
+  /** The fingerprint of the value that it is a word of, where there is a key. */
+  readonly value?: string
 }
 
 export interface RedactedTranscript<Value> {
@@ -76,7 +78,10 @@ export function redactFields(
       current.set(field, redactor.substitute(text, fieldSpans))
       if (pass === 0) all.set(field, fieldSpans)
       const [first] = fieldSpans
-      if (field.time && first) timed.push({ ...field.time, policy: first.policy })
+      if (field.time && first) {
+        const value = redactor.fingerprint(first, text)
+        timed.push({ ...field.time, policy: first.policy, ...(value === undefined ? {} : { value }) })
+      }
     }
   }
   for (const [field, text] of current) field.write(text)

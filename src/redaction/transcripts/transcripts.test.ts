@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { Secret } from '../../core/index.ts'
 import { Redactor } from '../redactor/redactor.ts'
 import { redactCaptions } from './redact-captions.ts'
 import { redactJsonLines } from './redact-json-lines.ts'
 import { redactTranscript } from './redact-transcript.ts'
 
-const redactor = new Redactor()
+const redactor = new Redactor({ key: new Secret('k'.repeat(32)) })
 const card = Array.from({ length: 4 }, () => 'four two four two').join(' ')
 const timed = (text: string, fromMs = 0) =>
   text
@@ -60,6 +61,19 @@ describe('a transcript whose words stand in several lists', () => {
   it('gives the times of the words that went', () => {
     expect(taken.filter(({ policy }) => policy === 'credit_card_number')).toHaveLength(16)
     expect(taken.find(({ policy }) => policy === 'date_of_birth')?.startMs).toBe(70_000)
+  })
+
+  it('has each value counted once, in however many words and places it stands', () => {
+    expect(report.counts).toEqual({
+      person_name: 3,
+      credit_card_number: 1,
+      date_of_birth: 1,
+      phone_number: 1,
+    })
+    expect(report.classes).toEqual({ A: 2, B: 1, C: 3 })
+    expect(report.findings.filter(({ policy }) => policy === 'credit_card_number')).toHaveLength(3)
+    const cards = taken.filter(({ policy }) => policy === 'credit_card_number')
+    expect(new Set(cards.map(({ value: one }) => one)).size).toBe(1)
   })
 
   it('is left as it is when redacted once more', () => {

@@ -28,7 +28,9 @@ function printText({ findings, checked, accepted, fixed, unread }: CheckReport):
     )
   for (const { file, reason } of unread) print(`Not read: ${printable(file)}. ${printable(reason)}`)
   for (const file of fixed) print(`Redacted: ${printable(file)}`)
-  const parts = [`${checked.files} files checked`, `${findings.length} values found`]
+  const values = new Set(findings.map(({ id, policy }) => policy + id)).size
+  const places = values === findings.length ? '' : ` in ${findings.length} places`
+  const parts = [`${checked.files} files checked`, `${values} values found${places}`]
   if (checked.remembered > 0) parts.push(`${checked.remembered} files unchanged since the last check`)
   if (accepted > 0) parts.push(`${accepted} accepted`)
   print(`${parts.join(', ')}.`)
