@@ -6,9 +6,11 @@ import type { TokenFinding } from './finding.ts'
 import type { Reading } from './reading.ts'
 import {
   type Branch,
+  bareWord,
   branchOf,
   counts,
   followBranch,
+  possessiveLength,
   type Sequence,
   signsMax,
   skipSigns,
@@ -100,17 +102,20 @@ export class Repetitions {
     while (at < to && !counts(tokens, at)) at += 1
     if (at === to) return
     const value: Sequence = { tokens, from, to, policy }
-    const word = tokens.words[at] as string
+    const word = bareWord(tokens.words[at] as string)
     const known = this.#words.get(word)
     if (known) known.all.push(value)
     else this.#words.set(word, { all: [value] })
     this.#addLook(word, begins)
-    for (at += 1; at < to; at += 1) this.#addLook(tokens.words[at] as string, goesOn)
+    for (at += 1; at < to; at += 1) this.#addLook(bareWord(tokens.words[at] as string), goesOn)
   }
 
+  /** The word may stand in its possessive, too. */
   #addLook(word: string, what: number): void {
-    const look = lookOf(word.charCodeAt(0), word.length)
-    this.#looks[look] = (this.#looks[look] as number) | what
+    for (const length of [word.length, word.length + possessiveLength]) {
+      const look = lookOf(word.charCodeAt(0), length)
+      this.#looks[look] = (this.#looks[look] as number) | what
+    }
   }
 
   /** Returns every place in a text where a remembered value stands, but for those within one of its spans. */
@@ -156,7 +161,7 @@ export class Repetitions {
     for (let at = from; at < to; at += 1) {
       const start = starts[at] as number
       if (!looksLike(looks, text.charCodeAt(start), (ends[at] as number) - start, begins)) continue
-      const values = this.#words.get(words[at] as string)
+      const values = this.#words.get(bareWord(words[at] as string))
       if (values === undefined || !counts(tokens, at)) continue
       values.branch ??= branchOf(values.all)
       const best = followBranch(tokens, at, values.branch)

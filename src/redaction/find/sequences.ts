@@ -67,7 +67,7 @@ function addSequence(root: Branch, { tokens, from, to, policy }: Sequence): void
   let numberWords = 0
   for (let at = from; at < to && words.length < wordsMax; at += 1) {
     if (!counts(tokens, at)) continue
-    const word = tokens.words[at] as string
+    const word = bareWord(tokens.words[at] as string)
     letters += word.length
     words.push(word)
     if ((tokens.entries[at]?.flags ?? 0) & numberFlags) numberWords += 1
@@ -99,7 +99,7 @@ export function followBranch(
     if (branch.policy && !(branch.needsCapital && !tokens.capitals[from]))
       best = { to: at, policy: branch.policy }
     at = skipSigns(tokens, at, from + signsMax)
-    branch = nextOf(branch, tokens.words[at] as string)
+    branch = nextOf(branch, bareWord(tokens.words[at] ?? ''))
     if (!branch) return best
     at += 1
   }
@@ -110,6 +110,19 @@ const isSecret = (policy: Policy) => policy === 'password' || policy === 'userna
 function isEveryday({ words, entries }: Tokens, at: number): boolean {
   return (entries[at]?.cues ?? 0) !== 0 || /['’]/.test(words[at] ?? '')
 }
+
+/** Of an apostrophe and an `s`. */
+export const possessiveLength = 2
+
+/** Returns the word that `gonzalez's` is of, or the word itself. */
+export function bareWord(word: string): string {
+  const end = word.length - possessiveLength
+  const isPossessive = word.charCodeAt(end + 1) === letterS && isApostrophe(word.charCodeAt(end))
+  return isPossessive ? word.slice(0, end) : word
+}
+
+const letterS = 115
+const isApostrophe = (code: number) => code === 39 || code === 0x2019
 
 /** Signs and line ends do not count: "Smith, John" and "Smith John" are the same. */
 export function counts({ kinds }: Tokens, at: number): boolean {
