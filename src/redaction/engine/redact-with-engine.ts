@@ -1,10 +1,10 @@
 import type { Redactor } from '../redactor/redactor.ts'
 import type { RedactionReport } from '../redactor/report.ts'
-import { readJsonText, writeJsonText } from '../transcripts/json-text.ts'
+import { readJsonText } from '../transcripts/json-text.ts'
 import { writeOut } from '../transcripts/passage-text.ts'
 import { readPassages } from '../transcripts/read-passages.ts'
-import type { RedactedJson } from '../transcripts/redact-json.ts'
-import { type RedactedTranscript, redactFields, redactTranscript } from '../transcripts/redact-transcript.ts'
+import { type RedactedJson, redactJsonText } from '../transcripts/redact-json.ts'
+import { type RedactedTranscript, redactTranscript } from '../transcripts/redact-transcript.ts'
 import type { Engine } from './engine.ts'
 
 /** Redacts a text with what an engine finds beside our own. Rejects where the engine is required and silent. */
@@ -41,7 +41,6 @@ export async function redactJsonWith(
   const passages = readPassages(json.root)
   const texts = passages.map((passage) => writeOut(passage, new Map()).text)
   const answer = await engine.analyze(texts, redactor.policies)
-  const redacted = redactFields(redactor, passages, answer.spans)
-  const report = { ...redacted.report, engine: answer.state }
-  return { ...redacted, report, text: writeJsonText(json) }
+  const redacted = redactJsonText(redactor, json, passages, answer.spans)
+  return { ...redacted, report: { ...redacted.report, engine: answer.state } }
 }

@@ -13,6 +13,8 @@ export interface ReportedFinding {
   readonly field: string
   /** Where it ended, when that is another field of the same kind. No piece between has a finding of its own. */
   readonly to?: string
+  /** The line on which it began, where a JSON text or lines of such were read. */
+  readonly line?: number
   /** UTF-16 offset in `field` as it was. */
   readonly start: number
   /** UTF-16 offset in `to`, or else in `field`, as it was. */
@@ -118,16 +120,17 @@ export function joinReports(
   reports: readonly RedactionReport[],
 ): RedactionReport {
   const findings = reports.flatMap((report, index) =>
-    report.findings.map((finding) => inLine(finding, `line ${index + 1}: `)),
+    report.findings.map((finding) => inLine(finding, index + 1)),
   )
   const engine = reports[0]?.engine ?? 'none'
   const remaining = reports.reduce((sum, report) => sum + report.remaining, 0)
   return { policies, substitution, engine, ...countFindings(findings), findings, remaining }
 }
 
-function inLine(finding: ReportedFinding, line: string): ReportedFinding {
+function inLine(finding: ReportedFinding, line: number): ReportedFinding {
   const { field, to } = finding
-  return { ...finding, field: line + field, ...(to === undefined ? {} : { to: line + to }) }
+  const ended = to === undefined ? {} : { to: `line ${line}: ${to}` }
+  return { ...finding, field: `line ${line}: ${field}`, ...ended, line }
 }
 
 /**

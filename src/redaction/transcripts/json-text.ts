@@ -6,6 +6,8 @@ export interface JsonText {
   /** Holds the value under `value`. Whole numbers that a double cannot hold are of type bigint. */
   readonly root: Record<string, unknown>
   readonly places: readonly JsonPlace[]
+  /** The path of each object and list: `value.words[3]`. */
+  readonly paths: ReadonlyMap<object, string>
 }
 
 /** Where a string or a number stands in a JSON text. */
@@ -25,6 +27,7 @@ export function readJsonText(text: string): JsonText {
   JSON.parse(text)
   const root: Record<string, unknown> = Object.create(null)
   const places: JsonPlace[] = []
+  const paths = new Map<object, string>([[root, '']])
   const open: { readonly holder: Holder; key: string | undefined }[] = [{ holder: root, key: 'value' }]
   const put = (value: unknown, start: number, end: number) => {
     const top = open.at(-1) as (typeof open)[number]
@@ -32,7 +35,8 @@ export function readJsonText(text: string): JsonText {
     if (Array.isArray(top.holder)) top.holder.push(value)
     else top.holder[key] = value
     top.key = undefined
-    if (typeof value !== 'object' && typeof value !== 'boolean')
+    if (typeof value === 'object' && value !== null) paths.set(value, pathOf(top.holder, key, paths))
+    else if (value !== null && typeof value !== 'boolean')
       places.push({ holder: top.holder, key, start, end, was: value })
   }
   for (let at = 0; at < text.length; ) {
@@ -50,7 +54,27 @@ export function readJsonText(text: string): JsonText {
     else if (isLiteral.test(sign)) put(literalOf(text.slice(at, end)), at, end)
     at = end
   }
-  return { text, root, places }
+  return { text, root, places, paths }
+}
+
+/** Returns the line on which each of these fields stands, by its path. */
+export function linesOf({ text, places, paths }: JsonText, fields: ReadonlySet<string>): Map<string, number> {
+  const lines = new Map<string, number>()
+  let line = 1
+  let counted = 0
+  for (const { holder, key, start } of places) {
+    const path = pathOf(holder, key, paths)
+    if (!fields.has(path)) continue
+    for (; counted < start; counted += 1) if (text[counted] === '\n') line += 1
+    lines.set(path, line)
+  }
+  return lines
+}
+
+function pathOf(holder: Holder, key: string | number, paths: ReadonlyMap<object, string>): string {
+  const path = paths.get(holder) ?? ''
+  if (Array.isArray(holder)) return `${path}[${key}]`
+  return path === '' ? String(key) : `${path}.${key}`
 }
 
 /** Returns the text with what was changed in the value. Every other byte stays. */

@@ -1,5 +1,7 @@
+import type { Span } from '../find/spans.ts'
 import type { Redactor } from '../redactor/redactor.ts'
-import { type JsonText, readJsonText, writeJsonText } from './json-text.ts'
+import type { RedactionReport } from '../redactor/report.ts'
+import { type JsonText, linesOf, readJsonText, writeJsonText } from './json-text.ts'
 import { readPassages } from './read-passages.ts'
 import { type RedactedTranscript, redactFields } from './redact-transcript.ts'
 
@@ -16,8 +18,24 @@ export interface RedactedJson extends Omit<RedactedTranscript<unknown>, 'value'>
 export const redactJson = (redactor: Redactor, text: string): RedactedJson =>
   redactJsonText(redactor, readJsonText(text))
 
-/** Does it with a text that was taken apart. */
-export function redactJsonText(redactor: Redactor, json: JsonText): RedactedJson {
-  const redacted = redactFields(redactor, readPassages(json.root))
-  return { ...redacted, text: writeJsonText(json) }
+/** Does it with a text that was taken apart; `further` are an engine's spans, by passage. */
+export function redactJsonText(
+  redactor: Redactor,
+  json: JsonText,
+  passages = readPassages(json.root),
+  further: readonly (readonly Span[])[] = [],
+): RedactedJson {
+  const redacted = redactFields(redactor, passages, further)
+  return { ...redacted, report: withLines(redacted.report, json), text: writeJsonText(json) }
+}
+
+function withLines(report: RedactionReport, json: JsonText): RedactionReport {
+  const isBare = typeof json.root.value !== 'object'
+  const rooted = (field: string) => (isBare ? field : `value${field.startsWith('[') ? '' : '.'}${field}`)
+  const lines = linesOf(json, new Set(report.findings.map(({ field }) => rooted(field))))
+  const findings = report.findings.map((finding) => {
+    const line = lines.get(rooted(finding.field))
+    return line === undefined ? finding : { ...finding, line }
+  })
+  return { ...report, findings }
 }

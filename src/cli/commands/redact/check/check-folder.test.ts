@@ -109,6 +109,31 @@ it('numbers of JSON are looked at, too, and mended', async () => {
   expect(readFileSync(inFolder('calls/1.json'), 'utf8')).not.toContain('415220199')
 })
 
+it('tells the line of a field of JSON', async () => {
+  const pretty = {
+    a: 'a@b.org',
+    list: [{ text: 'x' }, { text: 'c@d.org', more: { phone: 4155552671 } }],
+    value: 'e@f.org',
+  }
+  writeFileSync(inFolder('calls/1.json'), JSON.stringify(pretty, null, 2))
+  writeFileSync(inFolder('lines.jsonl'), '{"text":"x"}\n{"text":"a@b.org"}\n')
+  writeFileSync(inFolder('list.json'), '[\n"a@b.org"\n,\n["c@d.org"]]')
+  writeFileSync(inFolder('bare.json'), '\n\n"a@b.org"')
+  const { findings } = await check()
+  const places = findings.map(({ file, line, field }) => `${file}:${line} ${field}`)
+  expect(places.toSorted()).toEqual([
+    'bare.json:3 value',
+    'calls/1.json:10 list[1].more.phone',
+    'calls/1.json:14 value',
+    'calls/1.json:2 a',
+    'calls/1.json:8 list[1].text',
+    'chat.txt:2 text',
+    'lines.jsonl:2 line 2: text',
+    'list.json:2 [0]',
+    'list.json:4 [1][0]',
+  ])
+})
+
 it('a baseline accepts what is there, and what comes later is found', async () => {
   const review = await ReviewList.open(join(scratch, 'review.json'))
   await check({ review })

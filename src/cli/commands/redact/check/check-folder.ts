@@ -106,17 +106,17 @@ async function* sources(
     const look = async () => {
       const { text, bytes } = await read()
       const { report } = engine ? await redactJsonWith(engine, redactor, text) : redactJson(redactor, text)
-      return { findings: report.findings.map((finding) => toFinding(finding, name, 1)), bytes }
+      return { findings: report.findings.map((finding) => toFinding(finding, name)), bytes }
     }
     yield { listed, isDated: !mayChange, look }
   }
 }
 
-function toFinding(finding: ReportedFinding, file: string, line: number): CheckFinding {
+function toFinding(finding: ReportedFinding, file: string, line?: number): CheckFinding {
   const { policy, class: sort, field, to, start, end, fingerprint } = finding
   if (fingerprint === undefined) throw new TypeError('A check tells values apart by their fingerprints.')
-  const place = { file, field, ...(to === undefined ? {} : { to }), start, end, line }
-  return { id: fingerprint, policy, class: sort, ...place }
+  const place = { file, field, ...(to === undefined ? {} : { to }), start, end }
+  return { id: fingerprint, policy, class: sort, ...place, ...(line === undefined ? {} : { line }) }
 }
 
 async function findingsIn(
@@ -126,17 +126,25 @@ async function findingsIn(
 ): Promise<CheckFinding[]> {
   const { report } = await redactByEnding(path, redactor, engine)
   if (report.findings.length === 0) return []
-  const isText = /\.(?:txt|text|md|log)$/i.test(path)
-  const text = isText ? await readFile(path, 'utf8') : ''
+  const isText = !/\.(?:json|jsonl|ndjson|srt|vtt)$/i.test(path)
+  const lineAt = isText ? createLineCounter(await readFile(path, 'utf8')) : () => 1
   return report.findings.map((finding) =>
     toFinding(
       finding,
       file,
-      isText
-        ? text.slice(0, finding.start).split('\n').length
-        : Number(/^line (\d+)/.exec(finding.field)?.[1] ?? 1),
+      finding.line ?? Number(/^line (\d+)/.exec(finding.field)?.[1] ?? lineAt(finding.start)),
     ),
   )
+}
+
+/** Returns what counts the lines up to a place; places come in order. */
+function createLineCounter(text: string): (at: number) => number {
+  let line = 1
+  let counted = 0
+  return (at) => {
+    for (; counted < at; counted += 1) if (text[counted] === '\n') line += 1
+    return line
+  }
 }
 
 /** Takes out of each file what nobody has accepted. A file in which something would be left stays as it is. */

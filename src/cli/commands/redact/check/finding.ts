@@ -16,7 +16,8 @@ export interface CheckFinding {
   /** UTF-16 offsets in the field in which it begins, and in the one in which it ends. */
   readonly start: number
   readonly end: number
-  readonly line: number
+  /** Absent for what a vendor keeps: that has no lines. */
+  readonly line?: number
 }
 
 /** A finding with what was said of it. */

@@ -3,7 +3,7 @@ import { printable } from '../../../output/printable.ts'
 import { formatSarif } from '../../../output/sarif.ts'
 import { printTable } from '../../../output/table.ts'
 import { packageVersion } from '../../../package-version.ts'
-import type { CheckReport, ReviewedFinding } from './finding.ts'
+import type { CheckFinding, CheckReport, ReviewedFinding } from './finding.ts'
 
 export type Format = 'text' | 'json' | 'sarif' | 'csv'
 
@@ -19,12 +19,7 @@ function printText({ findings, checked, accepted, fixed, unread }: CheckReport):
   if (findings.length > 0)
     printTable(
       ['ID', 'POLICY', 'STATE', 'WHERE'],
-      findings.map(({ id, policy, state, file, field, line }) => [
-        id,
-        policy,
-        state,
-        printable(field.startsWith('line ') || field === 'text' ? `${file}:${line}` : `${file} ${field}`),
-      ]),
+      findings.map((finding) => [finding.id, finding.policy, finding.state, printable(whereOf(finding))]),
     )
   for (const { file, reason } of unread) print(`Not read: ${printable(file)}. ${printable(reason)}`)
   for (const file of fixed) print(`Redacted: ${printable(file)}`)
@@ -34,6 +29,13 @@ function printText({ findings, checked, accepted, fixed, unread }: CheckReport):
   if (checked.remembered > 0) parts.push(`${checked.remembered} files unchanged since the last check`)
   if (accepted > 0) parts.push(`${accepted} accepted`)
   print(`${parts.join(', ')}.`)
+}
+
+/** `call.txt:3`, `call.json:12 summary`, `transcripts/123 summary`. */
+function whereOf({ file, field, line }: CheckFinding): string {
+  const name = field.replace(/^line \d+(: )?/, '')
+  const isPlain = name === '' || (field === 'text' && line !== undefined && !/\.json$/i.test(file))
+  return `${file}${line === undefined ? '' : `:${line}`}${isPlain ? '' : ` ${name}`}`
 }
 
 function toSarif({ findings }: CheckReport): string {
@@ -46,7 +48,7 @@ function toSarif({ findings }: CheckReport): string {
       level: sort === 'C' ? ('warning' as const) : ('error' as const),
       text: `A value of ${policy} is left in ${field}.`,
       file,
-      line,
+      line: line ?? 1,
       fingerprint: `${policy}/${id}/${file}/${field}`,
     })),
   )
