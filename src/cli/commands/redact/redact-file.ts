@@ -1,5 +1,6 @@
+import { type Buffer, isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
-import { text as textOf } from 'node:stream/consumers'
+import { buffer as bytesOf } from 'node:stream/consumers'
 import { SallyportError } from '../../../core/index.ts'
 import type { Engine, RedactionReport, Redactor } from '../../../redaction/index.ts'
 import { exitCodes } from '../../exit.ts'
@@ -76,11 +77,23 @@ async function redactLines(redactor: Redactor, text: string): Promise<Result> {
   }
 }
 
-/** Returns what a file or, for `-`, standard input holds. Throws ERR_CORE_INPUT where it cannot be read. */
+/**
+ * Returns what a file or, for `-`, standard input holds. Throws ERR_CORE_INPUT where it cannot be read, or is no UTF-8: in
+ * another encoding letters would be lost, and a number may have something between its digits.
+ */
 export async function readInput(file: string, field = 'file'): Promise<string> {
+  const bytes = await readBytes(file, field)
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString('utf8')
+  throw new SallyportError('ERR_CORE_INPUT', {
+    field,
+    detail: `${file === '-' ? 'Standard input' : file} is no text in UTF-8: write it as such first, with \`iconv\` for one.`,
+  })
+}
+
+async function readBytes(file: string, field: string): Promise<Buffer> {
   try {
     // Not by the name /dev/stdin: what a program pipes in may be a socket, which has no name to be opened by.
-    return await (file === '-' ? textOf(process.stdin) : readFile(file, 'utf8'))
+    return await (file === '-' ? bytesOf(process.stdin) : readFile(file))
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     const detail =

@@ -185,6 +185,18 @@ it('a list that is not given out is named, and the other is read; a gate that is
   await expect(look()).rejects.toMatchObject({ detail: 'The gate does not answer (ECONNREFUSED).' })
 })
 
+it.each([
+  ['Latin-1', Buffer.from('Jos\u00e9, a@b.org', 'latin1')],
+  ['UTF-16', Buffer.from('\ufeffmail a@b.org', 'utf16le')],
+  ['UTF-16 without a mark', Buffer.from('mail a@b.org', 'utf16le')],
+])('a file in %s is named, and stays as it is', async (_, bytes) => {
+  writeFileSync(inFolder('other.txt'), bytes)
+  const { unread, fixed } = await check({ fix: true })
+  expect(unread).toMatchObject([{ file: 'other.txt', reason: expect.stringContaining('UTF-8') }])
+  expect(fixed).not.toContain('other.txt')
+  expect(readFileSync(inFolder('other.txt')).equals(bytes)).toBe(true)
+})
+
 it('what may change at its vendor is looked at again, whatever is remembered', async () => {
   const call = { call_id: 'call_1', call_status: 'ended', start_timestamp: 1, transcript: 'User: hello' }
   let shown: object = call
