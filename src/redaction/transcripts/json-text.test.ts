@@ -57,6 +57,15 @@ it('lines of a stream keep their bytes as well', async () => {
   expect(`${lines.join('\n')}\n`).toBe(text.replace('ada@example.com', '[EMAIL_ADDRESS]'))
 })
 
+it('names that stand ten thousands of times are each read once', () => {
+  const count = 40_000
+  const names = Array.from({ length: count }, (_, at) => (at % 2 === 0 ? '"a":1' : `"b (${at + 1})":1`))
+  const before = process.cpuUsage().user
+  const { places } = readJsonText(`{${names.join(',')},"b":1,"b":1}`)
+  expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(2_000)
+  expect(new Set(places.map(({ key }) => key)).size).toBe(count + 2)
+})
+
 describe('a number of a JSON text', () => {
   const redact = (text: string) => redactJson(redactor, text)
 

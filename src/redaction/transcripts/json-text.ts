@@ -28,9 +28,9 @@ export function readJsonText(text: string): JsonText {
   const root: Record<string, unknown> = Object.create(null)
   const places: JsonPlace[] = []
   const paths = new Map<object, string>([[root, '']])
-  const open: { readonly holder: Holder; key: string | undefined }[] = [{ holder: root, key: 'value' }]
+  const open: Open[] = [{ holder: root, key: 'value' }]
   const put = (value: unknown, start: number, end: number) => {
-    const top = open.at(-1) as (typeof open)[number]
+    const top = open.at(-1) as Open
     const key = Array.isArray(top.holder) ? top.holder.length : (top.key as string)
     if (Array.isArray(top.holder)) top.holder.push(value)
     else top.holder[key] = value
@@ -44,7 +44,7 @@ export function readJsonText(text: string): JsonText {
     const top = open.at(-1)
     const end = sign === '"' ? endOfString(text, at) : isLiteral.test(sign) ? endOfLiteral(text, at) : at + 1
     if (sign === '"' && top && !Array.isArray(top.holder) && top.key === undefined)
-      top.key = singleName(top.holder, stringOf(text.slice(at, end)))
+      top.key = singleName(top, stringOf(text.slice(at, end)))
     else if (sign === '"') put(stringOf(text.slice(at, end)), at, end)
     else if (sign === '{' || sign === '[') {
       const holder: Holder = sign === '[' ? [] : Object.create(null)
@@ -116,8 +116,23 @@ function literalOf(source: string): unknown {
     : value
 }
 
-function singleName(holder: Holder, name: string): string {
-  let single = name
-  for (let count = 2; single in holder; count += 1) single = `${name} (${count})`
+/** What is read: an object's next value belongs to `key`. */
+interface Open {
+  readonly holder: Holder
+  key: string | undefined
+  /** How often a name has stood in it, for those that stand there again. */
+  counts?: Map<string, number>
+}
+
+function singleName(open: Open, name: string): string {
+  if (!(name in open.holder)) return name
+  open.counts ??= new Map()
+  let count = open.counts.get(name) ?? 1
+  let single: string
+  do {
+    count += 1
+    single = `${name} (${count})`
+  } while (single in open.holder)
+  open.counts.set(name, count)
   return single
 }
