@@ -31,6 +31,31 @@ describe('a value that was accepted once', () => {
     expect(findAgain(`it is ${value}, yes`, value, other)).toEqual([[value], [again]])
   })
 
+  it.each([
+    ['by itself', 'Zor', 'so z o r, yes', 'z o r'],
+    ['as a word of one', 'Zor Plim', 'so z o r. yes', 'z o r'],
+    ['one behind the other', 'Zo Plim', 'so z o p, l i m, yes', 'z o p, l i m'],
+    ['with an article for its last letter', 'Zora', 'so z o r a, yes', 'z o r a'],
+    ['as it sounds', 'Zor', 'so Z as in zebra, O, R, yes', 'Z as in zebra, O, R'],
+    ['in its possessive', "Zor's", 'so Z-O-R, yes', 'Z-O-R'],
+  ])('is found where it is spelled: a name %s', (_how, value, other, again) => {
+    expect(findAgain(`it is ${value}, yes`, value, other, 'person_name')).toEqual([[value], [again]])
+  })
+
+  it('is not found where other letters are spelled', () => {
+    expect(findAgain('it is Zor, yes', 'Zor', 'so z o p, yes', 'person_name')[1]).toEqual([])
+    expect(findAgain('it is Zor, yes', 'Zor', 'so z o r, yes')[1]).toEqual([])
+  })
+
+  it('is found where it is said, once it was spelled and is on a list of names', () => {
+    expect(
+      findAgain('it is lo, v e l a c e, yes', 'v e l a c e', 'so velace it is', 'person_name')[1],
+    ).toEqual([])
+    expect(
+      findAgain('it is g o n z a l e z, yes', 'g o n z a l e z', 'so gonzalez it is', 'person_name')[1],
+    ).toEqual(['gonzalez'])
+  })
+
   it('is found where it begins within itself and goes on behind', () => {
     expect(findAgain('so Zorvex Plim Zorvex Plim Zorvex, yes', 'Zorvex Plim Zorvex')).toEqual([
       ['Zorvex Plim Zorvex Plim Zorvex'],

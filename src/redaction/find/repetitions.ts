@@ -16,6 +16,7 @@ import {
   skipSigns,
 } from './sequences.ts'
 import type { Span } from './spans.ts'
+import { readSpelled, SpelledNames } from './spelled-names.ts'
 
 const digitsMin = 4
 const digitsMax = 40
@@ -58,6 +59,7 @@ export class Repetitions {
   /** What a word may look like that begins a value, or goes on in one: most words are passed over by that. */
   readonly #looks = new Uint8Array(looksSize)
   readonly #pieces = new Map<number, ValuesOfLength>()
+  readonly #spelled = new SpelledNames()
 
   /** Remembers the value of each span. */
   add({ tokens, runs }: Reading, spans: readonly Span[]): void {
@@ -75,6 +77,8 @@ export class Repetitions {
         const first = elementAt
         while (elementAt < elements.length && (elements[elementAt]?.to ?? 0) <= at) elementAt += 1
         this.#addPieces({ elements, from: first, to: elementAt, policy })
+        const spelled = policy === 'person_name' ? readSpelled(elements, first, elementAt) : undefined
+        if (spelled) this.#addSequence(spelled, 0, spelled.count, policy)
         // The run goes on behind this span.
         if (to > at) break
       }
@@ -93,6 +97,7 @@ export class Repetitions {
   #addWords(tokens: Tokens, from: number, to: number, policy: Policy): void {
     this.#addSequence(tokens, from, to, policy)
     if (policy !== 'person_name') return
+    this.#spelled.add({ tokens, from, to, policy })
     for (let at = from; at < to; at += 1)
       if (tokens.kinds[at] === kind.word) this.#addSequence(tokens, at, at + 1, policy)
   }
@@ -128,6 +133,10 @@ export class Repetitions {
     if (tokens.text.includes('İ')) this.#looks.fill(begins | goesOn)
     this.#findWords(tokens, spans, emit)
     if (this.#pieces.size > 0) this.#findDigits(runs, new Cover(tokens, spans), emit)
+    const cover = new Cover(tokens, spans)
+    this.#spelled.find(tokens, runs, (from, to) => {
+      if (!cover.has(from, to)) emit('person_name', from, to)
+    })
     return found
   }
 

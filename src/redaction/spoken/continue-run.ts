@@ -241,6 +241,9 @@ function goesOn(
   }
   const isWord = tokens.words[at] === 'a' || tokens.words[at] === 'i'
   if (isWord && piece.to === at + 1) {
+    // "m-a-r-i-a"
+    const isTight = joint === '-' && tokens.starts[at] === (tokens.ends[last.to - 1] ?? 0) + 1
+    if (isTight && last.kind === 'letters') return true
     const next = readElement(tokens, tokens.words[at + 1] === ',' ? at + 2 : at + 1)
     if (next === undefined) return false
     if (tokens.words[at + 1] === ',') return last.kind === 'letters' && elements.length > 2

@@ -37,6 +37,7 @@ const soundRoles = role.sound | role.piece
 function isArticle(tokens: Tokens, at: number): boolean {
   const word = tokens.words[at]
   if ((word !== 'a' && word !== 'i') || tokens.words[at + 1] === 'as') return false
+  if (isSpelledOn(tokens, at) && isSpelledOn(tokens, at + 2)) return false
   // "I, E, two nine" spells a country.
   if (
     tokens.words[at + 1] === ',' &&
@@ -47,6 +48,16 @@ function isArticle(tokens: Tokens, at: number): boolean {
   const next = readElement(tokens, at + 1)
   if (next?.kind === 'letters') return false
   return word === 'i' || !tokens.capitals[at] || next === undefined || next.text.length > 1
+}
+
+/** `a-d-a`: a dash and a letter follow without a space. */
+function isSpelledOn({ words, kinds, starts, ends }: Tokens, at: number): boolean {
+  return (
+    words[at + 1] === '-' &&
+    kinds[at + 2] === kind.word &&
+    words[at + 2]?.length === 1 &&
+    starts[at + 2] === (ends[at] as number) + 1
+  )
 }
 
 /** As many words in a row that are digits, or sound like digits, are no chance. */
