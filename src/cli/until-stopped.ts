@@ -1,6 +1,9 @@
 const lookEveryMs = 500
 
-/** Resolves at the first SIGINT or SIGTERM, or when an npx that started this has ended; a second signal ends the process at once. */
+/**
+ * Resolves at the first SIGINT or SIGTERM, or when an npx that started this has ended; a second signal ends the process at
+ * once.
+ */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {

@@ -114,16 +114,7 @@ export const retentionActions = {
   }),
 } as const
 
-function viewOf({
-  vendor,
-  environment,
-  kind,
-  id: itsId,
-  tag: given,
-  createdAtMs,
-  policy,
-  state,
-  problem,
-}: RunItem) {
-  return { vendor, environment, kind, id: itsId, tag: given, createdAtMs, policy, state, problem }
+function viewOf(item: RunItem): RunItemView {
+  const { vendor, environment, kind, createdAtMs, policy, state, problem } = item
+  return { vendor, environment, kind, id: item.id, tag: item.tag, createdAtMs, policy, state, problem }
 }

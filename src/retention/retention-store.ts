@@ -12,7 +12,10 @@ export interface RetentionStore {
   ledgerElsewhere(account: Account): Promise<ReadonlySet<string>>
   /** Returns what calls of an end user have created, wherever. */
   ledgerOfUser(user: string): Promise<readonly LedgerEntry[]>
-  /** Whether an id of a vendor, or of any, stands anywhere here: in the ledger, in runs, in the inbox, with own ids or judged items. */
+  /**
+   * Whether an id of a vendor, or of any, stands anywhere here: in the ledger, in runs, in the inbox, with own ids or judged
+   * items.
+   */
   isKnown(id: string, vendor: string | undefined): Promise<boolean>
 
   holds(): Promise<readonly Hold[]>

@@ -5,7 +5,10 @@ import type { SafetyReading } from './reading.ts'
 export interface ContentOffer {
   /** Fields that identify things: redaction leaves them where they hold one plain word or an address. */
   readonly identifiers: readonly string[]
-  /** Fields with servers of the vendor's and what is logged on there with: redaction leaves them where each text in them is one word. */
+  /**
+   * Fields with servers of the vendor's and what is logged on there with: redaction leaves them where each text in them is one
+   * word.
+   */
   readonly servers: readonly string[]
   /** Ids of operations that show a whole item, with how items of that kind are asked for. */
   readonly wholes: Readonly<Record<string, { path(id: string): string }>>

@@ -4,7 +4,10 @@ import { maskError } from './mask-error.ts'
 
 type Offer = Pick<ContentOffer, 'plain' | 'sent' | 'said' | 'identifiers'>
 
-/** Returns what is known to hold nothing that was said: of an item that has not ended, fields that nobody knows lose their texts. */
+/**
+ * Returns what is known to hold nothing that was said: of an item that has not ended, fields that nobody knows lose their
+ * texts.
+ */
 export function keepPlain(value: unknown, offer: Offer): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((one) => keepPlain(one, offer))

@@ -74,10 +74,7 @@ export class ContentJudge {
     const shown = isPlain ? parseBody(body) : undefined
     const masked = maskError(shown, offer)
     if (isPlain && isDeepStrictEqual(shown, masked)) return { body }
-    if (sight.reviews) {
-      await recordSight(this.#app, admission, 'safety.reviewed')
-      return { body }
-    }
+    if (sight.reviews) return this.#showReviewer(admission, body)
     if (isPlain) return { body: Buffer.from(JSON.stringify(masked)) }
     const format = admission.mount.service.refusal
     const text = format.body(refusalText(withheldError), status, admission.requestId)
@@ -112,11 +109,8 @@ export class ContentJudge {
   ): Promise<JudgedAnswer | Refusal> {
     if (body.length === 0) return { body }
     const shown = parseBody(body)
-    if (typeof shown !== 'object' || shown === null || Array.isArray(shown)) {
-      if (!sight.reviews) return guardRefusals.upstream_answer
-      await recordSight(this.#app, admission, 'safety.reviewed')
-      return { body }
-    }
+    if (typeof shown !== 'object' || shown === null || Array.isArray(shown))
+      return sight.reviews ? this.#showReviewer(admission, body) : guardRefusals.upstream_answer
     const passages = offer.passages(shown)
     const { action } = await this.#safety.judgePassing(passages, policy)
     const isFine = passages.length > 0 ? action !== 'quarantine' : !holdsSaid(shown, offer.said)
@@ -160,16 +154,12 @@ export class ContentJudge {
     // A vendor may say more in a part than in the whole.
     if (judged === 'fine_so_far' || (judged === 'unfinished' && saysNothing(body, offer.said)))
       return this.#seePlain(admission, body, offer, sight)
-    if (typeof judged === 'string') {
-      if (!sight.reviews) return guardRefusals.upstream_answer
-      await recordSight(this.#app, admission, 'safety.reviewed')
-      return { body }
-    }
+    if (typeof judged === 'string')
+      return sight.reviews ? this.#showReviewer(admission, body) : guardRefusals.upstream_answer
     if (judged.state !== 'allowed') notes.content = judged.state
     if (judged.state !== 'quarantined') return { body }
     if (!sight.reviews) return heldBack(judged.verdict, judged.id)
-    await recordSight(this.#app, admission, 'safety.reviewed', `content/${judged.id}`)
-    return { body }
+    return this.#showReviewer(admission, body, `content/${judged.id}`)
   }
 
   /** Of an item that has not ended, what is known to say nothing, or was judged. */
@@ -193,8 +183,11 @@ export class ContentJudge {
     { reviews }: Sight,
   ): Promise<JudgedAnswer> {
     if (isDeepStrictEqual(sent, less)) return { body }
-    if (!reviews) return { body: Buffer.from(JSON.stringify(less)) }
-    await recordSight(this.#app, admission, 'safety.reviewed')
+    return reviews ? this.#showReviewer(admission, body) : { body: Buffer.from(JSON.stringify(less)) }
+  }
+
+  async #showReviewer(admission: Admission, body: Buffer, resource?: string): Promise<JudgedAnswer> {
+    await recordSight(this.#app, admission, 'safety.reviewed', resource)
     return { body }
   }
 }

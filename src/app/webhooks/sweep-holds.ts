@@ -10,7 +10,10 @@ export interface SweepHoldsPorts {
   loadVendor(id: string): Promise<Pick<VendorProfile, 'retention'>>
 }
 
-/** Returns the legal holds as the sweep of the inbox sees them. A hold on a kind of the vendor's may be about what a webhook tells of. */
+/**
+ * Returns the legal holds as the sweep of the inbox sees them. A hold on a kind of the vendor's may be about what a webhook
+ * tells of.
+ */
 export async function readSweepHolds({
   store,
   endpoints,

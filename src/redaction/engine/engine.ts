@@ -39,9 +39,8 @@ const spokenScoreMin = 0.3
 const textLengthMax = 20_000
 
 /**
- * Asks a recogniser about texts: as they are, with the capitals that one without any could have had, and with what is spoken in
- * them written out. After three failures in a row it is
- * left alone for half a minute.
+ * Asks a recogniser about texts: as they are, with the capitals that one without any could have had, and with what is spoken
+ * in them written out. After three failures in a row it is left alone for half a minute.
  */
 export class Engine {
   readonly #recognizer: Recognizer

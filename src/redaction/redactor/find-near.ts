@@ -31,6 +31,7 @@ export function findNear(
   return found.some(({ policy }) => wanted.has(policy)) ? (findInReadings([reading], wanted)[0] ?? []) : []
 }
 
+/** Returns what is found by whoever sees something that was replaced; `kept` are the tokens that were not. */
 export function findAtEdges(
   original: Reading,
   { tokens, runs }: Reading,

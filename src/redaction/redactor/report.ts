@@ -76,7 +76,7 @@ function listFindings(fields: ReportInput['fields'], fingerprints?: Fingerprints
     const fingerprintsOf = fingerprints?.ofSpans(text, spans, tokens)
     for (let index = 0; index < spans.length; index += 1) {
       const { policy, start, end, by, whole } = spans[index] as Span
-      if (whole && isJoined(findings, field, offset + end, whole, begun)) continue
+      if (whole && joinToFirst(findings, field, offset + end, whole, begun)) continue
       const place = { field, start: offset + start, end: offset + end }
       const finding = { policy, class: policyClasses[policy], ...place, by }
       findings.push(fingerprintsOf ? { ...finding, fingerprint: fingerprintsOf[index] as string } : finding)
@@ -85,8 +85,11 @@ function listFindings(fields: ReportInput['fields'], fingerprints?: Fingerprints
   return findings
 }
 
-/** Makes the finding of a value whose pieces stand in the same list reach to this one, or remembers where the next will be. */
-function isJoined(
+/**
+ * Makes the finding of a value whose pieces stand in the same list reach to this one, and returns true; else remembers the
+ * one that is to come, and returns false.
+ */
+function joinToFirst(
   findings: ReportedFinding[],
   field: string,
   end: number,
@@ -94,7 +97,7 @@ function isJoined(
   begun: Map<Whole, Map<string, number>>,
 ): boolean {
   const places = placesOf(whole, begun)
-  const list = kindOf(field)
+  const list = listOf(field)
   const known = places.get(list)
   const first = known === undefined ? undefined : findings[known]
   if (known === undefined || !first) {
@@ -112,7 +115,7 @@ function placesOf(whole: Whole, begun: Map<Whole, Map<string, number>>): Map<str
 }
 
 /** `utterances[].words[].text`: the list that a field stands in. */
-const kindOf = (field: string) => field.replaceAll(/\d+/g, '')
+const listOf = (field: string) => field.replaceAll(/\d+/g, '')
 
 /** Returns several reports of one redactor as one, with the line each was about. */
 export function joinReports(

@@ -26,6 +26,7 @@ export function settledQuery(
     .compile()
 }
 
+/** Returns a row of that query as an event. */
 export function settledOf(row: {
   readonly id: string
   readonly seq: number

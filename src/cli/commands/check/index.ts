@@ -49,9 +49,10 @@ home is named by --home or SALLYPORT_HOME. It runs nothing of the project's and 
 It exits 1 where a check fails; else 2 where one is unknown, or manual and not attested; else 0. Waivers and attestations
 stand in sallyport.yaml, under check, and end.
 --fix adds a line to .gitignore, takes permissions away from .env files, and shortens the lifetime of tokens where it is
-written down; it never follows links and never leaves the project. Keys in what it shows are hidden: those that look like one,
-and those of the vault whose home is named. --changed counts what is committed, staged and only
-written, and what imports it; what it has not looked at is named, and is not passed.
+written down; it never follows links and never leaves the project. Keys in what it shows are hidden: those that look like
+one, and those of the vault whose home is named.
+--changed counts what is committed, staged and only written, and what imports it; what it has not looked at is named, and is
+not passed.
 With --fix --json: { "changes": [{ "path", "kind", "diff" }], "left": [{ "check", "resource", "evidence" }], "done" }.
 With --json: { "checks": [{ "id", "status", "severity", "title", "verdicts": [...], ... }], "decided", "total" }.`,
   )

@@ -39,8 +39,9 @@ interface Block {
 
 /**
  * Writes a copy of an MP3 file in which words are covered, with decoders and encoders in WebAssembly and nothing else. The
- * sound is encoded anew, with as many channels and at about the bitrate that it had; tags are left behind. Decodes the copy and throws ERR_REDACTION_AUDIO_UNVERIFIED unless each span
- * holds its cover alone and the length is the same, give or take the codec's delay.
+ * sound is encoded anew, with as many channels and at about the bitrate that it had; tags are left behind. Decodes the copy
+ * and throws ERR_REDACTION_AUDIO_UNVERIFIED unless each span holds its cover alone and the length is the same, give or take
+ * the codec's delay.
  */
 export async function redactMp3({
   input,
@@ -123,7 +124,7 @@ function bitrateFor(own: number, sampleRate: number): (typeof bitrates)[number] 
   const [least, most] = sampleRate >= 32_000 ? [32, 320] : sampleRate >= 16_000 ? [8, 160] : [8, 64]
   const possible = bitrates.filter((bitrate) => bitrate >= least && bitrate <= most)
   // Frames are padded to whole bytes: on average 64 is 63.9 or 64.1.
-  return possible.find((bitrate) => bitrate >= own - 1) ?? (most as 64)
+  return possible.find((bitrate) => bitrate >= own - 1) ?? possible.at(-1) ?? usualBitrate
 }
 
 async function append(file: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -26,7 +26,10 @@ export interface CheckRun {
   readonly createRedactor: (leave: ReadonlySet<string>) => Promise<Redactor>
 }
 
-/** Checks a folder. Exits 2 where something could not be read, whatever was found; else 1 where a value is left that nobody has accepted. */
+/**
+ * Checks a folder. Exits 2 where something could not be read, whatever was found; else 1 where a value is left that nobody has
+ * accepted.
+ */
 export async function runCheck(target: string, options: CheckCommandOptions, run: CheckRun): Promise<void> {
   if (options.fix && isMount(target))
     throw new SallyportError('ERR_CORE_INPUT', {
