@@ -18,4 +18,10 @@ describe('a fingerprint', () => {
     const values = ['1234', '1234 Main Street', '1234 Oak Avenue', 'extension 1234', 'ext 1234', 'may 1234']
     expect(new Set(values.map(of)).size).toBe(values.length)
   })
+
+  it('of one digit or letter is that of any other: it is a piece of something that stands elsewhere', () => {
+    const pieces = ['4', '7', 'four', 'Seven', 'zero', 'oh', 'j', 'M']
+    expect(new Set(pieces.map(of)).size).toBe(1)
+    expect(of('4')).not.toBe(of('42'))
+  })
 })

@@ -5,6 +5,7 @@ import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import { runRoles } from '../words/roles.ts'
+import { wordBook } from '../words/word-book.ts'
 import { ValueHash } from './value-hash.ts'
 
 const digitsMin = 4
@@ -56,7 +57,7 @@ export class Fingerprints {
   #ofNormal(normal: string): string {
     const known = this.#known.get(normal)
     if (known !== undefined) return known
-    const letters = lettersOf(this.#hash.of(normal))
+    const letters = lettersOf(this.#hash.of(isPiece(normal) ? '' : normal))
     this.#known.set(normal, letters)
     return letters
   }
@@ -67,6 +68,17 @@ export class Fingerprints {
   }
 }
 
+/**
+ * True for one digit or letter: a key that was pressed, of a number whose other keys stand in other lines. With names of
+ * their own they would be a cipher of all numbers.
+ */
+function isPiece(normal: string): boolean {
+  if (normal.length > wordOfDigitMax) return false
+  return normal.length <= 1 || ((wordBook().all.get(normal)?.flags ?? 0) & flag.digit) !== 0
+}
+
+/** `seven` */
+const wordOfDigitMax = 5
 const digestBytes = 8
 const firstLetter = 'a'.charCodeAt(0)
 const pairs = Array.from({ length: 256 }, (_, byte) =>
