@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Secret, systemClock } from '../../core/index.ts'
 import { Engine } from '../engine/engine.ts'
 import { redactTranscriptWith } from '../engine/redact-with-engine.ts'
+import type { Span } from '../find/spans.ts'
 import { Redactor } from '../redactor/redactor.ts'
 import type { RedactionReport } from '../redactor/report.ts'
 import { redactCaptions } from './redact-captions.ts'
@@ -170,6 +171,25 @@ it('syllables that somebody else has labelled one by one are one value', () => {
   }))
   const { findings } = redactTranscript(redactor, { words: syllables }).report
   expect(findings).toMatchObject([{ field: 'words[0].text', to: 'words[3].text' }])
+})
+
+it('words that an engine has labelled one by one are one value, whole values are not', () => {
+  const names = new Redactor({ key, policies: ['username'] })
+  const labelled = (text: string, pieces: readonly string[]) => {
+    const further: Span[] = []
+    for (const piece of pieces) {
+      const start = text.indexOf(piece, further.at(-1)?.end ?? 0)
+      further.push({ policy: 'username', start, end: start + piece.length, score: 1, by: 'engine' })
+    }
+    return names.redactPassages([{ field: 'text', text }], [further]).report.findings.length
+  }
+  expect(labelled('it says blub, zond, blub - rakt', ['blub', 'zond', 'blub', 'rakt'])).toBe(1)
+  expect(labelled('it says 11 22 11 33', ['11', '22', '11', '33'])).toBe(1)
+  expect(
+    labelled('it says blub@zond.example, rakt@zond.example', ['blub@zond.example', 'rakt@zond.example']),
+  ).toBe(2)
+  expect(labelled('it says 88231977 88231978', ['88231977', '88231978'])).toBe(2)
+  expect(labelled('it says blub\nzond', ['blub', 'zond'])).toBe(2)
 })
 
 it('a piece of a value that lies in a longer finding still belongs to that value', () => {
