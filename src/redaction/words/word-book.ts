@@ -4,7 +4,7 @@ import { type Entry, flag, unknownWord } from './entry.ts'
 import { addListedWords } from './listed-words.ts'
 import { addNames } from './names.ts'
 import { addNumberWords } from './number-words.ts'
-import { addRoles, rolesOf } from './roles.ts'
+import { addRoles, role, rolesOf } from './roles.ts'
 
 /** Every word that means anything to a recogniser, in small letters. */
 export interface WordBook {
@@ -20,6 +20,7 @@ export function wordBook(): WordBook {
 }
 
 const named = flag.firstName | flag.surname | flag.place
+const possessive = flag.firstName | flag.surname | flag.common
 
 function buildWordBook(): WordBook {
   const all = new Dictionary()
@@ -42,11 +43,23 @@ function buildWordBook(): WordBook {
     else if (number >= everyday) entries[number] = alike.with(entries[number] as Entry, part)
     else addPart(entries[number] as Entry, part)
   })
+  addPossessives(all, everyday, alike)
   for (const entry of entries.slice(1, everyday)) {
     // An everyday word that is on a list of names as well: April, May, Mark, Grace.
     if (entry.flags & named && entry.flags & ~named & ~flag.letterName) entry.flags |= flag.common
   }
   return { all: all.finish() }
+}
+
+/** `john's` is a word of `st. john's`, and John's all the same. */
+function addPossessives(all: Dictionary, from: number, alike: NameEntries): void {
+  for (let number = from; number < all.entries.length; number += 1) {
+    const word = all.words[number] as string
+    if (!/['’]s$/.test(word)) continue
+    const flags = (all.get(word.slice(0, -2))?.flags ?? 0) & possessive
+    if (flags & named)
+      all.entries[number] = alike.with(all.entries[number] as Entry, { flags, roles: role.finding })
+  }
 }
 
 function addPart(entry: Entry, part: Partial<Entry>): void {

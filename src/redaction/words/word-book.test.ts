@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { Redactor } from '../redactor/redactor.ts'
+import { flag } from './entry.ts'
+import { wordBook } from './word-book.ts'
+
+it('what is somebody’s is known by the name in it, though a place is called so as well', () => {
+  const { all } = wordBook()
+  const person = flag.firstName | flag.surname
+  const names = all.words.filter(
+    (word) => /['’]s$/.test(word) && (all.get(word.slice(0, -2))?.flags ?? 0) & person,
+  )
+  expect(names).toContain("john's")
+  for (const name of names) expect((all.get(name)?.flags ?? 0) & person, name).not.toBe(0)
+  const { text } = new Redactor().redactText("I think John's account and Lee's are closed.")
+  expect(text).toBe('I think [PERSON_NAME] account and [PERSON_NAME] are closed.')
+})
