@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { Policy } from '../policies/policy.ts'
 import { findSpans } from './find-spans.ts'
+import type { FoundBy } from './finding.ts'
 import type { Span } from './spans.ts'
 
 const wanted = new Set<Policy>(['person_name', 'account_number'])
 
 /** Returns what is found in a text, and in another one, where somebody else says what is a value in the first. */
-function findAgain(text: string, value: string, other = '', policy: Policy = 'account_number'): string[][] {
+function findAgain(
+  text: string,
+  value: string,
+  other = '',
+  policy: Policy = 'account_number',
+  by: FoundBy = 'engine',
+): string[][] {
   const start = text.indexOf(value)
-  const span: Span = { policy, start, end: start + value.length, score: 0.5, by: 'engine' }
+  const span: Span = { policy, start, end: start + value.length, score: 0.5, by }
   return findSpans([text, other], wanted, [[span]]).map((spans, index) =>
     spans.map((each) => [text, other][index]?.slice(each.start, each.end) ?? ''),
   )
@@ -45,6 +52,36 @@ describe('a value that was accepted once', () => {
   it('is not found where other letters are spelled', () => {
     expect(findAgain('it is Zor, yes', 'Zor', 'so z o p, yes', 'person_name')[1]).toEqual([])
     expect(findAgain('it is Zor, yes', 'Zor', 'so z o r, yes')[1]).toEqual([])
+  })
+
+  it.each([
+    ['without a capital beside others, for one on no list', 'Zorvex', 'So the zorvex is on', []],
+    ['without one where there is none', 'Zorvex', 'so the zorvex is on', ['zorvex']],
+    [
+      'without one where labels have some',
+      'Zorvex',
+      'Agent: so the zorvex is on\nCaller: and I do',
+      ['zorvex'],
+    ],
+    ['with one', 'Zorvex', 'So the Zorvex is on', ['Zorvex']],
+    ['without one, for one on a list', 'Gonzalez', 'So the gonzalez is on', ['gonzalez']],
+    ['as part of the whole name', 'Zorvex Plim', 'So the zorvex plim is on', ['zorvex plim']],
+  ])('is found as a word of a name %s', (_how, value, other, again) => {
+    expect(findAgain(`It is ${value}, yes`, value, other, 'person_name', 'cue')[1]).toEqual(again)
+  })
+
+  it('is found as a word of a name with a capital alone where all of its line was in capitals', () => {
+    const text = 'So it is:\nGONZALEZ, YES.\nAnd more'
+    expect(findAgain(text, 'GONZALEZ', 'So the gonzalez is on', 'person_name', 'cue')[1]).toEqual([])
+    expect(findAgain(text, 'GONZALEZ', 'So the Gonzalez is on', 'person_name', 'cue')[1]).toEqual([
+      'Gonzalez',
+    ])
+  })
+
+  it('is found as a word of a name whatever its letters where an engine is sure of it', () => {
+    expect(findAgain('It is Zorvex, yes', 'Zorvex', 'So the zorvex is on', 'person_name')[1]).toEqual([
+      'zorvex',
+    ])
   })
 
   it('is found where it is said, once it was spelled and is on a list of names', () => {

@@ -1,7 +1,9 @@
 import type { Policy } from '../policies/policy.ts'
 import { countDigits } from '../recognisers/digit-shapes.ts'
 import type { Element, Run } from '../spoken/element.ts'
+import { isLineInCapitals } from '../text/capitals.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
+import { flag } from '../words/entry.ts'
 import type { TokenFinding } from './finding.ts'
 import type { Reading } from './reading.ts'
 import {
@@ -11,6 +13,7 @@ import {
   counts,
   followBranch,
   possessiveLength,
+  type Reach,
   type Sequence,
   signsMax,
   skipSigns,
@@ -66,11 +69,12 @@ export class Repetitions {
     let at = 0
     let runAt = 0
     let elementAt = 0
-    for (const { policy, start, end } of spans) {
+    for (const span of spans) {
+      const { policy, start, end } = span
       while (at < tokens.count && (tokens.ends[at] as number) <= start) at += 1
       const from = at
       while (at < tokens.count && (tokens.starts[at] as number) < end) at += 1
-      this.#addWords(tokens, from, at, policy)
+      this.#addWords(tokens, from, at, span)
       for (; runAt < runs.length && (runs[runAt]?.from ?? 0) < at; runAt += 1, elementAt = 0) {
         const { elements, to } = runs[runAt] as Run
         while (elementAt < elements.length && (elements[elementAt]?.from ?? 0) < from) elementAt += 1
@@ -94,19 +98,24 @@ export class Repetitions {
     else this.#pieces.set(length, { all: [pieces] })
   }
 
-  #addWords(tokens: Tokens, from: number, to: number, policy: Policy): void {
-    this.#addSequence(tokens, from, to, policy)
-    if (policy !== 'person_name') return
+  #addWords(tokens: Tokens, from: number, to: number, { policy, by }: Span): void {
+    if (policy !== 'person_name') {
+      this.#addSequence(tokens, from, to, policy)
+      return
+    }
+    const isGuess = by === 'cue' || by === 'lexicon'
+    const reach = (at: number) => (isGuess ? reachOf(tokens, at) : 'everywhere')
+    this.#addSequence(tokens, from, to, policy, reach(from))
     this.#spelled.add({ tokens, from, to, policy })
     for (let at = from; at < to; at += 1)
-      if (tokens.kinds[at] === kind.word) this.#addSequence(tokens, at, at + 1, policy)
+      if (tokens.kinds[at] === kind.word) this.#addSequence(tokens, at, at + 1, policy, reach(at))
   }
 
-  #addSequence(tokens: Tokens, from: number, to: number, policy: Policy): void {
+  #addSequence(tokens: Tokens, from: number, to: number, policy: Policy, reach: Reach = 'everywhere'): void {
     let at = from
     while (at < to && !counts(tokens, at)) at += 1
     if (at === to) return
-    const value: Sequence = { tokens, from, to, policy }
+    const value: Sequence = { tokens, from, to, policy, reach }
     const word = bareWord(tokens.words[at] as string)
     const known = this.#words.get(word)
     if (known) known.all.push(value)
@@ -195,6 +204,12 @@ export class Repetitions {
       }
     }
   }
+}
+
+/** Returns where else a word of a name is one: those that are on no list of names may have been found by mistake. */
+function reachOf(tokens: Tokens, at: number): Reach {
+  const isListed = ((tokens.entries[at]?.flags ?? 0) & (flag.firstName | flag.surname)) !== 0
+  return isListed && !isLineInCapitals(tokens, at) ? 'everywhere' : 'written'
 }
 
 /** Less than any recogniser's: what is found again is labelled as it was, unless something better is known of it. */

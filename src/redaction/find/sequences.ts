@@ -1,4 +1,5 @@
 import type { Policy } from '../policies/policy.ts'
+import { hasCapitals } from '../text/capitals.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 
@@ -16,7 +17,12 @@ export interface Sequence {
   readonly from: number
   readonly to: number
   readonly policy: Policy
+  /** Where it counts if it is one word; everywhere for most. */
+  readonly reach?: Reach
 }
+
+/** Where a word counts: `capital` with a capital alone, `written` so in texts that have capitals. */
+export type Reach = 'everywhere' | 'written' | 'capital'
 
 /** What may stand behind a word of a sequence. Most often that is one other word. */
 export interface Branch {
@@ -24,8 +30,8 @@ export interface Branch {
   only: Branch | undefined
   more: Map<string, Branch> | undefined
   policy: Policy | undefined
-  /** True where the value counts only with a capital: its one word is an everyday one. */
-  needsCapital: boolean
+  /** The widest of the values that end here. */
+  reach: Reach
 }
 
 const newBranch = (): Branch => ({
@@ -33,7 +39,7 @@ const newBranch = (): Branch => ({
   only: undefined,
   more: undefined,
   policy: undefined,
-  needsCapital: false,
+  reach: 'capital',
 })
 
 const nextOf = ({ word, only, more }: Branch, next: string): Branch | undefined =>
@@ -61,7 +67,7 @@ export function branchOf(sequences: readonly Sequence[]): Branch {
 }
 
 /** Adds what follows the first word of a sequence, where it is long enough to be looked for. */
-function addSequence(root: Branch, { tokens, from, to, policy }: Sequence): void {
+function addSequence(root: Branch, { tokens, from, to, policy, reach = 'everywhere' }: Sequence): void {
   const words: string[] = []
   let letters = 0
   let numberWords = 0
@@ -83,8 +89,12 @@ function addSequence(root: Branch, { tokens, from, to, policy }: Sequence): void
   let branch = root
   for (let index = 1; index < words.length; index += 1) branch = growBranch(branch, words[index] as string)
   branch.policy ??= policy
-  branch.needsCapital = words.length === 1 && flags !== 0 && (flags & flag.common) !== 0
+  // An everyday word is a name only with a capital.
+  const own = words.length > 1 ? 'everywhere' : flags & flag.common ? 'capital' : reach
+  if (reaches.indexOf(own) < reaches.indexOf(branch.reach)) branch.reach = own
 }
+
+const reaches: readonly Reach[] = ['everywhere', 'written', 'capital']
 
 /** Returns the longest sequence that begins at a token, as the token behind it and its policy. */
 export function followBranch(
@@ -96,14 +106,16 @@ export function followBranch(
   let at = from + 1
   let best: { to: number; policy: Policy } | undefined
   for (;;) {
-    if (branch.policy && !(branch.needsCapital && !tokens.capitals[from]))
-      best = { to: at, policy: branch.policy }
+    if (branch.policy && isReached(tokens, from, branch.reach)) best = { to: at, policy: branch.policy }
     at = skipSigns(tokens, at, from + signsMax)
     branch = nextOf(branch, bareWord(tokens.words[at] ?? ''))
     if (!branch) return best
     at += 1
   }
 }
+
+const isReached = (tokens: Tokens, at: number, reach: Reach): boolean =>
+  reach === 'everywhere' || tokens.capitals[at] === 1 || (reach === 'written' && !hasCapitals(tokens))
 
 const isSecret = (policy: Policy) => policy === 'password' || policy === 'username'
 

@@ -1,4 +1,5 @@
 import type { Emit } from '../find/finding.ts'
+import { isLineInCapitals } from '../text/capitals.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import { introductionsEndingIn } from '../words/introductions.ts'
@@ -58,9 +59,10 @@ export function findName(tokens: Tokens, at: number, emit: Emit): void {
   }
   if (!(flags & (flag.firstName | flag.surname)) || tokens.entries[at]?.cues) return
   const isCommon = (flags & flag.common) !== 0
-  const isCapital = tokens.capitals[at] === 1
-  if (isCommon && !isCapital) return
-  const to = endOfName(tokens, at)
+  if (isCommon && tokens.capitals[at] === 0) return
+  const isShouted = isLineInCapitals(tokens, at)
+  const isCapital = tokens.capitals[at] === 1 && !isShouted
+  const to = isShouted ? endOfShouted(tokens, at) : endOfName(tokens, at)
   if (to - at >= 2) {
     if (flags & flag.firstName) emit('person_name', at, to, 0.8, 'lexicon')
     else if (isCapital && !startsSentence(tokens, at)) emit('person_name', at, to, 0.5, 'lexicon')
@@ -128,6 +130,20 @@ function isOrdinary({ entries, capitals, words }: Tokens, at: number): boolean {
     words[at] !== 'is' &&
     words[at] !== 'was'
   )
+}
+
+/** Returns the token behind a name in a line of capitals: its listed parts, and any word behind a first name that is only that. */
+function endOfShouted(tokens: Tokens, from: number): number {
+  const end = endOfName(tokens, from)
+  const flags = tokens.entries[from]?.flags ?? 0
+  let mayBeAny = (flags & flag.firstName) !== 0 && (flags & flag.common) === 0
+  let to = from + 1
+  for (let at = to; at < end; at += 1) {
+    if (tokens.kinds[at] !== kind.word || !(isListed(tokens, at) || mayBeAny)) continue
+    to = at + 1
+    mayBeAny = false
+  }
+  return to
 }
 
 function isListed(tokens: Tokens, at: number): boolean {
