@@ -13,6 +13,7 @@
 export type { AccessRows, AccessStore, OwnId, UsageCount } from './access-store.ts'
 export { adviseGrants, type CallUsage, type GrantAdvice } from './advise/advise.ts'
 export { applyBodyRules, type RuledBody } from './body/apply-body-rules.ts'
+export { exactNumber } from './body/exact-number.ts'
 export type { FieldNaming } from './body/field-naming.ts'
 export { findNamedIds, type NamedId } from './body/named-ids.ts'
 export { parseBodyRules } from './body/parse-body-rules.ts'

@@ -36,6 +36,7 @@ export {
 } from './redactor/report.ts'
 export type { Substitution } from './redactor/substitute.ts'
 export type { WordTime } from './transcripts/field.ts'
+export { patchJsonText } from './transcripts/json-text.ts'
 export { redactCaptions } from './transcripts/redact-captions.ts'
 export { type RedactedJson, redactJson } from './transcripts/redact-json.ts'
 export { type RedactedLine, redactJsonLines } from './transcripts/redact-json-lines.ts'

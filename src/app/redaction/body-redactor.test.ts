@@ -26,6 +26,22 @@ test('bodies are redacted in another thread, in their order', async () => {
   ])
 })
 
+test('what is no value stays as it is, large numbers and space too; a name that stands twice is there once', async () => {
+  const one = redactor()
+  const metadata = { ...policy, freeForm: ['metadata'] }
+  const cases = [
+    [
+      '{ "n":1.0,"id":90071992547409931234,\n"text":"b@example.com" }',
+      '{ "n":1.0,"id":90071992547409931234,\n"text":"#@#######.###" }',
+    ],
+    ['{"metadata":{"n":1.0,"b":"b@example.com"}}', '{"metadata":{"n":1.0,"b":"#@#######.###"}}'],
+    ['{"metadata":{"n":1.0,"b@example.com":1}}', '{"metadata":{"n":1,"#@#######.###":1}}'],
+    ['{"text":"a@example.com","text":"b@example.com","n":1.0}', '{"text":"#@#######.###","n":1}'],
+  ] as const
+  for (const [body, redacted] of cases)
+    expect(await one.redact({ ...metadata, body })).toMatchObject({ body: redacted, isClean: true })
+})
+
 test('what takes too long is ended, and the next one has a thread again', async () => {
   const one = redactor(0)
   const long = JSON.stringify({ text: 'call four one five five five five '.repeat(3_000) })

@@ -1,5 +1,5 @@
 import { textsIn } from '../../core/index.ts'
-import { Redactor, redactCaptions, redactTranscript } from '../../redaction/index.ts'
+import { patchJsonText, Redactor, redactCaptions, redactTranscript } from '../../redaction/index.ts'
 import { hideFreeForm } from './free-form.ts'
 
 /** A body, and what is to become of it. */
@@ -29,7 +29,7 @@ export interface RedactedBody {
   readonly isClean: boolean
 }
 
-/** Returns a body without what its policy takes out. One in which nothing was found stays as it is, number for number. */
+/** Returns a body without what its policy takes out. The rest of it stays as it is, number for number. */
 export function redactBody(policy: BodyPolicy): RedactedBody {
   const { body, redact, redactWith, quarantine, identifiers } = policy
   const fields: KeptFields = {
@@ -61,11 +61,11 @@ export function redactBody(policy: BodyPolicy): RedactedBody {
     const [whole, texts] = value as [unknown, string[]]
     if (policy.isDeep) restoreDeep(whole, original, fields)
     else restore(whole, original, identifiers)
-    return { body: JSON.stringify(hidden.show(whole, texts)), kept, isClean: report.remaining === 0 }
+    return { body: patchJsonText(body, hidden.show(whole, texts)), kept, isClean: report.remaining === 0 }
   }
   if (policy.isDeep) restoreDeep(value, original, fields)
   else restore(value, original, identifiers)
-  return { body: JSON.stringify(value), kept, isClean: report.remaining === 0 }
+  return { body: patchJsonText(body, value), kept, isClean: report.remaining === 0 }
 }
 
 /** Numbers of a vendor stay numbers, since programs count on that; those in fields of anybody's are among the hidden. */

@@ -91,6 +91,30 @@ export function writeJsonText({ text, places }: JsonText): string {
   return parts.join('')
 }
 
+/**
+ * Returns a JSON text with the strings and numbers of a value of the same shape, which was made from it. Every other byte
+ * stays; where the shape is another, or a name stands twice, the value is written anew.
+ */
+export function patchJsonText(text: string, value: unknown): string {
+  const json = readJsonText(text)
+  return isPatched(json.root, { value }) ? writeJsonText(json) : JSON.stringify(value)
+}
+
+function isPatched(holder: object, value: object): boolean {
+  const [was, now] = [holder as Record<string, unknown>, value as Record<string, unknown>]
+  const names = Object.keys(was)
+  if (Array.isArray(was) !== Array.isArray(now) || names.length !== Object.keys(now).length) return false
+  return names.every((name) => {
+    if (!Object.hasOwn(now, name)) return false
+    const [before, after] = [was[name], now[name]]
+    const isHolder = typeof before === 'object' && before !== null
+    if (isHolder !== (typeof after === 'object' && after !== null)) return false
+    if (isHolder) return isPatched(before, after as object)
+    if ((typeof before === 'bigint' ? Number(before) : before) !== after) was[name] = after
+    return true
+  })
+}
+
 const isLiteral = /[\w.+-]/
 
 function endOfString(text: string, from: number): number {
