@@ -45,6 +45,23 @@ it.each(['·', '•'])('a number is found where %s stands between its digits', (
   expect(redact(listed).text).toBe(listed)
 })
 
+it.each(['|', '~', '\\'])('a number is found where %s stands between its groups', (sign) => {
+  for (const number of ['4111 1111 1111 1111', '3782 822463 10005', '123 45 6789', '415 555 2671'])
+    expect(redact(`mine is ${number.replaceAll(' ', sign)}, thanks`).text).not.toMatch(/\d/)
+  for (const listed of [`4${sign}120${sign}2024${sign}3512`, `${sign}123${sign}45${sign}6789${sign}`])
+    expect(redact(`mine is ${listed}, thanks`).text).toContain(listed)
+})
+
+it('a card and another number in the cells of a table are two values', () => {
+  const { report } = redact('|4111111111111111|123-45-6789|')
+  expect(report.counts).toEqual({ credit_card_number: 1, us_social_security_number: 1 })
+})
+
+it.each(['&nbsp;', '&#160;', '&#xA0;'])('a number is found where %s stands between its digits', (space) => {
+  expect(redact(`mine is 4111${space}1111${space}1111${space}1111, thanks`).text).not.toMatch(/\d/)
+  expect(redact(`mine is 123${space}-${space}45 - 6789, thanks`).text).not.toMatch(/\d/)
+})
+
 it('hash keeps spaces and signs', () => {
   const { text } = new Redactor({ substitution: 'hash' }).redactText('SSN 123-45-6789, thanks')
   expect(text).toBe('SSN ###-##-####, thanks')

@@ -4,6 +4,7 @@ import { type Entry, flag } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import type { Element, Run } from './element.ts'
+import { endOfSpace, isInGroups } from './groups.ts'
 import { homophoneAt, type Piece, pieceOf, readElement } from './read-element.ts'
 
 const fillersMax = 4
@@ -72,8 +73,14 @@ function readNext(tokens: Tokens, elements: readonly Element[], last: Element): 
     const what = kinds[at]
     if (what === kind.sign) {
       const sign = words[at] as string
+      const behindSpace = sign === '&' ? endOfSpace(tokens, at) : at
+      if (behindSpace > at) {
+        at = behindSpace
+        continue
+      }
       const isTight = starts[at] === ends[at - 1] && starts[at + 1] === ends[at]
-      if (!signs.has(sign) && !(isTight && tightSigns.has(sign))) return undefined
+      if (!signs.has(sign) && !(isTight && (tightSigns.has(sign) || isInGroups(tokens, at, last))))
+        return undefined
       joint += sign
       at += 1
       continue
