@@ -1,7 +1,7 @@
 import type { Policy } from '../policies/policy.ts'
 import { countDigits } from '../recognisers/digit-shapes.ts'
-import type { Element, Run } from '../spoken/element.ts'
 import { isLineInCapitals } from '../text/capitals.ts'
+import { type Element, type Run, textOf } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import type { TokenFinding } from './finding.ts'
@@ -245,12 +245,6 @@ function policiesOf({ all }: ValuesOfLength): Map<string, Policy> {
     if (/\d{3}/.test(digits) && !policies.has(digits)) policies.set(digits, policy)
   }
   return policies
-}
-
-function textOf(elements: readonly Element[], from: number, to: number): string {
-  let text = ''
-  for (let at = from; at < to; at += 1) text += (elements[at] as Element).text
-  return text
 }
 
 /** Returns a number below `looksSize` by a word's first letter, whatever its case, and its length. */

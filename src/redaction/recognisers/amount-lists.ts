@@ -1,5 +1,5 @@
 import { isThings } from '../find/quantities.ts'
-import type { Element } from '../spoken/element.ts'
+import { type Element, textOf } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { type Digits, isGroupedByThousands, touches } from './digit-shapes.ts'
 import { between } from './joints.ts'
@@ -65,12 +65,6 @@ function isFractions(elements: readonly Element[]): boolean {
 /** `8:00-12:00` */
 function isTimes(elements: readonly Element[]): boolean {
   return elements.length === 4 && elements.map(({ joint }) => joint).join('') === ':-:'
-}
-
-function textOf(part: readonly Element[]): string {
-  let joined = ''
-  for (const { text } of part) joined += text
-  return joined
 }
 
 /** `8080, 8081 and 3000` */

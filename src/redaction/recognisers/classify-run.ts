@@ -1,7 +1,7 @@
 import { type Context, readContext } from '../find/context.ts'
 import type { Emit } from '../find/finding.ts'
 import type { Policy } from '../policies/policy.ts'
-import type { Element, Run } from '../spoken/element.ts'
+import { type Element, type Run, textOf } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { ibanLengthOf } from '../words/bank-countries.ts'
 import { cue } from '../words/entry.ts'
@@ -133,7 +133,7 @@ function emitBankRun(tokens: Tokens, elements: readonly Element[], emit: Emit): 
   const [first] = elements
   const last = elements.at(-1)
   if (!first || !last || countDigits(elements, bankMin) < bankMin) return false
-  const text = elements.map((element) => element.text).join('')
+  const text = textOf(elements)
   if (text.length > 70 || !/^[a-z]{2}\d\d/.test(text) || ibanLengthOf(text) === undefined) return false
   if (isTable(tokens, digitsOf(elements.slice(1)))) return false
   const context = readContext(tokens, first.from, last.to)
@@ -150,7 +150,7 @@ function classifyCode(tokens: Tokens, elements: readonly Element[], emit: Emit):
   const last = elements.at(-1)
   if (!first || !last) return false
   if (isSize(elements)) return true
-  const text = elements.map((element) => element.text).join('')
+  const text = textOf(elements)
   if (text.length < 3 || text.length > 60) return false
   if (
     text.length <= 6 &&

@@ -1,4 +1,4 @@
-import type { Element } from '../spoken/element.ts'
+import { type Element, textOf } from '../spoken/element.ts'
 import { type Digits, digitsOf } from './digit-shapes.ts'
 
 export const retractedMax = 8
@@ -41,5 +41,3 @@ function isSaidAgain(elements: readonly Element[], from: number, cut: number): b
   if (retracted.length < againMin || instead.length < retracted.length) return false
   return [...retracted].filter((digit, index) => digit !== instead.charAt(index)).length <= 1
 }
-
-const textOf = (elements: readonly Element[]) => elements.map(({ text }) => text).join('')

@@ -1,5 +1,5 @@
 import type { Context } from '../find/context.ts'
-import type { Element } from '../spoken/element.ts'
+import { type Element, textOf } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
 import { beginsTurn, isAnnounced } from './answers.ts'
@@ -18,7 +18,7 @@ export function isOtherCode(
   context: Context,
 ): boolean {
   const [first] = elements
-  const text = elements.map((element) => element.text).join('')
+  const text = textOf(elements)
   const digits = text.replace(/\D/g, '').length
   if (!first || size.test(text) || copyright.test(text) || brand.test(text)) return true
   if (tokens.words[first.from - 1] === 'error') return true

@@ -1,6 +1,6 @@
 import type { Secret } from '../../core/index.ts'
 import type { Span, Whole } from '../find/spans.ts'
-import type { Element, Run } from '../spoken/element.ts'
+import { type Run, textOf } from '../spoken/element.ts'
 import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
@@ -106,12 +106,6 @@ function hasNumber(runs: readonly Run[]): boolean {
   let length = 0
   for (const { elements } of runs) for (const { text } of elements) length += text.length
   return length >= digitsMin
-}
-
-function textOf(elements: readonly Element[]): string {
-  let whole = ''
-  for (const { text } of elements) whole += text
-  return whole
 }
 
 /** Returns what is said: numbers as they are meant, and the words beside them. `1234 Main Street` is not the value `1234`. */

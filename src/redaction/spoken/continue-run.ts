@@ -3,7 +3,7 @@ import { skipLabel, skipTurn } from '../text/turns.ts'
 import { type Entry, flag } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
-import type { Element, Run } from './element.ts'
+import { type Element, type Run, textOf } from './element.ts'
 import { endOfSpace, isInGroups } from './groups.ts'
 import { homophoneAt, type Piece, pieceOf, readElement } from './read-element.ts'
 
@@ -241,9 +241,7 @@ function goesOn(
   if (piece.kind !== 'letters') {
     if (last.kind !== 'letters') return true
     if (joint.includes(':') || (joint.includes('.') && piece.kind === 'numeral')) return false
-    const spelled = elements.every(({ kind: what }) => what === 'letters')
-      ? elements.map(({ text }) => text).join('')
-      : ''
+    const spelled = elements.every(({ kind: what }) => what === 'letters') ? textOf(elements) : ''
     return !wordBook().all.get(spelled)?.cues
   }
   const isWord = tokens.words[at] === 'a' || tokens.words[at] === 'i'

@@ -25,3 +25,10 @@ export interface Run {
   readonly to: number
   readonly elements: readonly Element[]
 }
+
+/** Returns what pieces are in the view, one after the other: all of them, or some. */
+export function textOf(elements: readonly Element[], from = 0, to = elements.length): string {
+  let text = ''
+  for (let at = from; at < to; at += 1) text += (elements[at] as Element).text
+  return text
+}
