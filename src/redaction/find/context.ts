@@ -206,7 +206,7 @@ export function cuesAt(tokens: Tokens, index: number): number {
   const raw = tokens.text.slice(tokens.starts[index], tokens.ends[index])
   if (raw.length > 40 || !capitalInside.test(raw)) return 0
   let cues = 0
-  for (const part of raw.split(/(?=[A-Z])/)) cues |= wordBook().all.get(part.toLowerCase())?.cues ?? 0
+  for (const part of raw.split(/(?=[A-Z])/)) cues |= wordBook().get(part.toLowerCase())?.cues ?? 0
   return cues
 }
 
@@ -222,5 +222,5 @@ function spelledCues({ words, kinds }: Tokens, last: number): number {
   }
   // "(b. 17 Oct 2001)"
   if (spelled === 'b' && words[last + 1] === '.' && words[last - 1] === '(') return cue.birth
-  return spelled.length === 1 ? 0 : (wordBook().all.get(spelled)?.cues ?? 0)
+  return spelled.length === 1 ? 0 : (wordBook().get(spelled)?.cues ?? 0)
 }

@@ -74,7 +74,7 @@ export class Fingerprints {
  */
 function isPiece(normal: string): boolean {
   if (normal.length > wordOfDigitMax) return false
-  return normal.length <= 1 || ((wordBook().all.get(normal)?.flags ?? 0) & flag.digit) !== 0
+  return normal.length <= 1 || ((wordBook().get(normal)?.flags ?? 0) & flag.digit) !== 0
 }
 
 /** `seven` */

@@ -242,7 +242,7 @@ function goesOn(
     if (last.kind !== 'letters') return true
     if (joint.includes(':') || (joint.includes('.') && piece.kind === 'numeral')) return false
     const spelled = elements.every(({ kind: what }) => what === 'letters') ? textOf(elements) : ''
-    return !wordBook().all.get(spelled)?.cues
+    return !wordBook().get(spelled)?.cues
   }
   const isWord = tokens.words[at] === 'a' || tokens.words[at] === 'i'
   if (isWord && piece.to === at + 1) {

@@ -16,8 +16,8 @@ const numberEntry: Entry = Object.freeze({ ...unknownWord })
 export function readTokens(text: string, list: TokenList): void {
   const characters = charactersOf(text)
   const { length } = text
-  const { all } = wordBook()
-  const { entries, words, roles } = all
+  const book = wordBook()
+  const { entries, words, roles } = book
   const classes = charClasses()
   let at = 0
   while (at < length) {
@@ -44,7 +44,7 @@ export function readTokens(text: string, list: TokenList): void {
     }
     if (seen & letter) {
       const whole = keyOfWord(key, at - start, (seen & (sign | digit | beyondAscii)) === 0)
-      const number = all.find(characters, start, at, whole)
+      const number = book.find(characters, start, at, whole)
       const isCapital = first & capital ? 1 : 0
       if (number === 0 || seen & (digit | beyondAscii)) addWord(text, start, at, seen, isCapital, list)
       else {
@@ -71,7 +71,7 @@ function addWord(
 ): void {
   const raw = text.slice(from, end)
   const word = seen & capital ? raw.toLowerCase() : raw
-  const known = seen & (digit | beyondAscii) ? wordBook().all.get(word) : undefined
+  const known = seen & (digit | beyondAscii) ? wordBook().get(word) : undefined
   if (seen & digit) {
     list.push(from, end, kind.mixed, word, known ?? unknownWord, isCapital, mixedRoles)
     return
@@ -85,7 +85,7 @@ function addWord(
 /** `John's` is John, and `name's` is a cue. */
 function entryOfPossessive(word: string): Entry {
   const isBare = word.length > 3 && word.endsWith('s') && isApostrophe(word.charCodeAt(word.length - 2))
-  return (isBare ? wordBook().all.get(word.slice(0, -2)) : undefined) ?? unknownWord
+  return (isBare ? wordBook().get(word.slice(0, -2)) : undefined) ?? unknownWord
 }
 
 function addNumber(text: string, from: number, end: number, seen: number, list: TokenList): void {

@@ -8,8 +8,8 @@ describe('a text taken apart', () => {
     expect(words).toEqual(["mary's", 'card', ':', '12', ',', 'abc1'])
     expect([...kinds]).toEqual([kind.word, kind.word, kind.sign, kind.number, kind.sign, kind.mixed])
     expect([...capitals]).toEqual([1, 1, 0, 0, 0, 1])
-    expect(entries[0]).toBe(wordBook().all.get('mary'))
-    expect(entries[1]).toBe(wordBook().all.get('card'))
+    expect(entries[0]).toBe(wordBook().get('mary'))
+    expect(entries[1]).toBe(wordBook().get('card'))
   })
 
   it('knows a word by all its characters, and not by its key alone', () => {
@@ -32,6 +32,6 @@ describe('a text taken apart', () => {
   it('finds every word of the book where it stands in a text', () => {
     const { words, entries } = tokenize('My Zürich bank, OKAFOR and NAÏVE')
     for (const [at, word] of words.entries())
-      expect(entries[at]?.flags).toBe(wordBook().all.get(word)?.flags ?? 0)
+      expect(entries[at]?.flags).toBe(wordBook().get(word)?.flags ?? 0)
   })
 })

@@ -6,15 +6,13 @@ import { addNames } from './names.ts'
 import { addNumberWords } from './number-words.ts'
 import { addRoles, role, rolesOf } from './roles.ts'
 
-/** Every word that means anything to a recogniser, in small letters. */
-export interface WordBook {
-  readonly all: Dictionary
-}
+let built: Dictionary | undefined
 
-let built: WordBook | undefined
-
-/** Returns the book; it is built when first asked for and never changes afterwards. */
-export function wordBook(): WordBook {
+/**
+ * Returns every word that means anything to a recogniser, in small letters. The book is made when it is first asked for, and
+ * never changes afterwards.
+ */
+export function wordBook(): Dictionary {
   built ??= buildWordBook()
   return built
 }
@@ -22,12 +20,12 @@ export function wordBook(): WordBook {
 const named = flag.firstName | flag.surname | flag.place
 const possessive = flag.firstName | flag.surname | flag.common
 
-function buildWordBook(): WordBook {
-  const all = new Dictionary()
-  const { entries } = all
+function buildWordBook(): Dictionary {
+  const book = new Dictionary()
+  const { entries } = book
   const add = (word: string, part: Partial<Entry>): void => {
-    const known = all.get(word)
-    if (known === undefined) all.add(word, { ...unknownWord, word, ...part }, false)
+    const known = book.get(word)
+    if (known === undefined) book.add(word, { ...unknownWord, word, ...part }, false)
     else addPart(known, part)
   }
   addRoles(add)
@@ -38,17 +36,17 @@ function buildWordBook(): WordBook {
   const everyday = entries.length
   const alike = new NameEntries()
   addNames((word, part) => {
-    const number = all.numberOf(word)
-    if (number === 0) all.add(word, alike.with(unknownWord, part), true)
+    const number = book.numberOf(word)
+    if (number === 0) book.add(word, alike.with(unknownWord, part), true)
     else if (number >= everyday) entries[number] = alike.with(entries[number] as Entry, part)
     else addPart(entries[number] as Entry, part)
   })
-  addPossessives(all, everyday, alike)
+  addPossessives(book, everyday, alike)
   for (const entry of entries.slice(1, everyday)) {
     // An everyday word that is on a list of names as well: April, May, Mark, Grace.
     if (entry.flags & named && entry.flags & ~named & ~flag.letterName) entry.flags |= flag.common
   }
-  return { all: all.finish() }
+  return book.finish()
 }
 
 /** `john's` is a word of `st. john's`, and John's all the same. */
