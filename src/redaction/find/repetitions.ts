@@ -1,7 +1,6 @@
 import type { Policy } from '../policies/policy.ts'
-import { countDigits } from '../recognisers/digit-shapes.ts'
+import { type Element, isShorter, type Run, textOf } from '../spoken/element.ts'
 import { isLineInCapitals } from '../text/capitals.ts'
-import { type Element, type Run, textOf } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import type { TokenFinding } from './finding.ts'
@@ -189,7 +188,7 @@ export class Repetitions {
 
   #findDigits(runs: readonly Run[], cover: Cover, emit: EmitRepetition): void {
     for (const { elements, from: first, to } of runs) {
-      if (countDigits(elements, digitsMin) < digitsMin || cover.has(first, to)) continue
+      if (isShorter(elements, digitsMin) || cover.has(first, to)) continue
       for (let from = 0; from < elements.length; from += 1) {
         const begin = elements[from] as Element
         for (let index = from, length = 0; index < elements.length && length < digitsMax; index += 1) {

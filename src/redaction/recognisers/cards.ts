@@ -1,6 +1,5 @@
-import type { Element } from '../spoken/element.ts'
+import { type Element, isShorter } from '../spoken/element.ts'
 import { passesLuhn } from './checksums.ts'
-import { countDigits } from './digit-shapes.ts'
 
 /** Part of a run, by element. */
 export interface ElementSpan {
@@ -44,7 +43,7 @@ const digitsMax = 19
  */
 export function findCards(elements: readonly Element[]): ElementSpan[] {
   const found: ElementSpan[] = []
-  if (countDigits(elements, digitsMin) < digitsMin) return found
+  if (isShorter(elements, digitsMin)) return found
   for (let from = 0; from < elements.length; from += 1) {
     const to = endOfCard(elements, from)
     if (to === undefined) continue

@@ -1,7 +1,7 @@
 import { readContext } from '../find/context.ts'
 import type { Emit } from '../find/finding.ts'
 import type { Policy } from '../policies/policy.ts'
-import type { Element } from '../spoken/element.ts'
+import { type Element, isShorter } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
 import { startOfOther } from './amount-lists.ts'
@@ -9,7 +9,7 @@ import { cardsOf } from './cards-of-run.ts'
 import { classifyNumber } from './classify-number.ts'
 import { clockTimesOf } from './clock-times.ts'
 import { isExpiry } from './date-digits.ts'
-import { countDigits, type Digits, digitsOf, isCorrected, pausesOf, withoutCounting } from './digit-shapes.ts'
+import { type Digits, digitsOf, isCorrected, pausesOf, withoutCounting } from './digit-shapes.ts'
 import { between } from './joints.ts'
 import { isFormula, isOneDigit, isSaidTwice, startOfCounting } from './number-kinds.ts'
 
@@ -18,7 +18,7 @@ const digitsMin = 3
 
 /** Hands in what a stretch of digits is: by checksum, by shape, by what is said around it. */
 export function classifyDigits(tokens: Tokens, elements: readonly Element[], emit: Emit): void {
-  if (countDigits(elements, digitsMin) < digitsMin) return
+  if (isShorter(elements, digitsMin)) return
   const digits = digitsOf(elements)
   if (elements.length > 1 && classifyParts(tokens, digits, emit)) return
   const cards = cardsOf(tokens, elements)

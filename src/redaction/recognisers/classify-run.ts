@@ -1,14 +1,14 @@
 import { type Context, readContext } from '../find/context.ts'
 import type { Emit } from '../find/finding.ts'
 import type { Policy } from '../policies/policy.ts'
-import { type Element, type Run, textOf } from '../spoken/element.ts'
+import { type Element, isShorter, type Run, textOf } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { ibanLengthOf } from '../words/bank-countries.ts'
 import { cue } from '../words/entry.ts'
 import { findCards } from './cards.ts'
 import { passesIban, passesVin } from './checksums.ts'
 import { classifyDigits } from './classify-digits.ts'
-import { countDigits, digitsOf } from './digit-shapes.ts'
+import { digitsOf } from './digit-shapes.ts'
 import { isTable } from './number-kinds.ts'
 import { copyright, isOtherCode } from './other-codes.ts'
 import { splitAtSentences } from './sentences.ts'
@@ -32,7 +32,7 @@ const cued: readonly (readonly [bit: number, policy: Policy, least: number])[] =
 const lengthMin = 3
 
 /** True for a run that is too short to be anything but an amount. */
-export const isShort = ({ elements }: Run): boolean => countDigits(elements, lengthMin) < lengthMin
+export const isShort = ({ elements }: Run): boolean => isShorter(elements, lengthMin)
 
 /** Hands in what a run is: codes of letters and digits as a whole, digits by themselves, spelled words. */
 export function classifyRun(tokens: Tokens, run: Run, emit: Emit): void {
@@ -132,7 +132,7 @@ const bankMin = 14
 function emitBankRun(tokens: Tokens, elements: readonly Element[], emit: Emit): boolean {
   const [first] = elements
   const last = elements.at(-1)
-  if (!first || !last || countDigits(elements, bankMin) < bankMin) return false
+  if (!first || !last || isShorter(elements, bankMin)) return false
   const text = textOf(elements)
   if (text.length > 70 || !/^[a-z]{2}\d\d/.test(text) || ibanLengthOf(text) === undefined) return false
   if (isTable(tokens, digitsOf(elements.slice(1)))) return false
@@ -254,7 +254,7 @@ const ibanMin = 15
 /** Finds an IBAN anywhere in a run: two letters of a country, its length, and the remainder that must be one. */
 function emitIban(elements: readonly Element[], emit: Emit): boolean {
   let found = false
-  if (countDigits(elements, ibanMin) < ibanMin) return found
+  if (isShorter(elements, ibanMin)) return found
   for (let from = 0; from < elements.length; from += 1) {
     const start = elements[from]
     if (!start || !/^[a-z]/.test(start.text)) continue
@@ -277,7 +277,7 @@ function emitIban(elements: readonly Element[], emit: Emit): boolean {
 const vinLength = 17
 
 function emitVin(elements: readonly Element[], emit: Emit): boolean {
-  if (countDigits(elements, vinLength) < vinLength) return false
+  if (isShorter(elements, vinLength)) return false
   for (let from = 0; from < elements.length; from += 1) {
     const start = elements[from]
     let text = ''

@@ -40,14 +40,6 @@ export function digitsOf(elements: readonly Element[]): Digits {
   }
 }
 
-/** Returns how many characters pieces have together, as far as up to a number. */
-export function countDigits(elements: readonly Element[], most: number): number {
-  let count = 0
-  for (let index = 0; index < elements.length && count < most; index += 1)
-    count += (elements[index] as Element).text.length
-  return count
-}
-
 function groupsOf(elements: readonly Element[]): string {
   let groups = ''
   let length = 0

@@ -26,6 +26,14 @@ export interface Run {
   readonly elements: readonly Element[]
 }
 
+/** True for pieces that have fewer digits and letters together than so many. */
+export function isShorter(elements: readonly Element[], least: number): boolean {
+  let length = 0
+  for (let at = 0; at < elements.length && length < least; at += 1)
+    length += (elements[at] as Element).text.length
+  return length < least
+}
+
 /** Returns what pieces are in the view, one after the other: all of them, or some. */
 export function textOf(elements: readonly Element[], from = 0, to = elements.length): string {
   let text = ''
