@@ -1,20 +1,22 @@
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue, type Entry, flag, unknownWord } from '../words/entry.ts'
+import { cue, type Entry, flag, numberFlags, unknownWord } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import { cuesOf, isOwner } from './cue-meaning.ts'
 import { isCounted } from './quantities.ts'
 
+/** How many words back a cue is looked for, within a line and over several. */
 export const backMax = 16
 export const backOverLinesMax = 34
 const aheadMax = 9
-export const numberFlags =
-  flag.digit | flag.teen | flag.tens | flag.scale | flag.multiple | flag.ordinal | flag.letterName
+/** Words that may be part of an answer: they are not counted among what was said since the question. */
+export const answerFlags = numberFlags | flag.multiple | flag.ordinal | flag.letterName
 /** More words on a line than anybody says between a question and its answer. */
 export const saidMax = 7
 /** A cue that comes after its value is worth this much less than one before it. */
 const aheadPenalty = 7
+/** The distance of a cue that is not there. */
 export const noCue = 99
 /** Whose number it is says less than what number it is: `the phone number on the account`. */
 const ownerPenalty = 5
@@ -114,7 +116,7 @@ export function readContext(tokens: Tokens, from: number, to: number, reach = no
     const what = kinds[index]
     if (what === kind.word || what === kind.mixed) {
       const { flags } = entries[index] as Entry
-      if ((flags & numberFlags) === 0) said += 1
+      if ((flags & answerFlags) === 0) said += 1
       // What announced that number announces no other.
       else if (endsContext(tokens, index, hasEnded && isOwnLine)) break
       if ((roles[index] as number) & role.part && steps <= partialMax && isPartOf(tokens, index))

@@ -31,8 +31,57 @@ const ifAnnouncing: Meaning = (near) => (isNoWord(near) || isAnnouncing(near.aft
 const ifLoggedInAs: Meaning = ({ tokens, index, after }) =>
   after === 'in' && tokens.words[index + 2] === 'as' ? cue.username : 0
 
-/** Words that mean something else beside a neighbour. */
+/** What a word means beside its neighbours. */
+const ofOne: Readonly<Record<string, Meaning>> = {
+  pin: ({ tokens, index, cues }) => (isPinOfPerson(tokens, index) ? cues : 0),
+  handle: ({ tokens, index, cues }) => (isHandleOfPerson(tokens, index) ? cues : 0),
+  plates: ({ before, cues }) => (/^(licen[cs]e|number|registration)$/.test(before) ? cues : 0),
+  code: ({ tokens, index, before }) => {
+    if (otherCodes.has(before)) return 0
+    return before !== 'zip' && hasExpiryBefore(tokens.entries, index)
+      ? cue.cvv | cue.reference
+      : cue.reference
+  },
+  security: (near) => {
+    if (near.before === 'social') return cue.ssn
+    return isNoWord(near) || isAnnouncing(near.after) ? cue.cvv : 0
+  },
+  social: ({ before, after }) => (notSecurity.has(after) || before === 'on' ? 0 : cue.ssn),
+  tax: (near) => {
+    const { after, cues } = near
+    if (/^[:#=?(\n-]$/.test(after) || isNumber(near) || taxNumbers.has(after)) return cues
+    return after !== 'of' && isAnnouncing(after) ? cues : 0
+  },
+  sin: (near) => (isNumber(near) || /^(number|no|is|was|:|#)$/.test(near.after) ? near.cues : 0),
+  case: ({ before, cues }) => (/^(this|that|which)$/.test(before) ? 0 : cues),
+  text: ({ after, cues }) => (/^(size|sizes|field|box|file|editor)$/.test(after) ? 0 : cues),
+  reach: ({ after, cues }) => (/^(was|is|of)$/.test(after) ? 0 : cues),
+  sort: ({ after, cues }) => (after === 'of' ? 0 : cues),
+  checking: ({ after, cues }) => (verbalObjects.has(after) ? 0 : cues),
+  call: ({ after, cues }) => (pronouns.has(after) ? 0 : cues),
+  verification: ({ tokens, index, after }) =>
+    after === 'code' && !hasCardBefore(tokens.entries, index) ? cue.reference : cue.cvv,
+  insurance: ({ before }) => {
+    if (before === 'car' || before === 'auto') return cue.account
+    return before === 'national' ? cue.ssn : cue.health
+  },
+  credit: ({ after }) => (after === 'union' || after === 'score' ? 0 : cue.card),
+  discover: ({ before, cues }) => (before === 'to' ? 0 : cues),
+  account: ({ before, after, cues }) => {
+    if (after === 'for' && accounting.test(before)) return 0
+    return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
+  },
+  born: ({ after, cues }) => (after === 'of' || after === 'out' || after === 'into' ? 0 : cues),
+  world: ({ tokens, index }) =>
+    tokens.words[index - 2] === 'into' || tokens.words[index - 3] === 'into' ? cue.birth : 0,
+  user: ({ after }) => (after === 'name' || after === 'id' ? cue.username : 0),
+  pass: ({ after }) => (after === 'word' ? cue.password : 0),
+  name: ({ before, cues }) => (before === 'user' ? cue.username : cues),
+  valid: ({ after }) => (/^(thru|until|through|to)$/.test(after) ? cue.expiry : 0),
+}
+
 const meanings: ReadonlyMap<string, Meaning> = new Map([
+  ...Object.entries(ofOne),
   ...alike('card cards', ({ before }) => (otherCards.has(before) ? 0 : cue.card)),
   ...alike('pins hotmail outlook icloud protonmail aol ymail gmx fastmail', () => 0),
   ...alike('routing wire transit', ifAnnouncing),
@@ -41,53 +90,6 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ...alike('log sign signed', ifLoggedInAs),
   ...alike('until through', ({ before }) => (before === 'good' || before === 'valid' ? cue.expiry : 0)),
   ...alike('exp expires expire expiry expiration', () => cue.expiry),
-  ...alike('pin', ({ tokens, index, cues }) => (isPinOfPerson(tokens, index) ? cues : 0)),
-  ...alike('handle', ({ tokens, index, cues }) => (isHandleOfPerson(tokens, index) ? cues : 0)),
-  ...alike('plates', ({ before, cues }) => (/^(licen[cs]e|number|registration)$/.test(before) ? cues : 0)),
-  ...alike('code', ({ tokens, index, before }) => {
-    if (otherCodes.has(before)) return 0
-    return before !== 'zip' && hasExpiryBefore(tokens.entries, index)
-      ? cue.cvv | cue.reference
-      : cue.reference
-  }),
-  ...alike('security', (near) => {
-    if (near.before === 'social') return cue.ssn
-    return isNoWord(near) || isAnnouncing(near.after) ? cue.cvv : 0
-  }),
-  ...alike('social', ({ before, after }) => (notSecurity.has(after) || before === 'on' ? 0 : cue.ssn)),
-  ...alike('tax', (near) => {
-    const { after, cues } = near
-    if (/^[:#=?(\n-]$/.test(after) || isNumber(near) || taxNumbers.has(after)) return cues
-    return after !== 'of' && isAnnouncing(after) ? cues : 0
-  }),
-  ...alike('sin', (near) => (isNumber(near) || /^(number|no|is|was|:|#)$/.test(near.after) ? near.cues : 0)),
-  ...alike('case', ({ before, cues }) => (/^(this|that|which)$/.test(before) ? 0 : cues)),
-  ...alike('text', ({ after, cues }) => (/^(size|sizes|field|box|file|editor)$/.test(after) ? 0 : cues)),
-  ...alike('reach', ({ after, cues }) => (/^(was|is|of)$/.test(after) ? 0 : cues)),
-  ...alike('sort', ({ after, cues }) => (after === 'of' ? 0 : cues)),
-  ...alike('checking', ({ after, cues }) => (verbalObjects.has(after) ? 0 : cues)),
-  ...alike('call', ({ after, cues }) => (pronouns.has(after) ? 0 : cues)),
-  ...alike('verification', ({ tokens, index, after }) =>
-    after === 'code' && !hasCardBefore(tokens.entries, index) ? cue.reference : cue.cvv,
-  ),
-  ...alike('insurance', ({ before }) => {
-    if (before === 'car' || before === 'auto') return cue.account
-    return before === 'national' ? cue.ssn : cue.health
-  }),
-  ...alike('credit', ({ after }) => (after === 'union' || after === 'score' ? 0 : cue.card)),
-  ...alike('discover', ({ before, cues }) => (before === 'to' ? 0 : cues)),
-  ...alike('account', ({ before, after, cues }) => {
-    if (after === 'for' && accounting.test(before)) return 0
-    return before === 'bank' || before === 'checking' || before === 'savings' ? cue.bank : cues
-  }),
-  ...alike('born', ({ after, cues }) => (after === 'of' || after === 'out' || after === 'into' ? 0 : cues)),
-  ...alike('world', ({ tokens, index }) =>
-    tokens.words[index - 2] === 'into' || tokens.words[index - 3] === 'into' ? cue.birth : 0,
-  ),
-  ...alike('user', ({ after }) => (after === 'name' || after === 'id' ? cue.username : 0)),
-  ...alike('pass', ({ after }) => (after === 'word' ? cue.password : 0)),
-  ...alike('name', ({ before, cues }) => (before === 'user' ? cue.username : cues)),
-  ...alike('valid', ({ after }) => (/^(thru|until|through|to)$/.test(after) ? cue.expiry : 0)),
 ])
 
 function hasCardBefore(entries: Tokens['entries'], index: number): boolean {

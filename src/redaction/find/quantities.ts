@@ -1,7 +1,6 @@
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { type Entry, flag } from '../words/entry.ts'
+import { type Entry, flag, numberFlags } from '../words/entry.ts'
 
-const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
 const unitFlags = flag.unit | flag.currency
 const ordinaryFlags = flag.function | flag.filler | flag.hesitation | flag.backChannel
 /** What one says of a number that identifies something, too. */

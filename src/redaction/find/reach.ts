@@ -4,11 +4,11 @@ import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue, type Entry, flag } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import {
+  answerFlags,
   backMax,
   backOverLinesMax,
   cuesAt,
   isMoment,
-  numberFlags,
   saidMax,
   startOfSpeaker,
 } from './context.ts'
@@ -98,7 +98,7 @@ function hearsBack(tokens: Tokens, run: Run, { before, cuedBefore }: Edges): boo
     } else if (isCounted(tokens, at, false) && !isMoment(tokens, at)) {
       break
     } else if (kinds[at] === kind.word || kinds[at] === kind.mixed) {
-      if (((entries[at] as Entry).flags & numberFlags) === 0) said += 1
+      if (((entries[at] as Entry).flags & answerFlags) === 0) said += 1
       isHeard ||= (what & role.part) !== 0 || says(tokens, at, before)
     }
   }

@@ -1,7 +1,7 @@
 import type { Policy } from '../policies/policy.ts'
 import { hasCapitals } from '../text/capitals.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { flag } from '../words/entry.ts'
+import { flag, numberFlags } from '../words/entry.ts'
 
 const digitsMin = 4
 const wordsMax = 40
@@ -9,7 +9,6 @@ const wordsMax = 40
 export const signsMax = 80
 const lettersMin = 3
 const numberWordsMin = 3
-const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
 
 /** Words that were accepted in a text. */
 export interface Sequence {

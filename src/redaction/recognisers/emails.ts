@@ -1,7 +1,7 @@
 import type { Emit } from '../find/finding.ts'
 import { readElement } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue, flag } from '../words/entry.ts'
+import { cue, flag, numberFlags } from '../words/entry.ts'
 
 const labelsMax = 5
 const localTokensMax = 24
@@ -240,7 +240,7 @@ function isJoined(tokens: Tokens, at: number, from: number, isMailHost: boolean)
   return (isMailHost || tokens.ends[from] !== undefined) && from - at === 1 && !isEveryday(tokens, at)
 }
 
-const numbers = flag.digit | flag.teen | flag.tens | flag.scale | flag.multiple | flag.letterName
+const numbers = numberFlags | flag.multiple | flag.letterName
 
 function isEveryday(tokens: Tokens, at: number): boolean {
   return ((tokens.entries[at]?.flags ?? 0) & (flag.function | flag.filler)) !== 0

@@ -1,16 +1,8 @@
 import { isThings } from '../find/quantities.ts'
+import { isPlainWord } from '../text/plain-word.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { flag } from '../words/entry.ts'
+import { flag, numberFlags } from '../words/entry.ts'
 import { touches } from './digit-shapes.ts'
-
-const numbers = flag.digit | flag.teen | flag.tens | flag.scale
-
-/** True for a word that is neither small nor a number: `encryption`, `people`. */
-export function isPlainWord({ kinds, entries }: Tokens, at: number): boolean {
-  if (kinds[at] !== kind.word) return false
-  const skipped = flag.function | flag.filler | flag.backChannel | flag.hesitation | flag.sign | numbers
-  return ((entries[at]?.flags ?? 0) & skipped) === 0
-}
 
 /** True for `username-based`, `login/logout`: the word is part of another. */
 export function isCompound(tokens: Tokens, at: number): boolean {
@@ -38,7 +30,9 @@ export function isTold(tokens: Tokens, from: number, to: number): boolean {
 }
 
 function isNumber({ kinds, entries }: Tokens, at: number): boolean {
-  return kinds[at] === kind.number || (kinds[at] === kind.word && ((entries[at]?.flags ?? 0) & numbers) !== 0)
+  return (
+    kinds[at] === kind.number || (kinds[at] === kind.word && ((entries[at]?.flags ?? 0) & numberFlags) !== 0)
+  )
 }
 
 const lengthMin = 3
@@ -47,7 +41,7 @@ const lengthMin = 3
 export function isTooShort({ words, kinds, entries }: Tokens, from: number, to: number): boolean {
   let length = 0
   for (let at = from; at < to; at += 1) {
-    if (kinds[at] === kind.word && (entries[at]?.flags ?? 0) & (numbers | flag.letterName)) length += 1
+    if (kinds[at] === kind.word && (entries[at]?.flags ?? 0) & (numberFlags | flag.letterName)) length += 1
     else length += (words[at] as string).length
     if (length >= lengthMin) return false
   }

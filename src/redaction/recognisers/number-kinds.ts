@@ -1,6 +1,6 @@
 import type { Element } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
-import { flag } from '../words/entry.ts'
+import { flag, numberFlags } from '../words/entry.ts'
 import { type Digits, isCounting, signBefore, touches } from './digit-shapes.ts'
 
 /** Things that are told apart by a small number, which tells nothing of anybody. */
@@ -70,10 +70,7 @@ export function isVersion({ elements, text }: Digits): boolean {
 /** `12 of 1300` */
 export function isOneOfMany({ words, kinds, entries }: Tokens, from: number): boolean {
   if (words[from - 1] !== 'of') return false
-  return (
-    kinds[from - 2] === kind.number ||
-    ((entries[from - 2]?.flags ?? 0) & (flag.digit | flag.teen | flag.tens | flag.scale)) !== 0
-  )
+  return kinds[from - 2] === kind.number || ((entries[from - 2]?.flags ?? 0) & numberFlags) !== 0
 }
 
 const signs = new Set(['$', '€', '£', '¥', '%'])

@@ -1,17 +1,11 @@
 import { cuesOf } from '../find/cue-meaning.ts'
 import type { Emit } from '../find/finding.ts'
+import { isPlainWord } from '../text/plain-word.ts'
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { skipLabel } from '../text/turns.ts'
 import { cue, flag } from '../words/entry.ts'
-import {
-  isClosing,
-  isCompound,
-  isNumberOfThings,
-  isPlainWord,
-  isTold as isToldOf,
-  isTooShort,
-} from './no-secrets.ts'
+import { isClosing, isCompound, isNumberOfThings, isTold as isToldOf, isTooShort } from './no-secrets.ts'
 import { endOfSecret, hasDigitOrSign, isNoSecret, isQuoted, isSecretWord } from './secret-words.ts'
 
 const links = new Set([

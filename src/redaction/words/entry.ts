@@ -30,6 +30,9 @@ export const flag = {
   hesitation: 1 << 24,
 } as const
 
+/** Words of which numbers are made. */
+export const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale
+
 /** What a word announces, as bits. */
 export const cue = {
   card: 1 << 0,

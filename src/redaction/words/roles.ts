@@ -1,5 +1,5 @@
 import { ibanLengths } from './bank-countries.ts'
-import { cue, type Entry, flag } from './entry.ts'
+import { cue, type Entry, flag, numberFlags } from './entry.ts'
 import { soundsOf } from './homophones.ts'
 import { introducesName } from './introductions.ts'
 
@@ -32,7 +32,6 @@ export const role = {
 /** Where `readRuns` stops. */
 export const runRoles = role.piece | role.sound | role.country
 
-const numberFlags = flag.digit | flag.teen | flag.tens | flag.scale | flag.multiple
 const pieceFlags = flag.digit | flag.teen | flag.tens | flag.multiple | flag.letterName
 const findingFlags =
   flag.title |
@@ -74,7 +73,7 @@ export const rolesOfNumber = (length: number): number =>
 export function rolesOf({ word, flags, cues }: Entry): number {
   let roles = 0
   if (flags & pieceFlags) roles |= role.piece
-  if (cues !== 0 || flags & numberFlags) roles |= role.context
+  if (cues !== 0 || flags & (numberFlags | flag.multiple)) roles |= role.context
   if (flags & findingFlags || cues & findingCues) roles |= role.finding
   if ((flags & flag.function || cues !== 0) && introducesName(word)) roles |= role.finding | role.introduction
   return roles
