@@ -96,7 +96,7 @@ function lettersOf(digest: string): string {
 }
 
 /** Returns what two ways of saying the same value have in common. */
-function normalize(value: string): string {
+export function normalize(value: string): string {
   const tokens = tokenize(value)
   const runs = readRuns(tokens)
   return hasNumber(runs) ? saidIn(tokens, runs) : wordsIn(tokens)

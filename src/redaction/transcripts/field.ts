@@ -11,6 +11,8 @@ export interface Field {
   readonly offset?: number
   /** In a field made for an address: `part` of one, or `whole` where it is none that can be taken apart. */
   readonly address?: 'part' | 'whole'
+  /** A number of what is measured: nobody's, but where the same was said. */
+  readonly isMeasured?: true
   write(text: string): void
 }
 

@@ -92,6 +92,17 @@ describe('a number of a JSON text', () => {
     expect(new Set(report.findings.map(({ fingerprint }) => fingerprint)).size).toBe(1)
   })
 
+  it('that measures something stays, unless the same was said', () => {
+    const text =
+      '{"text":"my social is four one five two two oh one nine nine","score":415220199,"size":415220198,"start":415220199}'
+    const { text: redacted, report } = redact(text)
+    expect(redacted).toMatch(/"score":"\[\w+\]","size":415220198,"start":415220199\}$/)
+    expect(report.remaining).toBe(0)
+    expect(redact(redacted).text).toBe(redacted)
+    const alone = '{"score":4242424242424242,"total":4155552671}'
+    expect(redact(alone).text).toBe(alone)
+  })
+
   it("that measures something stays, and so does what is nobody's", () => {
     const text = JSON.stringify({
       id: 123456,

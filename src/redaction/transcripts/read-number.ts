@@ -2,9 +2,14 @@ import type { Passage } from './field.ts'
 
 type Holder = Record<string | number, unknown>
 
-/** When something was, how long it took, how sure somebody was: any digits may stand there, and none are anybody's. */
+/** When something was and how long it took: any digits may stand there, and programs count on them. */
+const timeName =
+  /^(start|end|begin|offset|duration|created|completed|timestamp|time|expires_in)$|(_ms|_at|_in|_on|_s|_sec|_seconds|_minutes|_timestamp|_time|_duration|_latency)$/
+/** How much, or how sure somebody was: digits there say nothing of anybody by themselves. */
 const measuredName =
-  /^(start|end|begin|offset|duration|confidence|channel|channels|version|created|completed|rank|score|count|size|length|latency|cost|price|total|total_cost|combined_cost|values|timestamp|time|expires_in|max|min|num|p\d\d)$|(_ms|_at|_in|_on|_s|_sec|_seconds|_minutes|_timestamp|_time|_duration|_count|_size|_length|_bytes|_cost|_price|_rate|_score|_tokens|_percent|_latency|_hz)$/
+  /^(confidence|channel|channels|version|rank|score|count|size|length|latency|cost|price|total|total_cost|combined_cost|values|max|min|num|p\d\d)$|(_count|_size|_length|_bytes|_cost|_price|_rate|_score|_tokens|_percent|_hz)$/
+/** As many as the shortest number by which somebody is known anywhere: what was said may stand there all the same. */
+const measuredDigitsMin = 9
 /** Fewer digits say nothing without words beside them. */
 const digitsMin = 3
 /** As many as a number of somebody has that no name announces. */
@@ -15,7 +20,7 @@ const nameLengthMax = 64
 
 /**
  * Returns the passage of a number that may be somebody's: behind the name of its field, which says what it is, unless
- * machines number things under it. Where it is taken out, a string stands in its place.
+ * machines number things or measure under it. Where it is taken out, a string stands in its place.
  */
 export function numberPassage(
   holder: object,
@@ -29,15 +34,22 @@ export function numberPassage(
   const digits = /^-?(\d+)/.exec(text)?.[1]?.length ?? 0
   if (digits < digitsMin) return undefined
   const name = (typeof key === 'string' ? key : listName(path)).slice(0, nameLengthMax)
-  if (measuredName.test(name)) return undefined
-  const isUnnamed = isMachines(name)
+  if (timeName.test(name)) return undefined
+  const isMeasured = measuredName.test(name)
+  if (isMeasured && digits < measuredDigitsMin) return undefined
+  const isUnnamed = isMeasured || isMachines(name)
   if (isUnnamed && digits < unnamedDigitsMin) return undefined
   const write = (replaced: string) => {
     ;(holder as Holder)[key] = replaced
   }
   return {
     isNumber: true,
-    lines: [{ label: isUnnamed ? '' : `${wordsOf(name)}: `, fields: [{ path, text, write }] }],
+    lines: [
+      {
+        label: isUnnamed ? '' : `${wordsOf(name)}: `,
+        fields: [{ path, text, ...(isMeasured ? { isMeasured } : {}), write }],
+      },
+    ],
   }
 }
 
