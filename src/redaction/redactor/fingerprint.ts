@@ -1,18 +1,20 @@
 import type { Secret } from '../../core/index.ts'
 import type { Span, Whole } from '../find/spans.ts'
+import type { Policy } from '../policies/policy.ts'
 import { type Run, textOf } from '../spoken/element.ts'
 import { readRuns } from '../spoken/read-runs.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import { runRoles } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
+import { normalizeEmail } from './normal-email.ts'
 import { ValueHash } from './value-hash.ts'
 
 const digitsMin = 4
 
 /**
  * Names values without telling them: sixteen letters that are the same for the same value and key. `four one five ...` and
- * `415...` are the same value, and so are `John` and `JOHN`.
+ * `415...` are the same value, and so are `John` and `JOHN`, `ada at example dot com` and `ada@example.com`.
  */
 export class Fingerprints {
   readonly #hash: ValueHash
@@ -23,33 +25,34 @@ export class Fingerprints {
     this.#hash = new ValueHash(key.reveal(), 'sallyport redaction\0')
   }
 
-  of(value: string): string {
-    return this.#ofNormal(normalize(value))
+  of(value: string, policy?: Policy): string {
+    return this.#ofNormal(policy === 'email_address' ? normalizeEmail(value) : normalize(value))
   }
 
   /**
    * Returns the fingerprint of what stands in a span: of a piece that of the whole value. With one of its own a word would
    * be the same in a card and in a phone number, and one number that is known would tell the digits of all others.
    */
-  ofSpan({ whole }: Span, value: string): string {
-    return whole === undefined ? this.of(value) : this.#ofWhole(whole)
+  ofSpan({ whole, policy }: Span, value: string): string {
+    return whole === undefined ? this.of(value, policy) : this.#ofWhole(whole, policy)
   }
 
   /** Does the same for the spans of one text. `tokens` are the text's, where it was read. */
   ofSpans(text: string, spans: readonly Span[], tokens?: Tokens): string[] {
     let at = 0
-    return spans.map(({ start, end, whole }) => {
-      if (whole !== undefined) return this.#ofWhole(whole)
+    return spans.map(({ policy, start, end, whole }) => {
+      if (whole !== undefined) return this.#ofWhole(whole, policy)
+      if (policy === 'email_address') return this.of(text.slice(start, end), policy)
       while (tokens && at < tokens.count && (tokens.starts[at] as number) < start) at += 1
       const words = tokens && plainWords(tokens, at, start, end)
       return words === undefined ? this.of(text.slice(start, end)) : this.#ofNormal(words)
     })
   }
 
-  #ofWhole(whole: Whole): string {
+  #ofWhole(whole: Whole, policy: Policy): string {
     const known = this.#wholes.get(whole)
     if (known !== undefined) return known
-    const fingerprint = this.of(whole.text)
+    const fingerprint = this.of(whole.text, policy)
     this.#wholes.set(whole, fingerprint)
     return fingerprint
   }
