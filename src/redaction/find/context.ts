@@ -175,13 +175,13 @@ function readAhead(tokens: Tokens, to: number, context: Context): void {
 }
 
 /** True for a number that is counted, and no `one second` in which somebody looks for what was asked for. */
-const endsContext = (tokens: Tokens, index: number, isEarlier: boolean): boolean =>
+export const endsContext = (tokens: Tokens, index: number, isEarlier: boolean): boolean =>
   isCounted(tokens, index, isEarlier) && !isMoment(tokens, index)
 
 const moments = new Set(['second', 'seconds', 'sec', 'secs', 'moment', 'minute'])
 
 /** `one second`: somebody looks for the number that was asked for. */
-export function isMoment({ words }: Tokens, index: number): boolean {
+function isMoment({ words }: Tokens, index: number): boolean {
   return moments.has(words[index + 1] ?? '') && /^(one|1|two|a)$/.test(words[index] as string)
 }
 

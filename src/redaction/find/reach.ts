@@ -8,12 +8,11 @@ import {
   backMax,
   backOverLinesMax,
   cuesAt,
-  isMoment,
+  endsContext,
   saidMax,
   startOfSpeaker,
 } from './context.ts'
 import { cuesOf } from './cue-meaning.ts'
-import { isCounted } from './quantities.ts'
 
 /** Where tokens end that are what they were, between others that were replaced. */
 export interface Edges {
@@ -95,7 +94,7 @@ function hearsBack(tokens: Tokens, run: Run, { before, cuedBefore }: Edges): boo
       isOwnLine = false
     } else if (kinds[at] === kind.sign) {
       if (words[at] === ':') at = startOfSpeaker(tokens, at)
-    } else if (isCounted(tokens, at, false) && !isMoment(tokens, at)) {
+    } else if (endsContext(tokens, at, false)) {
       break
     } else if (kinds[at] === kind.word || kinds[at] === kind.mixed) {
       if (((entries[at] as Entry).flags & answerFlags) === 0) said += 1

@@ -23,6 +23,7 @@ export function correctedDateOf(digits: Digits): 'grouped' | undefined {
 /** `the date of birth on the policy`: what it stands on is nearer, and says less. */
 const birthReach = 5
 
+/** Hands in the date that digits are by their form and by what is said around them, and returns whether they are one. */
 export function emitDate(
   tokens: Tokens,
   digits: Digits,
@@ -76,6 +77,7 @@ export function emitDate(
 const isBareYear = (elements: readonly Element[]) =>
   elements.length === 1 && /^(19|20)\d\d$/.test(elements[0]?.text ?? '')
 
+/** Hands in digits as the end of a card's life where that is spoken of, and returns whether they are. */
 export function emitExpiry(tokens: Tokens, digits: Digits, context: Context, emit: Emit): boolean {
   const near = context.distance(cue.expiry)
   if (near > 12 || near > context.distance(cue.cvv) || !isExpiry(digits)) return false

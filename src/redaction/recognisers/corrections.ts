@@ -1,6 +1,7 @@
 import { type Element, textOf } from '../spoken/element.ts'
 import { type Digits, digitsOf } from './digit-shapes.ts'
 
+/** As many pieces as may be taken back at once. */
 export const retractedMax = 8
 const againMin = 2
 

@@ -1,5 +1,6 @@
 import { type Digits, jointsOf } from './digit-shapes.ts'
 
+/** True for a year from 1800 to 2099. */
 export const isYear = (text: string) => text.length === 4 && /^(18|19|20)\d\d$/.test(text)
 const isMonth = (text: string) => Number(text) >= 1 && Number(text) <= 12
 const isDay = (text: string) => Number(text) >= 1 && Number(text) <= 31

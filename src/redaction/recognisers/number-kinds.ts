@@ -1,6 +1,7 @@
 import type { Element } from '../spoken/element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag, numberFlags } from '../words/entry.ts'
+import { isYear } from './date-digits.ts'
 import { type Digits, isCounting, signBefore, touches } from './digit-shapes.ts'
 
 /** Things that are told apart by a small number, which tells nothing of anybody. */
@@ -83,6 +84,7 @@ export function isAmount(tokens: Tokens, { from, to }: Digits): boolean {
   return ((tokens.entries[to]?.flags ?? 0) & (flag.currency | flag.unit | flag.scale)) !== 0
 }
 
+/** `198.51.100.7`, also where it was dictated: four numbers below 256 with points between. */
 export function isAddressOfNetwork(tokens: Tokens, { elements }: Digits): boolean {
   if (elements.length < 4 || !elements.some(({ joint }) => joint === '.')) return false
   // A full stop ends a sentence.
@@ -126,8 +128,7 @@ export function isLongZip({ words }: Tokens, { groups, elements, from }: Digits)
   return groups === '5-4' && elements[1]?.joint === '-' && /^[a-z]{2}$/.test(words[from - 1] ?? '')
 }
 
+/** `1998 2004`: two years and nothing else. */
 export function isYearRange({ elements, text }: Digits): boolean {
-  return (
-    text.length === 8 && elements.length === 2 && elements.every(({ text }) => /^(1[89]|20)\d\d$/.test(text))
-  )
+  return text.length === 8 && elements.length === 2 && elements.every((element) => isYear(element.text))
 }

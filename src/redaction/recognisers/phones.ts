@@ -33,6 +33,7 @@ export function startOfPhone(tokens: Tokens, from: number): number {
   return tokens.words[from - 2] === '+' ? from - 2 : from - 1
 }
 
+/** Returns the sign before a number, `+` where it was said. */
 export function signBeforePhone(tokens: Tokens, from: number): string {
   return tokens.words[from - 1] === 'plus' ? '+' : signBefore(tokens, from)
 }
