@@ -28,13 +28,15 @@ function read(value: unknown, path: string, passages: Passage[]): void {
   else if (typeof value === 'object' && value !== null) readObject(value as Json, path, passages)
 }
 
-function readObject(object: Json, path: string, passages: Passage[]): void {
-  for (const [key, entry] of Object.entries(object)) {
+/** Reads the members of an object, but for those that are read already. */
+function readObject(object: Json, path: string, passages: Passage[], done: readonly string[] = []): void {
+  for (const key of Object.keys(object)) {
+    if (done.includes(key)) continue
+    const entry = object[key]
     const at = path === '' ? key : `${path}.${key}`
-    if (typeof entry === 'string') {
-      if (key === 'digit') passages.push(alone(pressField(object, at)))
-      else if (!isTechnical(key, entry)) passages.push(...textPassages(object, key, at))
-    } else readOther(object, key, at, passages)
+    if (typeof entry !== 'string') readOther(object, key, at, passages)
+    else if (key === 'digit') passages.push(alone(pressField(object, at)))
+    else if (!isTechnical(key, entry)) passages.push(...textPassages(object, key, at))
   }
 }
 
@@ -56,7 +58,7 @@ function readArray(array: unknown[], path: string, passages: Passage[]): void {
         lines: [{ label: '', fields: objects.map((word, index) => wordField(word, `${path}[${index}]`)) }],
       })
       for (const [index, word] of objects.entries())
-        readRest(word, `${path}[${index}]`, ['text', 'word'], passages)
+        readObject(word, `${path}[${index}]`, passages, ['text', 'word'])
       return
     }
     if (objects.some((item) => turnText(item) !== undefined || isPress(item))) {
@@ -86,22 +88,11 @@ function readTurns(turns: readonly Json[], path: string, passages: Passage[]): v
     if (hasWords)
       words.push({ label, fields: list.map((word: Json, at2) => wordField(word, `${at}.words[${at2}]`)) })
     if (isPress(turn)) presses.push(pressField(turn, `${at}.digit`))
-    readRest(turn, at, [key ?? '', hasWords ? 'words' : '', isPress(turn) ? 'digit' : ''], passages)
+    readObject(turn, at, passages, [key ?? '', hasWords ? 'words' : '', isPress(turn) ? 'digit' : ''])
   }
   if (texts.length > 0) passages.push({ lines: texts })
   if (words.length > 0) passages.push({ lines: words })
   if (presses.length > 0) passages.push({ lines: [{ label: '', fields: presses }] })
-}
-
-function readRest(object: Json, path: string, done: readonly string[], passages: Passage[]): void {
-  const rest = Object.keys(object).filter((key) => !done.includes(key))
-  for (const key of rest) {
-    const entry = object[key]
-    if (typeof entry === 'string') {
-      if (key === 'digit') passages.push(alone(pressField(object, `${path}.${key}`)))
-      else if (!isTechnical(key, entry)) passages.push(...textPassages(object, key, `${path}.${key}`))
-    } else readOther(object, key, `${path}.${key}`, passages)
-  }
 }
 
 const isTechnical = (name: string, text: string) => technicalName.test(name) && technicalText.test(text)

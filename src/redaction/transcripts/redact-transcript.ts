@@ -5,7 +5,7 @@ import type { RedactionReport } from '../redactor/report.ts'
 import { endOfHidden } from '../text/hidden.ts'
 import { alignFields } from './align.ts'
 import type { Field, Passage, WordTime } from './field.ts'
-import { leaveAddresses } from './leave-addresses.ts'
+import { leaveTechnical } from './leave-technical.ts'
 import { type PassageText, spansByField, writeOut } from './passage-text.ts'
 import { readPassages } from './read-passages.ts'
 
@@ -69,7 +69,7 @@ export function redactFields(
     for (const [index, passage] of written.entries())
       for (const [field, fieldSpans] of spansByField(passage, spans[index] ?? []))
         found.set(field, fieldSpans)
-    leaveAddresses(found)
+    leaveTechnical(found)
     if (pass === 0) alignFields(passages, found)
     left = found.size
     if (left === 0) break

@@ -16,7 +16,7 @@ const personal: ReadonlySet<Policy> = new Set<Policy>([
  * Leaves out of what was found what belongs to an address: that it is one, and in its parts whatever is no value of the
  * transcript and not plainly somebody's. Of what is measured it leaves out all that is no value of the transcript.
  */
-export function leaveAddresses(found: Map<Field, Span[]>): void {
+export function leaveTechnical(found: Map<Field, Span[]>): void {
   let said: ReadonlySet<string> | undefined
   for (const [field, spans] of found) {
     const { address, isMeasured, text } = field
@@ -31,7 +31,7 @@ export function leaveAddresses(found: Map<Field, Span[]>): void {
   }
 }
 
-/** Returns what was found outside of addresses, and each word of a name. */
+/** Returns what was found in all else, and each word of a name. */
 function valuesIn(found: ReadonlyMap<Field, readonly Span[]>): Set<string> {
   const values = new Set<string>()
   for (const [{ address, isMeasured, text }, spans] of found) {
