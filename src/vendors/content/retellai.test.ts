@@ -16,6 +16,9 @@ it.each([
   ['turns that are no list', { transcript_object: { first: { content: 'bomb' } }, messages: [hello] }],
   ['a turn that is no object', { messages: [hello, 'bomb'] }],
   ['a transcript that is no text', { transcript: ['bomb'], messages: [hello] }],
+  ['a summary beside the analysis', { call_summary: 'bomb', messages: [hello] }],
+  ['turns of an analysis', { call_analysis: { messages: [{ content: 'bomb' }] }, messages: [hello] }],
+  ['what was said in what nobody knows', { later: [{ transcript: 'bomb' }], messages: [hello] }],
 ])('judges %s', (_what, item) => {
   expect(
     retellaiContent

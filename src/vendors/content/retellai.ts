@@ -44,6 +44,10 @@ const unfinished: readonly string[] = ['registered', 'not_connected', 'ongoing']
 
 const summaries = ['call_summary', 'chat_summary', 'custom_analysis_data']
 
+const sent = ['metadata', 'retell_llm_dynamic_variables', 'custom_sip_headers', 'custom_attributes']
+const turnNames = ['transcript', ...turnLists]
+const saidNames = [...turnNames, ...summaries]
+
 /** Retell labels nothing: its guardrails replace text, and report nothing of it. */
 export const retellaiContent: ContentOffer = {
   identifiers: [
@@ -106,7 +110,7 @@ export const retellaiContent: ContentOffer = {
   begun: ['calls.dial', 'calls.register', 'web-calls.create-v2', 'chats.create', 'chats.create-sms'],
   plain,
   servers: ['ice_servers'],
-  sent: ['metadata', 'retell_llm_dynamic_variables', 'custom_sip_headers', 'custom_attributes'],
+  sent,
   live: [],
   recordings,
   freeForm: [
@@ -137,7 +141,7 @@ export const retellaiContent: ContentOffer = {
   beeped: {},
   redactedBy: () => [],
   changes: true,
-  said: ['transcript', ...turnLists, ...summaries],
+  said: saidNames,
   read(item) {
     const status = textOf(item, 'call_status') ?? textOf(item, 'chat_status')
     if (status === 'ended' || status === 'error') return 'unlabelled_vendor'
@@ -162,8 +166,24 @@ export const retellaiContent: ContentOffer = {
     const besides = new Set([beyond(said, transcript), ...made].filter((text) => text !== ''))
     const read = [...said, ...[...besides].map(sometime)]
     // Alone, what is not of the vendor's shape is not read: whoever asked holds it back.
-    return read.length === 0 ? read : [...read, ...oddTexts(item).map(sometime)]
+    if (read.length === 0) return read
+    const odd = [...oddTexts(item), ...saidElsewhere(item).filter((text) => !besides.has(text))]
+    return [...read, ...odd.map(sometime)]
   },
+}
+
+/** Returns what stands under names of what was said, but for the turns of the item itself. */
+function saidElsewhere(item: unknown): readonly string[] {
+  if (typeof item !== 'object' || item === null) return []
+  const others = Object.entries(item).filter(([name]) => !turnNames.includes(name) && !sent.includes(name))
+  return saidIn(Object.fromEntries(others))
+}
+
+function saidIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, found]) =>
+    saidNames.includes(name) ? textsIn(found) : saidIn(found),
+  )
 }
 
 /** Returns what stands where turns and transcripts should, and is none. */
