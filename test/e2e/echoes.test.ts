@@ -139,6 +139,11 @@ describe('an echo where answers are redacted', () => {
     expect((await call('assemblyai', key, 'POST /v2/upload', { body: {} })).text).toBe(
       JSON.stringify({ upload_url }),
     )
+    const webhook_url = 'https://hooks.test/4?mail=ada@example.com'
+    vendor.answers.set('/v2/transcript', { body: { ...made, webhook_url } })
+    expect((await call('assemblyai', key, create, { body })).text).toContain(
+      'hooks.test/4?mail=[EMAIL_ADDRESS]',
+    )
     const access_token = `${'a1B2'.repeat(30)}.4111-1111-1111-1111.${'c3D4'.repeat(30)}`
     const started = { call_id: 'call_415-555-0142', access_token, metadata: { name: 'Jonas' } }
     vendor.answers.set('/v2/create-web-call', { status: 201, body: started })

@@ -32,7 +32,6 @@ export const assemblyaiContent: ContentOffer = {
     'id',
     'status',
     'upload_url',
-    'webhook_url',
     'language_code',
     'language_model',
     'acoustic_model',
