@@ -4,7 +4,7 @@ import { findSpans } from './find-spans.ts'
 import type { FoundBy } from './finding.ts'
 import type { Span } from './spans.ts'
 
-const wanted = new Set<Policy>(['person_name', 'account_number'])
+const wanted = new Set<Policy>(['person_name', 'account_number', 'email_address'])
 
 /** Returns what is found in a text, and in another one, where somebody else says what is a value in the first. */
 function findAgain(
@@ -82,6 +82,23 @@ describe('a value that was accepted once', () => {
     expect(findAgain('It is Zorvex, yes', 'Zorvex', 'So the zorvex is on', 'person_name')[1]).toEqual([
       'zorvex',
     ])
+  })
+
+  it.each([
+    ['xor.plim@example.com', 'so xor dot plim it is', 'xor dot plim'],
+    ['xor dot plim at example dot com', 'so Xor.Plim it is', 'Xor.Plim'],
+    ['xor_plim-2@example.com', 'so xor underscore plim dash 2 it is', 'xor underscore plim dash 2'],
+  ])('is found as what stands before the @ of an address: %s', (value, other, again) => {
+    expect(findAgain(`it is ${value}, yes`, value, other, 'email_address')[1]).toEqual([again])
+  })
+
+  it.each([
+    ['xor.plim@example.com', 'so xor plim it is'],
+    ['plim@example.com', 'so plim it is'],
+    ['xor-plim@example.com', 'so xor-plim it is'],
+    ['x.p@example.com', 'so x.p it is'],
+  ])('is not found as what says too little of an address: %s', (value, other) => {
+    expect(findAgain(`it is ${value}, yes`, value, other, 'email_address')[1]).toEqual([])
   })
 
   it('is found where it is said, once it was spelled and is on a list of names', () => {

@@ -4,6 +4,7 @@ import { isLineInCapitals } from '../text/capitals.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
 import type { TokenFinding } from './finding.ts'
+import { endOfLocalPart, readLocalPart, saidSigns } from './local-parts.ts'
 import type { Reading } from './reading.ts'
 import {
   type Branch,
@@ -30,6 +31,8 @@ const goesOn = 2
 /** Values that begin with one word. */
 interface ValuesOfWord {
   readonly all: Sequence[]
+  /** Of addresses, as they are written. */
+  localParts?: Set<string>
   /** Made when that word stands somewhere else. */
   branch?: Branch
 }
@@ -100,6 +103,7 @@ export class Repetitions {
   #addWords(tokens: Tokens, from: number, to: number, { policy, by }: Span): void {
     if (policy !== 'person_name') {
       this.#addSequence(tokens, from, to, policy)
+      if (policy === 'email_address') this.#addLocalPart(tokens, from, to)
       return
     }
     const isGuess = by === 'cue' || by === 'lexicon'
@@ -121,6 +125,16 @@ export class Repetitions {
     else this.#words.set(word, { all: [value] })
     this.#addLook(word, begins)
     for (at += 1; at < to; at += 1) this.#addLook(bareWord(tokens.words[at] as string), goesOn)
+  }
+
+  #addLocalPart(tokens: Tokens, from: number, to: number): void {
+    const part = readLocalPart(tokens, from, to)
+    const first = part?.split(/[._+-]/, 1)[0] ?? ''
+    const known = this.#words.get(first)
+    if (!part || !known) return
+    known.localParts ??= new Set()
+    known.localParts.add(part)
+    for (const word of saidSigns) this.#addLook(word, goesOn)
   }
 
   /** The word may stand in its possessive, too. */
@@ -183,6 +197,8 @@ export class Repetitions {
       values.branch ??= branchOf(values.all)
       const best = followBranch(tokens, at, values.branch)
       if (best && !cover.has(at, best.to)) emit(best.policy, at, best.to)
+      const end = values.localParts && endOfLocalPart(tokens, at, values.localParts)
+      if (end !== undefined && !cover.has(at, end)) emit('email_address', at, end)
     }
   }
 
