@@ -12,6 +12,7 @@ import { isExpiry } from './date-digits.ts'
 import { type Digits, digitsOf, isCorrected, pausesOf, withoutCounting } from './digit-shapes.ts'
 import { between } from './joints.ts'
 import { isFormula, isOneDigit, isSaidTwice, startOfCounting } from './number-kinds.ts'
+import { startsOfValues } from './values-in-row.ts'
 
 /** Fewer digits are nothing of anybody's. */
 const digitsMin = 3
@@ -40,6 +41,12 @@ function classifyParts(tokens: Tokens, digits: Digits, emit: Emit): boolean {
     const half = elements.length / 2
     classifyDigits(tokens, elements.slice(0, half), emit)
     classifyDigits(tokens, elements.slice(half), emit)
+    return true
+  }
+  const starts = joints & (between.point | between.dash) ? startsOfValues(elements) : []
+  if (starts.length > 0) {
+    for (const [index, start] of [0, ...starts].entries())
+      classifyDigits(tokens, elements.slice(start, starts[index]), emit)
     return true
   }
   if (isOneDigit(elements) || isFormula(elements)) return true
