@@ -1,16 +1,15 @@
 import type { Secret } from '../../core/index.ts'
 import type { Span, Whole } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
-import { type Run, textOf } from '../spoken/element.ts'
-import { readRuns } from '../spoken/read-runs.ts'
-import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
+import type { Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
-import { runRoles } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import { normalizeEmail } from './normal-email.ts'
+import { normalizeValue, normalizeWords } from './normal-value.ts'
 import { ValueHash } from './value-hash.ts'
 
-const digitsMin = 4
+/** `seven` */
+const wordOfDigitMax = 5
 
 /**
  * Names values without telling them: sixteen letters that are the same for the same value and key. `four one five ...` and
@@ -26,7 +25,7 @@ export class Fingerprints {
   }
 
   of(value: string, policy?: Policy): string {
-    return this.#ofNormal(policy === 'email_address' ? normalizeEmail(value) : normalize(value))
+    return this.#ofNormal(policy === 'email_address' ? normalizeEmail(value) : normalizeValue(value))
   }
 
   /**
@@ -44,7 +43,7 @@ export class Fingerprints {
       if (whole !== undefined) return this.#ofWhole(whole, policy)
       if (policy === 'email_address') return this.of(text.slice(start, end), policy)
       while (tokens && at < tokens.count && (tokens.starts[at] as number) < start) at += 1
-      const words = tokens && plainWords(tokens, at, start, end)
+      const words = tokens && normalizeWords(tokens, at, start, end)
       return words === undefined ? this.of(text.slice(start, end)) : this.#ofNormal(words)
     })
   }
@@ -80,8 +79,6 @@ function isPiece(normal: string): boolean {
   return normal.length <= 1 || ((wordBook().get(normal)?.flags ?? 0) & flag.digit) !== 0
 }
 
-/** `seven` */
-const wordOfDigitMax = 5
 const digestBytes = 8
 const firstLetter = 'a'.charCodeAt(0)
 const pairs = Array.from({ length: 256 }, (_, byte) =>
@@ -96,69 +93,4 @@ function lettersOf(digest: string): string {
   let letters = ''
   for (let at = 0; at < digestBytes; at += 1) letters += pairs[digest.charCodeAt(at)] as string
   return letters
-}
-
-/** Returns what two ways of saying the same value have in common. */
-export function normalize(value: string): string {
-  const tokens = tokenize(value)
-  const runs = readRuns(tokens)
-  return hasNumber(runs) ? saidIn(tokens, runs) : wordsIn(tokens)
-}
-
-function hasNumber(runs: readonly Run[]): boolean {
-  let length = 0
-  for (const { elements } of runs) for (const { text } of elements) length += text.length
-  return length >= digitsMin
-}
-
-/** Returns what is said: numbers as they are meant, and the words beside them. `1234 Main Street` is not the value `1234`. */
-function saidIn(tokens: Tokens, runs: readonly Run[]): string {
-  const { kinds, words, entries, count } = tokens
-  let said = ''
-  let isBehindRun = false
-  let runAt = 0
-  for (let at = 0; at < count; ) {
-    const run = runs[runAt]
-    if (run?.from === at) {
-      said += (isBehindRun || said === '' ? '' : ' ') + textOf(run.elements)
-      isBehindRun = true
-      runAt += 1
-      at = run.to
-      continue
-    }
-    const isSign = kinds[at] === kind.sign || kinds[at] === kind.newline
-    // "plus" and "dash" are signs that were said.
-    if (!isSign && ((entries[at]?.flags ?? 0) & flag.sign) === 0) {
-      said += (said === '' ? '' : ' ') + words[at]
-      isBehindRun = false
-    }
-    at += 1
-  }
-  return said
-}
-
-function wordsIn({ kinds, words, count }: Tokens): string {
-  let said = ''
-  let hasWord = false
-  for (let at = 0; at < count; at += 1) {
-    if (kinds[at] === kind.sign || kinds[at] === kind.newline) continue
-    said += hasWord ? ` ${words[at]}` : (words[at] as string)
-    hasWord = true
-  }
-  return said
-}
-
-/** Returns the words of a value that begins at a token, or undefined where it does not end with one, or says a number. */
-function plainWords(tokens: Tokens, from: number, start: number, end: number): string | undefined {
-  const { starts, ends, kinds, words, roles, count } = tokens
-  if (starts[from] !== start) return undefined
-  let normal = ''
-  let hasWord = false
-  for (let at = from; at < count && (starts[at] as number) < end; at += 1) {
-    if ((ends[at] as number) > end || (roles[at] as number) & runRoles) return undefined
-    if (kinds[at] === kind.sign || kinds[at] === kind.newline) continue
-    normal += hasWord ? ` ${words[at]}` : (words[at] as string)
-    hasWord = true
-  }
-  return normal
 }

@@ -97,10 +97,11 @@ export function writeJsonText({ text, places }: JsonText): string {
  */
 export function patchJsonText(text: string, value: unknown): string {
   const json = readJsonText(text)
-  return isPatched(json.root, { value }) ? writeJsonText(json) : JSON.stringify(value)
+  return takeOver(json.root, { value }) ? writeJsonText(json) : JSON.stringify(value)
 }
 
-function isPatched(holder: object, value: object): boolean {
+/** Puts what a value holds in the place of what was read, and returns whether both have one shape. */
+function takeOver(holder: object, value: object): boolean {
   const [was, now] = [holder as Record<string, unknown>, value as Record<string, unknown>]
   const names = Object.keys(was)
   if (Array.isArray(was) !== Array.isArray(now) || names.length !== Object.keys(now).length) return false
@@ -109,7 +110,7 @@ function isPatched(holder: object, value: object): boolean {
     const [before, after] = [was[name], now[name]]
     const isHolder = typeof before === 'object' && before !== null
     if (isHolder !== (typeof after === 'object' && after !== null)) return false
-    if (isHolder) return isPatched(before, after as object)
+    if (isHolder) return takeOver(before, after as object)
     if ((typeof before === 'bigint' ? Number(before) : before) !== after) was[name] = after
     return true
   })

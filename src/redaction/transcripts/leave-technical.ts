@@ -1,6 +1,6 @@
 import type { Span } from '../find/spans.ts'
 import type { Policy } from '../policies/policy.ts'
-import { normalize } from '../redactor/fingerprint.ts'
+import { normalizeValue } from '../redactor/normal-value.ts'
 import type { Field } from './field.ts'
 
 /** What is somebody's in an address, too. Of digits and names that stand there alone nobody can say that they are. */
@@ -40,7 +40,7 @@ function valuesIn(found: ReadonlyMap<Field, readonly Span[]>): Set<string> {
       const value = span.whole?.text ?? text.slice(span.start, span.end)
       values.add(lettersOf(text, span))
       values.add(letters(value))
-      values.add(letters(normalize(value)))
+      values.add(letters(normalizeValue(value)))
       if (span.policy === 'person_name')
         for (const word of text.slice(span.start, span.end).split(/\s+/)) values.add(letters(word))
     }
