@@ -127,6 +127,7 @@ export const hostileSeries: Readonly<Record<string, (size: number) => string>> =
   passwords: (size) => values(size, (index) => `my password is w${index}x. `),
   accounts: (size) => values(size, (index) => `account number ${1_000_000 + index * 7}. `),
   names: (size) => values(size, (index) => `my name is Zx${index.toString(26).replaceAll(/\d/g, 'q')} Qy. `),
+  addresses: (size) => values(size, (index) => `xor.p${index}@example.com, xor.p${index}, xor.z. `),
 }
 
 /** Ways in. Each takes a text apart as that kind of input would have it. */
