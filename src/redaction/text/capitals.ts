@@ -1,26 +1,39 @@
 import { kind, type Tokens } from './tokenize.ts'
 import { skipLabel } from './turns.ts'
 
-/** How far on either side a line is looked at. */
-const charactersMax = 200
-const newline = 10
+/**
+ * True for a word in capitals whose whole line is in capitals: that it begins with one says nothing of it. What was taken
+ * out of the line before counts as nothing, so that the line stays what it was.
+ */
+export function isLineInCapitals(tokens: Tokens, at: number): boolean {
+  if (tokens.capitals[at] === 0 || isSmall(tokens.text.charCodeAt((tokens.starts[at] as number) + 1)))
+    return false
+  const found = lines.get(tokens) ?? linesInCapitals(tokens)
+  lines.set(tokens, found)
+  return found[at] === 1
+}
 
-/** True for a word in capitals whose whole line is in capitals: that it begins with one says nothing of it. */
-export function isLineInCapitals({ text, starts, ends, capitals }: Tokens, at: number): boolean {
-  const start = starts[at] as number
-  const end = ends[at] as number
-  if (capitals[at] === 0 || isSmall(text.charCodeAt(start + 1))) return false
-  for (let index = start - 1; index >= start - charactersMax; index -= 1) {
-    const code = text.charCodeAt(index)
-    if (isSmall(code)) return false
-    if (code === newline || Number.isNaN(code)) break
+const lines = new WeakMap<Tokens, Uint8Array>()
+
+/** Returns for each token whether its line is in capitals. */
+function linesInCapitals(tokens: Tokens): Uint8Array {
+  const { kinds, count } = tokens
+  const found = new Uint8Array(count)
+  for (let from = 0; from < count; ) {
+    let to = from
+    let hasSmall = false
+    for (; to < count && kinds[to] !== kind.newline; to += 1) hasSmall ||= holdsSmall(tokens, to)
+    if (!hasSmall) found.fill(1, from, to)
+    from = to + 1
   }
-  for (let index = start + 1; index < end + charactersMax; index += 1) {
-    const code = text.charCodeAt(index)
-    if (isSmall(code)) return false
-    if (code === newline || Number.isNaN(code)) break
-  }
-  return true
+  return found
+}
+
+function holdsSmall({ text, starts, ends, kinds }: Tokens, at: number): boolean {
+  if (kinds[at] === kind.hidden) return false
+  for (let index = starts[at] as number; index < (ends[at] as number); index += 1)
+    if (isSmall(text.charCodeAt(index))) return true
+  return false
 }
 
 const isSmall = (code: number) => code >= 97 && code <= 122
