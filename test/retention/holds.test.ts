@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Hold, subjectOf } from '../../src/retention/index.ts'
+import { subjectOf } from '../../src/retention/index.ts'
 import { newEvent, storedEndpoint } from '../storage/kit/webhooks.ts'
-import { by, day, RetentionRoom } from '../support/retention/room.ts'
+import { by, day, RetentionRoom, thing } from '../support/retention/room.ts'
 
 let room: RetentionRoom
 beforeEach(async () => {
@@ -9,19 +9,13 @@ beforeEach(async () => {
 })
 afterEach(() => room.close())
 
-const item = (id: string) =>
-  ({ vendor: 'acme', environment: 'production', key: 'default', kind: 'things', id }) as const
-
-const hold = (target: Hold['target'], endsAtMs: number | null = null) =>
-  room.retention.hold(target, { reason: 'case 17', endsAtMs }, by)
-
 test('a hold that comes after the plan wins, and so does one that comes while the run is under way', async () => {
   for (const id of ['a', 'b', 'c']) {
     room.vendor.add(id, room.ago(40))
     await room.remember({ id, createdAtMs: room.ago(40), tag: id === 'c' ? 'case-17' : null })
   }
   const { planHash } = await room.retention.plan(by)
-  await hold({ tag: 'case-17' })
+  await room.hold({ tag: 'case-17' })
   // The second hold comes between the look at the holds and the mark, where it is most easily missed.
   let isHeld = false
   const store = new Proxy(room.storage.retention, {
@@ -31,7 +25,7 @@ test('a hold that comes after the plan wins, and so does one that comes while th
       return async (...args: unknown[]) => {
         if (name === 'markDeleting' && !isHeld) {
           isHeld = true
-          await hold({ id: 'b' })
+          await room.hold({ id: 'b' })
         }
         return value.apply(object, args)
       }
@@ -46,12 +40,12 @@ test('a hold that comes after the plan wins, and so does one that comes while th
 
 test('a hold ends when it is lifted, or by itself', async () => {
   room.vendor.add('a', room.ago(40))
-  const { id } = await hold({}, room.clock.now() + day)
+  const { id } = await room.hold({}, room.clock.now() + day)
   const held = async () => (await room.retention.plan(by)).outlook.accounts[0]?.held
   expect(await held()).toBe(1)
   room.clock.advance(day)
   expect(await held()).toBe(0)
-  const second = await hold({ fromMs: room.ago(60), untilMs: room.ago(30) })
+  const second = await room.hold({ fromMs: room.ago(60), untilMs: room.ago(30) })
   expect(await held()).toBe(1)
   await room.retention.lift(second.id, by)
   expect(await held()).toBe(0)
@@ -63,18 +57,18 @@ test('a hold ends when it is lifted, or by itself', async () => {
 
 test('a hold that could hold nothing is refused', async () => {
   const refused = (field: string, detail = expect.any(String)) => ({ code: 'ERR_CORE_INPUT', field, detail })
-  await expect(hold({ kind: 'thing' })).rejects.toMatchObject(
+  await expect(room.hold({ kind: 'thing' })).rejects.toMatchObject(
     refused('kind', 'No such kind is kept. Did you mean things?'),
   )
-  await expect(hold({ kind: 'webhook' })).rejects.toMatchObject(
+  await expect(room.hold({ kind: 'webhook' })).rejects.toMatchObject(
     refused('kind', 'No such kind is kept. Did you mean webhooks?'),
   )
   const [fromMs, untilMs] = [room.ago(30), room.ago(60)]
-  await expect(hold({ fromMs, untilMs })).rejects.toMatchObject(refused('to'))
-  await expect(hold({ fromMs, untilMs: fromMs })).rejects.toMatchObject(refused('to'))
-  await expect(hold({}, room.clock.now())).rejects.toMatchObject(refused('ends'))
+  await expect(room.hold({ fromMs, untilMs })).rejects.toMatchObject(refused('to'))
+  await expect(room.hold({ fromMs, untilMs: fromMs })).rejects.toMatchObject(refused('to'))
+  await expect(room.hold({}, room.clock.now())).rejects.toMatchObject(refused('ends'))
   expect(await room.retention.holds()).toEqual([])
-  await hold({ kind: 'things', fromMs: untilMs, untilMs: fromMs })
+  await room.hold({ kind: 'things', fromMs: untilMs, untilMs: fromMs })
 })
 
 test('webhooks that are held stay where what they are about goes, and its receipt says no more than is so', async () => {
@@ -84,7 +78,7 @@ test('webhooks that are held stay where what they are about goes, and its receip
     room.vendor.add(subject, room.ago(40))
     await webhooks.insertEvent(newEvent(number, { subject }))
   }
-  await hold({ kind: 'webhooks', id: 'kept', fromMs: room.ago(9) })
+  await room.hold({ kind: 'webhooks', id: 'kept', fromMs: room.ago(9) })
   const { id } = await room.planAndStart()
   expect(await room.finish(id)).toMatchObject({ state: 'done', counts: { gone: 2, held: 0 } })
   const events = await webhooks.listEvents({ limit: 10 })
@@ -94,6 +88,6 @@ test('webhooks that are held stay where what they are about goes, and its receip
   ])
   const levels = new Map(room.receipts().map((receipt) => [receipt.subject, receipt.levels]))
   const seen = ['vendor_acknowledged', 'vendor_verified']
-  expect(levels.get(subjectOf(item('kept'), new Uint8Array(32)))).toEqual(seen)
-  expect(levels.get(subjectOf(item('free'), new Uint8Array(32)))).toEqual([...seen, 'local_unlinked'])
+  expect(levels.get(subjectOf(thing('kept'), new Uint8Array(32)))).toEqual(seen)
+  expect(levels.get(subjectOf(thing('free'), new Uint8Array(32)))).toEqual([...seen, 'local_unlinked'])
 })

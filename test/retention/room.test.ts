@@ -1,20 +1,14 @@
 /** What is due, what is held, what becomes of it: over a vendor in memory and a real database. */
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { defaultTiming, type Hold, type RetentionPolicy, subjectOf } from '../../src/retention/index.ts'
-import { by, day, monthly, RetentionRoom } from '../support/retention/room.ts'
+import { defaultTiming, type RetentionPolicy, subjectOf } from '../../src/retention/index.ts'
+import { by, day, monthly, RetentionRoom, thing } from '../support/retention/room.ts'
 
 let room: RetentionRoom
 beforeEach(async () => {
   room = await RetentionRoom.open()
 })
 afterEach(() => room.close())
-
-const item = (id: string) =>
-  ({ vendor: 'acme', environment: 'production', key: 'default', kind: 'things', id }) as const
-
-const hold = (target: Hold['target'], endsAtMs: number | null = null) =>
-  room.retention.hold(target, { reason: 'case 17', endsAtMs }, by)
 
 test('what is due is planned from all pages and the ledger, and nothing is deleted by that', async () => {
   for (const [index, days] of [40, 20, 35, 50, 29].entries()) room.vendor.add(`t${index}`, room.ago(days))
@@ -71,7 +65,7 @@ test('a receipt says what was seen, and holds no id; none is left in the databas
   const [receipt] = room.receipts()
   expect(receipt).toMatchObject({
     version: 1,
-    subject: subjectOf(item('secret-id'), new Uint8Array(32)),
+    subject: subjectOf(thing('secret-id'), new Uint8Array(32)),
     plan: planHash,
     policy: 'monthly',
     levels: ['vendor_acknowledged', 'vendor_verified', 'local_unlinked'],
@@ -86,7 +80,7 @@ test('a receipt says what was seen, and holds no id; none is left in the databas
   const guess = createHash('sha256').update('DELETE /things/secret-id').digest('hex')
   expect(JSON.stringify(room.events)).not.toContain(guess)
   expect(await room.dueIds(id)).toEqual([''])
-  expect(await room.storage.retention.ledger(item('secret-id'))).toEqual([])
+  expect(await room.storage.retention.ledger(thing('secret-id'))).toEqual([])
 })
 
 test('what another environment has made is left alone, and what it may have made where keys may share an account', async () => {
@@ -103,7 +97,7 @@ test('what another environment has made is left alone, and what it may have made
   const { planHash, id } = await room.retention.plan(by)
   expect(await room.dueIds(id)).toEqual(['own', 'unknown'])
   // A hold on another environment may be about what nobody knows the origin of.
-  await hold({ environment: 'staging' })
+  await room.hold({ environment: 'staging' })
   await room.finish((await room.retention.start(planHash, by)).id)
   expect([...room.vendor.items.keys()]).toEqual(['staged', 'unknown'])
   expect((await room.retention.plan(by)).outlook.accounts).toMatchObject([{ held: 1, elsewhere: 1 }])
@@ -116,8 +110,8 @@ test('a receipt of what the vendor never showed and does not know says so', asyn
   room.vendor.items.delete('listed')
   await room.finish(id)
   expect(room.receipts().map(({ subject, levels }) => [subject, levels])).toEqual([
-    [subjectOf(item('listed'), new Uint8Array(32)), ['vendor_verified', 'local_unlinked']],
-    [subjectOf(item('never'), new Uint8Array(32)), ['unknown_at_vendor', 'local_unlinked']],
+    [subjectOf(thing('listed'), new Uint8Array(32)), ['vendor_verified', 'local_unlinked']],
+    [subjectOf(thing('never'), new Uint8Array(32)), ['unknown_at_vendor', 'local_unlinked']],
   ])
 })
 

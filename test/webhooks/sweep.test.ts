@@ -29,9 +29,6 @@ beforeEach(async () => {
 })
 afterEach(() => room.close())
 
-const hold = (target: HoldTarget, endsAtMs: number | null = null) =>
-  room.retention.hold(target, { reason: 'case 17', endsAtMs }, by)
-
 const readHolds = () =>
   readSweepHolds({
     store: room.storage.retention,
@@ -73,7 +70,7 @@ test.each<[string, HoldTarget, readonly number[]]>([
   ['another thing', { id: 'c' }, []],
   ['a time before', { untilMs: 1 }, []],
 ])('a hold on %s keeps bodies as long as it stands, and their rows', async (_what, target, expected) => {
-  const { id } = await hold(target)
+  const { id } = await room.hold(target)
   room.clock.advance(40 * day)
   await sweep()
   expect(await kept()).toEqual(expected)
@@ -83,7 +80,7 @@ test.each<[string, HoldTarget, readonly number[]]>([
 })
 
 test('a hold that has ended keeps nothing', async () => {
-  await hold({}, room.clock.now() + day)
+  await room.hold({}, room.clock.now() + day)
   room.clock.advance(8 * day)
   expect(await sweep()).toBe(3)
 })
@@ -91,7 +88,7 @@ test('a hold that has ended keeps nothing', async () => {
 test('a hold that comes after the look at holds wins', async () => {
   room.clock.advance(8 * day)
   const before = await readHolds()
-  await hold({ kind: 'webhooks' })
+  await room.hold({ kind: 'webhooks' })
   expect(await sweep(async () => before)).toBe(0)
   expect(await kept()).toEqual([0, 1, 2])
 })

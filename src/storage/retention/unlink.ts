@@ -75,14 +75,7 @@ function webhookStatements(
     .where('vendor', '=', about.vendor)
     .where('environment', '=', about.environment)
   return [
-    // What still waits to be delivered is given up: it would carry what was to be deleted to somebody else.
-    build
-      .updateTable('webhook_events')
-      .set({ state: 'dead', settled_at_ms: nowMs, reason: 'retention' })
-      .where('endpoint_id', 'in', endpoints)
-      .where('subject', 'in', about.ids)
-      .where('state', '=', 'pending')
-      .compile(),
+    givingUp(build, nowMs).where('endpoint_id', 'in', endpoints).where('subject', 'in', about.ids).compile(),
     build
       .updateTable('webhook_events')
       .set({ sealed: null, subject: null })
@@ -99,11 +92,8 @@ export function eraseBodyStatements(
   nowMs: number,
 ): readonly CompiledQuery[] {
   return [
-    build
-      .updateTable('webhook_events')
-      .set({ state: 'dead', settled_at_ms: nowMs, reason: 'retention' })
+    givingUp(build, nowMs)
       .where('id', 'in', [...eventIds])
-      .where('state', '=', 'pending')
       .compile(),
     build
       .updateTable('webhook_events')
@@ -111,4 +101,12 @@ export function eraseBodyStatements(
       .where('id', 'in', [...eventIds])
       .compile(),
   ]
+}
+
+/** What still waits to be delivered is given up: it would carry what was to be deleted to somebody else. */
+function givingUp(build: Kysely<Tables>, nowMs: number) {
+  return build
+    .updateTable('webhook_events')
+    .set({ state: 'dead', settled_at_ms: nowMs, reason: 'retention' })
+    .where('state', '=', 'pending')
 }

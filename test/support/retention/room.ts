@@ -6,6 +6,8 @@ import {
   defaultTiming,
   type ErasureReceipt,
   erasureAction,
+  type Hold,
+  type HoldTarget,
   keptHere,
   type LedgerEntry,
   type PersonPorts,
@@ -32,6 +34,10 @@ export const monthly: RetentionPolicy = {
   key: 'default',
   olderThanMs: 30 * day,
 }
+
+/** Something that the vendor keeps. */
+export const thing = (id: string) =>
+  ({ vendor: 'acme', environment: 'production', key: 'default', kind: 'things', id }) as const
 
 /** The retention of one home over a vendor in memory, in processes that can be killed. */
 export class RetentionRoom {
@@ -118,6 +124,10 @@ export class RetentionRoom {
         ...entry,
       },
     ])
+  }
+
+  hold(target: HoldTarget, endsAtMs: number | null = null): Promise<Hold> {
+    return this.retention.hold(target, { reason: 'case 17', endsAtMs }, by)
   }
 
   async planAndStart(): Promise<RunView> {

@@ -56,6 +56,7 @@ export async function redactByEnding(
   if (/\.(srt|vtt)$/i.test(file)) return redactCaptions(redactor, text)
   if (!/\.json$/i.test(file))
     return engine ? redactTextWith(engine, redactor, text) : redactor.redactText(text)
+  // Its error quotes nothing of the text.
   parseTranscript(text)
   const [mark = ''] = byteOrderMark.exec(text) ?? []
   const json = text.slice(mark.length)
