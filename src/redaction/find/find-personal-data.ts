@@ -1,7 +1,7 @@
+import { classifyRun } from '../numbers/classify-run.ts'
 import type { Policy } from '../policies/policy.ts'
 import { findAddress, findPostcode } from '../recognisers/addresses.ts'
 import { findAmount } from '../recognisers/amounts.ts'
-import { classifyRun } from '../recognisers/classify-run.ts'
 import { findDate, findOrdinalDate } from '../recognisers/dates.ts'
 import { findDomain, findHost } from '../recognisers/emails.ts'
 import { findBloodType, findListed, findOrganisation } from '../recognisers/listed.ts'

@@ -1,8 +1,3 @@
-import { canBeAsked } from '../recognisers/amounts.ts'
-import type { Run } from '../spoken/element.ts'
-import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue, type Entry, flag } from '../words/entry.ts'
-import { role } from '../words/roles.ts'
 import {
   answerFlags,
   backMax,
@@ -11,8 +6,13 @@ import {
   endsContext,
   saidMax,
   startOfSpeaker,
-} from './context.ts'
-import { cuesOf } from './cue-meaning.ts'
+} from '../context/context.ts'
+import { cuesOf } from '../context/cue-meaning.ts'
+import { canBeAsked } from '../recognisers/amounts.ts'
+import type { Run } from '../spoken/element.ts'
+import { kind, type Tokens } from '../text/tokenize.ts'
+import { cue, type Entry, flag } from '../words/entry.ts'
+import { role } from '../words/roles.ts'
 
 /** Where tokens end that are what they were, between others that were replaced. */
 export interface Edges {

@@ -1,4 +1,4 @@
-import { readContext } from '../find/context.ts'
+import { readContext } from '../context/context.ts'
 import type { Emit } from '../find/finding.ts'
 import { readElement } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'

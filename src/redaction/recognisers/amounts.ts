@@ -1,4 +1,4 @@
-import { readContext } from '../find/context.ts'
+import { readContext } from '../context/context.ts'
 import type { Emit } from '../find/finding.ts'
 import type { Element, Run } from '../spoken/element.ts'
 import { readElement } from '../spoken/read-element.ts'

@@ -1,4 +1,4 @@
-import { noCue, readContext } from '../find/context.ts'
+import { noCue, readContext } from '../context/context.ts'
 import type { Emit } from '../find/finding.ts'
 import { readElement } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'

@@ -1,8 +1,8 @@
-import { isThings } from '../find/quantities.ts'
+import { touches } from '../digits/digit-shapes.ts'
+import { isThings } from '../digits/quantities.ts'
 import { isPlainWord } from '../text/plain-word.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag, numberFlags } from '../words/entry.ts'
-import { touches } from './digit-shapes.ts'
 
 /** True for `username-based`, `login/logout`: the word is part of another. */
 export function isCompound(tokens: Tokens, at: number): boolean {

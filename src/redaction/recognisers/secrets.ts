@@ -1,4 +1,4 @@
-import { cuesOf } from '../find/cue-meaning.ts'
+import { cuesOf } from '../context/cue-meaning.ts'
 import type { Emit } from '../find/finding.ts'
 import { isPlainWord } from '../text/plain-word.ts'
 import { isSpeaker } from '../text/speakers.ts'

@@ -59,7 +59,7 @@ export const cue = {
   blood: 1 << 21,
   address: 1 << 22,
   amount: 1 << 23,
-  /** Means something only beside a neighbour: see `find/context.ts`. */
+  /** Means something only beside a neighbour: see `context/context.ts`. */
   dependent: 1 << 24,
 } as const
 

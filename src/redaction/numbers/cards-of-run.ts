@@ -1,12 +1,12 @@
-import { readContext } from '../find/context.ts'
+import { readContext } from '../context/context.ts'
+import { type ElementSpan, findCards } from '../digits/cards.ts'
+import { correctedOf, retractedMax } from '../digits/corrections.ts'
+import { digitsOf, hasDecimals, isCorrected, signBefore } from '../digits/digit-shapes.ts'
+import { isPhoneShape } from '../digits/phones.ts'
 import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
-import { type ElementSpan, findCards } from './cards.ts'
-import { correctedOf, retractedMax } from './corrections.ts'
-import { digitsOf, hasDecimals, isCorrected, signBefore } from './digit-shapes.ts'
 import { isMeasured, isOfOther } from './measured.ts'
-import { isPhoneShape } from './phones.ts'
 
 const cardMin = 14
 

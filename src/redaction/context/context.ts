@@ -1,10 +1,10 @@
+import { isCounted } from '../digits/quantities.ts'
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { cue, type Entry, flag, numberFlags, unknownWord } from '../words/entry.ts'
 import { role } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import { cuesOf, isOwner } from './cue-meaning.ts'
-import { isCounted } from './quantities.ts'
 
 /** How many words back a cue is looked for, within a line and over several. */
 export const backMax = 16

@@ -1,8 +1,8 @@
-import type { Context } from '../find/context.ts'
+import type { Context } from '../context/context.ts'
+import type { Digits } from '../digits/digit-shapes.ts'
 import { isPlainWord } from '../text/plain-word.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue, flag } from '../words/entry.ts'
-import type { Digits } from './digit-shapes.ts'
 
 const links = new Set(['is', 'was', 'are', 'were'])
 /** Nouns that announce a number which identifies something. */

@@ -1,10 +1,7 @@
-import type { Context } from '../find/context.ts'
-import type { Emit } from '../find/finding.ts'
-import type { Tokens } from '../text/tokenize.ts'
-import { cue } from '../words/entry.ts'
-import { isCardShape } from './cards.ts'
-import { passesLuhn, passesNhs, passesRouting } from './checksums.ts'
-import { withoutRetracted } from './corrections.ts'
+import type { Context } from '../context/context.ts'
+import { isCardShape } from '../digits/cards.ts'
+import { passesLuhn, passesNhs, passesRouting } from '../digits/checksums.ts'
+import { withoutRetracted } from '../digits/corrections.ts'
 import {
   type Digits,
   dictatedMin,
@@ -16,10 +13,13 @@ import {
   isRoundNumber,
   isRow,
   jointsOf,
-} from './digit-shapes.ts'
-import { between } from './joints.ts'
-import { isTable } from './number-kinds.ts'
-import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
+} from '../digits/digit-shapes.ts'
+import { between } from '../digits/joints.ts'
+import { isTable } from '../digits/number-kinds.ts'
+import { isPhoneShape, signBeforePhone, startOfPhone } from '../digits/phones.ts'
+import type { Emit } from '../find/finding.ts'
+import type { Tokens } from '../text/tokenize.ts'
+import { cue } from '../words/entry.ts'
 
 /** Fewer digits have no shape of their own, unless they were said one by one. */
 export const shapedMin = 7

@@ -1,14 +1,14 @@
-import { type Context, noCue } from '../find/context.ts'
+import { type Context, noCue } from '../context/context.ts'
+import { withoutRetracted } from '../digits/corrections.ts'
+import { dateOf, isExpiry } from '../digits/date-digits.ts'
+import { type Digits, isQuantity } from '../digits/digit-shapes.ts'
+import { isThings } from '../digits/quantities.ts'
 import type { Emit } from '../find/finding.ts'
-import { isThings } from '../find/quantities.ts'
 import type { Element } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'
 import { isAnnounced } from './answers.ts'
 import { nearestOfLength } from './classify-cued.ts'
-import { withoutRetracted } from './corrections.ts'
-import { dateOf, isExpiry } from './date-digits.ts'
-import { type Digits, isQuantity } from './digit-shapes.ts'
 
 const dateMin = 6
 

@@ -1,13 +1,7 @@
-import { type Context, noCue } from '../find/context.ts'
-import type { Emit } from '../find/finding.ts'
-import { isThings } from '../find/quantities.ts'
-import type { Policy } from '../policies/policy.ts'
-import { kind, type Tokens } from '../text/tokenize.ts'
-import { cue } from '../words/entry.ts'
-import { isAnnounced, isAnswer, wordAt } from './answers.ts'
-import { isCardShape } from './cards.ts'
-import { passesNhs } from './checksums.ts'
-import { correctedOf } from './corrections.ts'
+import { type Context, noCue } from '../context/context.ts'
+import { isCardShape } from '../digits/cards.ts'
+import { passesNhs } from '../digits/checksums.ts'
+import { correctedOf } from '../digits/corrections.ts'
 import {
   type Digits,
   isCorrected,
@@ -15,9 +9,15 @@ import {
   isGroupedByThousands,
   isQuantity,
   isRoundNumber,
-} from './digit-shapes.ts'
-import { isTable } from './number-kinds.ts'
-import { isPhoneShape, signBeforePhone, startOfPhone } from './phones.ts'
+} from '../digits/digit-shapes.ts'
+import { isTable } from '../digits/number-kinds.ts'
+import { isPhoneShape, signBeforePhone, startOfPhone } from '../digits/phones.ts'
+import { isThings } from '../digits/quantities.ts'
+import type { Emit } from '../find/finding.ts'
+import type { Policy } from '../policies/policy.ts'
+import { kind, type Tokens } from '../text/tokenize.ts'
+import { cue } from '../words/entry.ts'
+import { isAnnounced, isAnswer, wordAt } from './answers.ts'
 
 /** What a cue makes of digits, and how many there must be: about right is enough, since digits get misheard. */
 export const cued: readonly (readonly [bit: number, policy: Policy, least: number, most: number])[] = [

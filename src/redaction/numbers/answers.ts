@@ -1,4 +1,4 @@
-import type { Context } from '../find/context.ts'
+import type { Context } from '../context/context.ts'
 import { isSpeaker } from '../text/speakers.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { skipLabel } from '../text/turns.ts'

@@ -1,4 +1,4 @@
-import { isThings } from '../find/quantities.ts'
+import { isThings } from '../digits/quantities.ts'
 import type { Element } from '../spoken/element.ts'
 import { pieceOf } from '../spoken/read-element.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'

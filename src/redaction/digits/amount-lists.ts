@@ -1,9 +1,9 @@
-import { isThings } from '../find/quantities.ts'
 import { type Element, textOf } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { type Digits, isGroupedByThousands, touches } from './digit-shapes.ts'
 import { between } from './joints.ts'
 import { isPhoneShape } from './phones.ts'
+import { isThings } from './quantities.ts'
 
 const isYear = (text: string) => text.length === 4 && /^(1[5-9]|20)\d\d$/.test(text)
 const isRound = (text: string) => text.length >= 3 && text.endsWith('00')

@@ -1,4 +1,4 @@
-import type { Context } from '../find/context.ts'
+import type { Context } from '../context/context.ts'
 import { type Element, textOf } from '../spoken/element.ts'
 import type { Tokens } from '../text/tokenize.ts'
 import { cue } from '../words/entry.ts'

@@ -1,14 +1,6 @@
-import { type Context, noCue, readContext } from '../find/context.ts'
-import type { Emit } from '../find/finding.ts'
-import { isThings } from '../find/quantities.ts'
-import type { Tokens } from '../text/tokenize.ts'
-import { cue, flag } from '../words/entry.ts'
-import { isListOfAmounts } from './amount-lists.ts'
-import { isAnnounced, isAnswer } from './answers.ts'
-import { cued, emitByCue } from './classify-cued.ts'
-import { correctedDateOf, emitDate, emitExpiry } from './classify-dates.ts'
-import { emitByShape, sequenceMin, shapedMin } from './classify-shape.ts'
-import { dateOf } from './date-digits.ts'
+import { type Context, noCue, readContext } from '../context/context.ts'
+import { isListOfAmounts } from '../digits/amount-lists.ts'
+import { dateOf } from '../digits/date-digits.ts'
 import {
   type Digits,
   hasDecimals,
@@ -17,9 +9,8 @@ import {
   isDecimal,
   isQuantity,
   pausesOf,
-} from './digit-shapes.ts'
-import { between } from './joints.ts'
-import { isMeasured, isOfOther, isRate } from './measured.ts'
+} from '../digits/digit-shapes.ts'
+import { between } from '../digits/joints.ts'
 import {
   isAddressOfNetwork,
   isAmount,
@@ -30,7 +21,16 @@ import {
   isYearRange,
   numbered,
   statutes,
-} from './number-kinds.ts'
+} from '../digits/number-kinds.ts'
+import { isThings } from '../digits/quantities.ts'
+import type { Emit } from '../find/finding.ts'
+import type { Tokens } from '../text/tokenize.ts'
+import { cue, flag } from '../words/entry.ts'
+import { isAnnounced, isAnswer } from './answers.ts'
+import { cued, emitByCue } from './classify-cued.ts'
+import { correctedDateOf, emitDate, emitExpiry } from './classify-dates.ts'
+import { emitByShape, sequenceMin, shapedMin } from './classify-shape.ts'
+import { isMeasured, isOfOther, isRate } from './measured.ts'
 
 /**
  * Hands in what digits are that can be one number, and returns whether they are one, or are nothing however they are
