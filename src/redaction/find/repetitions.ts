@@ -3,16 +3,16 @@ import { type Element, isShorter, type Run, textOf } from '../spoken/element.ts'
 import { isLineInCapitals } from '../text/capitals.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
+import { bareWord, possessiveLength } from '../words/possessive.ts'
 import type { TokenFinding } from './finding.ts'
 import { endOfLocalPart, readLocalPart, saidSigns } from './local-parts.ts'
 import type { Reading } from './reading.ts'
 import {
   type Branch,
-  bareWord,
   branchOf,
   counts,
+  digitsMin,
   followBranch,
-  possessiveLength,
   type Reach,
   type Sequence,
   signsMax,
@@ -21,7 +21,6 @@ import {
 import type { Span } from './spans.ts'
 import { readSpelled, SpelledNames } from './spelled-names.ts'
 
-const digitsMin = 4
 const digitsMax = 40
 const looksSize = 1 << 10
 const asciiMax = 127

@@ -2,8 +2,10 @@ import type { Policy } from '../policies/policy.ts'
 import { hasCapitals } from '../text/capitals.ts'
 import { kind, type Tokens } from '../text/tokenize.ts'
 import { flag, numberFlags } from '../words/entry.ts'
+import { bareWord } from '../words/possessive.ts'
 
-const digitsMin = 4
+/** Fewer digits are said for a thousand other reasons. */
+export const digitsMin = 4
 const wordsMax = 40
 /** More signs, or line ends, between two words of a sequence than anybody writes. */
 export const signsMax = 80
@@ -121,19 +123,6 @@ const isSecret = (policy: Policy) => policy === 'password' || policy === 'userna
 function isEveryday({ words, entries }: Tokens, at: number): boolean {
   return (entries[at]?.cues ?? 0) !== 0 || /['’]/.test(words[at] ?? '')
 }
-
-/** Of an apostrophe and an `s`. */
-export const possessiveLength = 2
-
-/** Returns the word that `gonzalez's` is of, or the word itself. */
-export function bareWord(word: string): string {
-  const end = word.length - possessiveLength
-  const isPossessive = word.charCodeAt(end + 1) === letterS && isApostrophe(word.charCodeAt(end))
-  return isPossessive ? word.slice(0, end) : word
-}
-
-const letterS = 115
-const isApostrophe = (code: number) => code === 39 || code === 0x2019
 
 /** Signs and line ends do not count: "Smith, John" and "Smith John" are the same. */
 export function counts({ kinds }: Tokens, at: number): boolean {

@@ -1,7 +1,8 @@
 import type { Element, Run } from '../spoken/element.ts'
 import { kind, type Tokens, tokenize } from '../text/tokenize.ts'
 import { flag } from '../words/entry.ts'
-import { bareWord, type Sequence } from './sequences.ts'
+import { bareWord } from '../words/possessive.ts'
+import type { Sequence } from './sequences.ts'
 
 const lettersMin = 3
 const lettersMax = 40

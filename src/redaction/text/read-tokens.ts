@@ -1,4 +1,5 @@
 import { type Entry, unknownWord } from '../words/entry.ts'
+import { bareWord, isApostrophe } from '../words/possessive.ts'
 import { mixedRoles, possessiveRoles, rolesOfNumber, rolesOfUnknown, signRoles } from '../words/roles.ts'
 import { wordBook } from '../words/word-book.ts'
 import { keyOfWord, keyOn } from '../words/word-table.ts'
@@ -59,8 +60,6 @@ export function readTokens(text: string, list: TokenList): void {
   }
 }
 
-const isApostrophe = (code: number) => code === 39 || code === 0x2019
-
 function addWord(
   text: string,
   from: number,
@@ -84,8 +83,8 @@ function addWord(
 
 /** `John's` is John, and `name's` is a cue. */
 function entryOfPossessive(word: string): Entry {
-  const isBare = word.length > 3 && word.endsWith('s') && isApostrophe(word.charCodeAt(word.length - 2))
-  return (isBare ? wordBook().get(word.slice(0, -2)) : undefined) ?? unknownWord
+  const bare = bareWord(word)
+  return (bare.length > 1 && bare !== word ? wordBook().get(bare) : undefined) ?? unknownWord
 }
 
 function addNumber(text: string, from: number, end: number, seen: number, list: TokenList): void {

@@ -4,6 +4,7 @@ import { type Entry, flag, unknownWord } from './entry.ts'
 import { addListedWords } from './listed-words.ts'
 import { addNames } from './names.ts'
 import { addNumberWords } from './number-words.ts'
+import { bareWord } from './possessive.ts'
 import { addRoles, role, rolesOf } from './roles.ts'
 
 let built: Dictionary | undefined
@@ -50,13 +51,14 @@ function buildWordBook(): Dictionary {
 }
 
 /** `john's` is a word of `st. john's`, and John's all the same. */
-function addPossessives(all: Dictionary, from: number, alike: NameEntries): void {
-  for (let number = from; number < all.entries.length; number += 1) {
-    const word = all.words[number] as string
-    if (!/['’]s$/.test(word)) continue
-    const flags = (all.get(word.slice(0, -2))?.flags ?? 0) & possessive
+function addPossessives(book: Dictionary, from: number, alike: NameEntries): void {
+  for (let number = from; number < book.entries.length; number += 1) {
+    const word = book.words[number] as string
+    const bare = bareWord(word)
+    if (bare === word) continue
+    const flags = (book.get(bare)?.flags ?? 0) & possessive
     if (flags & named)
-      all.entries[number] = alike.with(all.entries[number] as Entry, { flags, roles: role.finding })
+      book.entries[number] = alike.with(book.entries[number] as Entry, { flags, roles: role.finding })
   }
 }
 
