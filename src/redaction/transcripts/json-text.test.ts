@@ -44,9 +44,13 @@ describe('a JSON text', () => {
       expect(() => readJsonText(text)).toThrow(SyntaxError)
   })
 
-  it('may be as deep as its parser can read', () => {
-    const text = `${'['.repeat(5_000)}"x"${']'.repeat(5_000)}`
-    expect(writeJsonText(readJsonText(text))).toBe(text)
+  it('that is nested deeper than anything is refused, and one that is deep is not', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}"mail ada@example.com"${']'.repeat(depth)}`
+    expect(redactJson(mailRedactor, nested(400)).text).toContain('"mail [EMAIL_ADDRESS]"')
+    for (const depth of [600, 5_000, 100_000])
+      expect(() => redactJson(mailRedactor, nested(depth))).toThrow(
+        expect.objectContaining({ code: 'ERR_CORE_INPUT' }),
+      )
   })
 })
 
@@ -64,6 +68,12 @@ it('names that stand ten thousands of times are each read once', () => {
   const { places } = readJsonText(`{${names.join(',')},"b":1,"b":1}`)
   expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(2_000)
   expect(new Set(places.map(({ key }) => key)).size).toBe(count + 2)
+})
+
+it('a line that is nested too deeply is redacted as text', async () => {
+  const text = `${'['.repeat(600)}"mail ada@example.com"${']'.repeat(600)}`
+  for await (const { line } of redactJsonLines(mailRedactor, [text, '\n']))
+    expect(line).toBe(text.replace('ada@example.com"', '[EMAIL_ADDRESS]"'))
 })
 
 describe('a number of a JSON text', () => {

@@ -1,3 +1,5 @@
+import { SallyportError } from '../../core/index.ts'
+
 type Holder = Record<string, unknown> | unknown[]
 
 /** A JSON text taken apart, so that what is changed in its value can be written back where it stood. */
@@ -21,7 +23,8 @@ export interface JsonPlace {
 
 /**
  * Returns a JSON text's value, and where its strings and numbers stand. Of two equal names in an object both values are
- * there, the second as `name (2)`. Throws a SyntaxError, whose message quotes the text, where it is none.
+ * there, the second as `name (2)`. Throws a SyntaxError, whose message quotes the text, where it is none, and ERR_CORE_INPUT
+ * where it is nested too deeply to be gone through.
  */
 export function readJsonText(text: string): JsonText {
   JSON.parse(text)
@@ -50,6 +53,7 @@ export function readJsonText(text: string): JsonText {
       const holder: Holder = sign === '[' ? [] : Object.create(null)
       put(holder, at, end)
       open.push({ holder, key: undefined })
+      if (open.length > depthMax) throw new SallyportError('ERR_CORE_INPUT', { detail: tooDeep })
     } else if (sign === '}' || sign === ']') open.pop()
     else if (isLiteral.test(sign)) put(literalOf(text.slice(at, end)), at, end)
     at = end
@@ -115,6 +119,10 @@ function takeOver(holder: object, value: object): boolean {
     return true
   })
 }
+
+/** Nothing that anybody made is as deep, and a stack has an end. */
+const depthMax = 500
+const tooDeep = `It is nested more than ${depthMax} levels deep.`
 
 const isLiteral = /[\w.+-]/
 

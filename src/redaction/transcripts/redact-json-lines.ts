@@ -1,3 +1,4 @@
+import { isSallyportError } from '../../core/index.ts'
 import type { Redactor } from '../redactor/redactor.ts'
 import type { RedactionReport } from '../redactor/report.ts'
 import { type JsonText, readJsonText } from './json-text.ts'
@@ -37,12 +38,12 @@ function redactLine(redactor: Redactor, line: string): RedactedLine {
   return { line: text, report }
 }
 
-/** Returns a line taken apart, or undefined where it is no JSON: which is an answer here, and no fault. */
+/** Returns a line taken apart, or undefined where it is no JSON, or too deep: which is an answer here, and no fault. */
 function readLine(line: string): JsonText | undefined {
   try {
     return readJsonText(line)
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined
+    if (error instanceof SyntaxError || isSallyportError(error)) return undefined
     throw error
   }
 }
