@@ -57,7 +57,7 @@ export function findSecret(tokens: Tokens, at: number, emit: Emit): void {
   const { start, isLinked, isAnswer } = value
   if (isNoSecret(tokens, start) || isClosing(tokens, start, behind)) return
   const end = endOfSecret(tokens, start, policy)
-  if (isToldOf(tokens, start, end)) return
+  if (isToldOf(tokens, start, end) || (policy === 'username' && isTakenOut(tokens, start, end))) return
   if (isTooShort(tokens, start, end) || (!isLinked && isNumberOfThings(tokens, start))) return
   const isOwn = owning.has(tokens.words[at - 1] ?? '')
   const isTold = isLinked && tokens.words[at] !== 'pin' && (isAnswer || isOwn || cued.isOwned)
@@ -67,6 +67,16 @@ export function findSecret(tokens: Tokens, at: number, emit: Emit): void {
       ? true
       : (isLinked && isQuoted(tokens, start)) || (isTold && isSecretWord(tokens, start, end))
   if (isSecret) emit(policy, start, end, 0.95, 'cue')
+}
+
+/** True where a value was taken out before, and signs of it are left: `<####@####.###>`. A password may be nothing but signs. */
+function isTakenOut({ kinds }: Tokens, from: number, to: number): boolean {
+  let hasHidden = false
+  for (let at = from; at < to; at += 1) {
+    if (kinds[at] === kind.hidden) hasHidden = true
+    else if (kinds[at] !== kind.sign) return false
+  }
+  return hasHidden
 }
 
 interface Cue {

@@ -116,6 +116,15 @@ describe('the categories of voice platforms', () => {
   })
 })
 
+describe('a login', () => {
+  it('of which letters were taken out is no other value', () => {
+    const redactor = new Redactor({ substitution: 'hash' })
+    const { text, report } = redactor.redactText('My login is <ada.byron@mail.example>.')
+    expect(text).toBe('My login is <###.#####@####.#######>.')
+    expect(report.remaining).toBe(0)
+  })
+})
+
 describe('a password', () => {
   it('is taken out wherever it is repeated', () => {
     const { text } = redact('guest: my password is bluebird.\nagent: So bluebird does not work?')
