@@ -20,7 +20,8 @@ const numbers = flag.digit | flag.teen | flag.tens
 /** True where what begins at a token can be no secret: nothing, a small word, a quality, a number of characters. */
 export function isNoSecret(tokens: Tokens, at: number): boolean {
   const what = tokens.kinds[at]
-  if (what === undefined || what === kind.newline || what === kind.hidden) return true
+  if (what === kind.hidden) return !beginsWithHash(tokens, at)
+  if (what === undefined || what === kind.newline) return true
   const flags = tokens.entries[at]?.flags ?? 0
   if (what === kind.word && tokens.words[at]?.length !== 1 && flags & (flag.function | flag.filler))
     return true
@@ -33,6 +34,13 @@ export function isNoSecret(tokens: Tokens, at: number): boolean {
   if (what !== kind.word || isWritten(tokens, at)) return false
   const word = tokens.words[at] as string
   return qualities.test(word) || (!isName(tokens, at) && endings.test(word) && !isFollowedByDigit(tokens, at))
+}
+
+/** `#Summer24`: what was taken out has no letters right behind it. */
+function beginsWithHash({ text, kinds, starts, ends }: Tokens, at: number): boolean {
+  const next = kinds[at + 1]
+  if (kinds[at] !== kind.hidden || text[starts[at] as number] !== '#') return false
+  return (next === kind.word || next === kind.mixed) && starts[at + 1] === ends[at]
 }
 
 /** `is a proof`, `is I think`: not the letter, beside which stands another or a digit. */
@@ -123,7 +131,7 @@ export function endOfSecret(tokens: Tokens, start: number, policy: string): numb
 
 /** Something written: signs inside, or digits beside letters. */
 function isWritten(tokens: Tokens, at: number): boolean {
-  if (tokens.kinds[at] === kind.sign) return true
+  if (tokens.kinds[at] === kind.sign || beginsWithHash(tokens, at)) return true
   let end = at + 1
   while (tokens.starts[end] === tokens.ends[end - 1] && /^[.,;:!?)"”’]$/.test(tokens.words[end] ?? ''))
     end += 1
@@ -166,6 +174,7 @@ function goesOnWithDigit(tokens: Tokens, at: number): boolean {
 /** True where a secret has what everyday words have not: a digit, a sign, a spelled letter. */
 export function hasDigitOrSign(tokens: Tokens, from: number, to: number): boolean {
   const { kinds, entries, words } = tokens
+  if (beginsWithHash(tokens, from)) return true
   for (let at = from; at < to; at += 1) {
     const what = kinds[at]
     if (what === kind.number || what === kind.mixed) return true

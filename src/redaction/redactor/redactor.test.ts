@@ -126,6 +126,19 @@ describe('a login', () => {
 })
 
 describe('a password', () => {
+  it.each(['my password is #Summer24.', 'password: #hunter2', 'the new password is ##Swordfish'])(
+    'may begin with a hash: %s',
+    (text) => {
+      for (const substitution of ['entity_name', 'hash'] as const) {
+        const redactor = new Redactor({ substitution })
+        const once = redactor.redactText(text)
+        expect(once.text).not.toMatch(/summer|hunter|swordfish/i)
+        expect(once.report.remaining).toBe(0)
+        expect(redactor.redactText(once.text).text).toBe(once.text)
+      }
+    },
+  )
+
   it('is taken out wherever it is repeated', () => {
     const { text } = redact('guest: my password is bluebird.\nagent: So bluebird does not work?')
     expect(text).not.toContain('bluebird')
