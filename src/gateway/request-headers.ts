@@ -5,7 +5,7 @@ import type { Mount } from './mounts.ts'
 export const claimedUserHeader = 'x-sallyport-user'
 
 /** The header in which an app may say what a thing that it makes belongs to: kept in the ledger, never forwarded. */
-export const tagHeader = 'x-sallyport-tag'
+const tagHeader = 'x-sallyport-tag'
 
 /** What one pass over a request's raw headers found. */
 export interface RequestHeaders {

@@ -2,7 +2,7 @@ import type { Operation, OperationFlag } from '../access/index.ts'
 import { SallyportError } from '../core/index.ts'
 
 /** The verbs a scope may start with. `mint`: a token made for a browser; `reveal`: any other credential or secret. */
-export const operationVerbs = ['read', 'write', 'delete', 'mint', 'reveal'] as const
+const operationVerbs = ['read', 'write', 'delete', 'mint', 'reveal'] as const
 
 // A record, so that a flag the access room adds cannot be forgotten here.
 const flagWords: Readonly<Record<OperationFlag, true>> = {

@@ -19,8 +19,9 @@ export const limitedWrites = 'write:limited'
  * Scopes that open no operation: they say how much of an answer a client sees. `read:unredacted` sees it as the vendor
  * gives it, `review:content` sees what the content policy holds back. In no wildcard.
  */
-export const sightScopes = ['read:unredacted', 'review:content'] as const
+const sightScopes = ['read:unredacted', 'review:content'] as const
 
+/** True for a scope that says how much a client sees, and opens no operation. */
 export function isSightScope(scope: string): boolean {
   return (sightScopes as readonly string[]).includes(scope)
 }

@@ -15,10 +15,7 @@ export interface PrunePolicyOptions {
  * Prunes what is older than the policy allows, now: by the action that `audit prune` performs, and on record as that is.
  * Returns how many records, or why not. Never rejects.
  */
-export async function pruneByPolicy(
-  app: Pick<App, 'perform'>,
-  olderThanMs: number,
-): Promise<number | string> {
+async function pruneByPolicy(app: Pick<App, 'perform'>, olderThanMs: number): Promise<number | string> {
   try {
     const by = { kind: 'system', id: 'retention' } as const
     const { records } = (await app.perform('audit.prune', { olderThanMs }, by)) as { records: number }

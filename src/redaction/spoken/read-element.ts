@@ -53,7 +53,7 @@ function isSecondOfCountry({ words, kinds }: Tokens, at: number): boolean {
 const ordinalNumeral = /^\d{1,2}(st|nd|rd|th)$|^\d+(k|m|km|kg|mb|gb|am|pm|s|hz|%|x|d|p)$|^(19|20)\d0s$/
 
 /** Says whether the word at a token is a digit word; `o` is one only where a digit stands beside it. */
-export function isDigitWord(tokens: Tokens, at: number): boolean {
+function isDigitWord(tokens: Tokens, at: number): boolean {
   return ((tokens.entries[at]?.flags ?? 0) & digit) !== 0 && tokens.kinds[at] === kind.word
 }
 
@@ -191,7 +191,7 @@ function isNumberWord(tokens: Tokens, at: number): boolean {
 }
 
 /** Returns the letter that is spelled at a token: `B`, `bravo`; undefined for `a` and `I` as words are spelled alike. */
-export function letterAt(tokens: Tokens, at: number): string | undefined {
+function letterAt(tokens: Tokens, at: number): string | undefined {
   if (tokens.kinds[at] !== kind.word) return undefined
   const word = tokens.words[at] as string
   if (word.length === 1) return word

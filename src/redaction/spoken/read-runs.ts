@@ -64,7 +64,7 @@ function isSpelledOn({ words, kinds, starts, ends }: Tokens, at: number): boolea
 const misheardMin = 4
 
 /** `for two for two for two`: returns the run that begins with words that only sound like digits. */
-export function readMisheard(tokens: Tokens, at: number): Run | undefined {
+function readMisheard(tokens: Tokens, at: number): Run | undefined {
   for (let index = at + 1; index < at + misheardMin; index += 1)
     if (((tokens.roles[index] ?? 0) & soundRoles) === 0) return undefined
   const elements: Element[] = []
@@ -86,7 +86,7 @@ export function readMisheard(tokens: Tokens, at: number): Run | undefined {
  * Returns the run that a country's two letters begin (`gb eighty-two west ...`), where it is as long as that country's
  * account numbers are, give or take what was said twice. `at`, `is` and `no` are countries, too.
  */
-export function readBankRun(tokens: Tokens, at: number): Run | undefined {
+function readBankRun(tokens: Tokens, at: number): Run | undefined {
   const word = tokens.words[at] as string
   const length = ibanLengthOf(word)
   if (length === undefined || tokens.kinds[at] !== kind.word) return undefined

@@ -9,7 +9,7 @@ import type { Erasure, NamingBody } from './erasure.ts'
 import { type Named, parsePerson } from './person.ts'
 
 /** In the place of a policy: nobody asks how old something is. */
-export const erasurePolicy = 'erasure'
+const erasurePolicy = 'erasure'
 
 /** What was found of a person: what a run deletes, and what it erases at its end. */
 export interface FoundPerson {

@@ -34,9 +34,6 @@ const lexicon: Readonly<Record<string, RegExp>> = {
   weapons: /\b(guns?|rifles?|pistol|ammunition)\b/i,
 }
 
-/** The names of all labels that the model knows. */
-export const safetyLabels: readonly string[] = Object.keys(lexicon)
-
 /**
  * Labels the sentences. `spoken` are the original ones, `shown` are the same sentences as they are to be
  * printed; a label counts from `confidencePercent` on.
