@@ -28,7 +28,11 @@ function whenStarterEnds(stop: () => void): void {
   timer.unref()
 }
 
-/** A script of a project may leave a server behind on purpose; npx runs one command, and is gone with it. */
+/**
+ * True where this is the command that npx runs, and is gone with it. What something else starts, a script of a project or
+ * another command of npx, may be left behind on purpose.
+ */
 function isBelowNpx(): boolean {
-  return process.env.npm_lifecycle_event === 'npx'
+  const { npm_lifecycle_event: event, npm_lifecycle_script: command = '' } = process.env
+  return event === 'npx' && /\bsallyport\b/.test(command)
 }

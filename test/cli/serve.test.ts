@@ -106,35 +106,39 @@ describe('serve', () => {
   })
 
   it.each([
-    ['npx', true],
-    ['start', false],
-  ])('below the shell of %s, which hands no signal on: ended with it: %s', async (event, isEnded) => {
-    // Two commands, so that no shell takes the first for its own end.
-    const line = `${JSON.stringify(process.execPath)} ${JSON.stringify(binary)} serve --json; exit $?`
-    const shell = startProgram('sh', ['-c', line], {
-      folder: project.folder,
-      environment: { npm_lifecycle_event: event },
-    })
-    const [text] = await shell.see(/^\{.*\}\n/)
-    const { url, pid } = JSON.parse(text) as ServedLine
-    try {
-      expect(await call(url)).toBe(200)
-      shell.child.kill('SIGTERM')
-      const seen = () => call(url).catch(() => 'gone')
-      if (isEnded) await expect.poll(seen, { timeout: 10_000 }).toBe('gone')
-      else {
-        await sleep(1_500)
-        expect(await seen()).toBe(200)
-      }
-    } finally {
+    ['npx', "'sallyport'", true],
+    ['npx', 'tsx start-all.ts', false],
+    ['start', 'sallyport serve &', false],
+  ])(
+    'below the shell of %s for %s, which hands no signal on: ended with it: %s',
+    async (event, command, isEnded) => {
+      // Two commands, so that no shell takes the first for its own end.
+      const line = `${JSON.stringify(process.execPath)} ${JSON.stringify(binary)} serve --json; exit $?`
+      const shell = startProgram('sh', ['-c', line], {
+        folder: project.folder,
+        environment: { npm_lifecycle_event: event, npm_lifecycle_script: command },
+      })
+      const [text] = await shell.see(/^\{.*\}\n/)
+      const { url, pid } = JSON.parse(text) as ServedLine
       try {
-        process.kill(pid, 'SIGTERM')
-      } catch {
-        // It has ended, as it should.
+        expect(await call(url)).toBe(200)
+        shell.child.kill('SIGTERM')
+        const seen = () => call(url).catch(() => 'gone')
+        if (isEnded) await expect.poll(seen, { timeout: 10_000 }).toBe('gone')
+        else {
+          await sleep(1_500)
+          expect(await seen()).toBe(200)
+        }
+      } finally {
+        try {
+          process.kill(pid, 'SIGTERM')
+        } catch {
+          // It has ended, as it should.
+        }
+        await shell.finished
       }
-      await shell.finished
-    }
-  })
+    },
+  )
 
   it('is what commands work through, and what they change holds when they return', async () => {
     const { url } = await serve()
