@@ -53,16 +53,16 @@ test('a list or a memory needs a key, and says that it is for them', async () =>
   }
 })
 
-test('a list made with another key is refused, one of before that names none is not', async () => {
+test('a list made with another key is refused, one that names none is not', async () => {
   const file = join(project.folder, 'keyed.json')
   await check('--review', 'keyed.json', '--key-from-env', 'LONG')
   const list = await readFile(file, 'utf8')
   const other = await check('--review', 'keyed.json', '--key-from-env', 'OTHER')
   expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('made with another key') })
   expect(await readFile(file, 'utf8')).toBe(list)
-  const { key, ...before } = JSON.parse(list)
+  const { key, ...nameless } = JSON.parse(list)
   expect(key).toMatch(/^[0-9a-f]{16}$/)
-  await writeFile(file, JSON.stringify(before))
+  await writeFile(file, JSON.stringify(nameless))
   expect(await check('--review', 'keyed.json', '--key-from-env', 'LONG')).toMatchObject({ code: 1 })
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ key })
 })

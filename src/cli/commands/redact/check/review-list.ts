@@ -13,7 +13,7 @@ const entry = z.strictObject({
 })
 const shape = z.strictObject({
   version: z.literal(1),
-  /** Tells keys apart; lists of before have none. */
+  /** Tells keys apart. A list that names none is taken for one of the key that is given. */
   key: z.string().optional(),
   values: z.array(entry),
 })
