@@ -6,6 +6,7 @@ import { flag } from '../words/entry.ts'
 import { bareWord, possessiveLength } from '../words/possessive.ts'
 import type { TokenFinding } from './finding.ts'
 import { endOfLocalPart, readLocalPart, saidSigns } from './local-parts.ts'
+import { Looks } from './looks.ts'
 import type { Reading } from './reading.ts'
 import {
   type Branch,
@@ -22,10 +23,6 @@ import type { Span } from './spans.ts'
 import { readSpelled, SpelledNames } from './spelled-names.ts'
 
 const digitsMax = 40
-const looksSize = 1 << 10
-const asciiMax = 127
-const begins = 1
-const goesOn = 2
 
 /** Values that begin with one word. */
 interface ValuesOfWord {
@@ -60,8 +57,9 @@ type EmitRepetition = (policy: Policy, from: number, to: number) => void
  */
 export class Repetitions {
   readonly #words = new Map<string, ValuesOfWord>()
-  /** What a word may look like that begins a value, or goes on in one: most words are passed over by that. */
-  readonly #looks = new Uint8Array(looksSize)
+  /** Words that begin a value, and further ones of it. */
+  readonly #begin = new Looks()
+  readonly #goOn = new Looks()
   readonly #pieces = new Map<number, ValuesOfLength>()
   readonly #spelled = new SpelledNames()
 
@@ -122,8 +120,8 @@ export class Repetitions {
     const known = this.#words.get(word)
     if (known) known.all.push(value)
     else this.#words.set(word, { all: [value] })
-    this.#addLook(word, begins)
-    for (at += 1; at < to; at += 1) this.#addLook(bareWord(tokens.words[at] as string), goesOn)
+    addLook(this.#begin, word)
+    for (at += 1; at < to; at += 1) addLook(this.#goOn, bareWord(tokens.words[at] as string))
   }
 
   #addLocalPart(tokens: Tokens, from: number, to: number): void {
@@ -133,15 +131,7 @@ export class Repetitions {
     if (!part || !known) return
     known.localParts ??= new Set()
     known.localParts.add(part)
-    for (const word of saidSigns) this.#addLook(word, goesOn)
-  }
-
-  /** The word may stand in its possessive, too. */
-  #addLook(word: string, what: number): void {
-    for (const length of [word.length, word.length + possessiveLength]) {
-      const look = lookOf(word.charCodeAt(0), length)
-      this.#looks[look] = (this.#looks[look] as number) | what
-    }
+    for (const word of saidSigns) addLook(this.#goOn, word)
   }
 
   /** Returns every place in a text where a remembered value stands, but for those within one of its spans. */
@@ -151,7 +141,7 @@ export class Repetitions {
       found.push({ policy, from, to, score, by: 'repetition' })
     }
     // `İ` is one character, and its small letter two.
-    if (tokens.text.includes('İ')) this.#looks.fill(begins | goesOn)
+    if (tokens.text.includes('İ')) for (const looks of [this.#begin, this.#goOn]) looks.addAll()
     this.#findWords(tokens, spans, emit)
     if (this.#pieces.size > 0) this.#findDigits(runs, new Cover(tokens, spans), emit)
     const cover = new Cover(tokens, spans)
@@ -182,15 +172,14 @@ export class Repetitions {
     const at = skipSigns(tokens, from, from + signsMax)
     if (at === tokens.count) return false
     const start = tokens.starts[at] as number
-    return looksLike(this.#looks, tokens.text.charCodeAt(start), (tokens.ends[at] as number) - start, goesOn)
+    return this.#goOn.has(tokens.text.charCodeAt(start), (tokens.ends[at] as number) - start)
   }
 
   #findBetween(tokens: Tokens, from: number, to: number, cover: Cover, emit: EmitRepetition): void {
     const { text, starts, ends, words } = tokens
-    const looks = this.#looks
     for (let at = from; at < to; at += 1) {
       const start = starts[at] as number
-      if (!looksLike(looks, text.charCodeAt(start), (ends[at] as number) - start, begins)) continue
+      if (!this.#begin.has(text.charCodeAt(start), (ends[at] as number) - start)) continue
       const values = this.#words.get(bareWord(words[at] as string))
       if (values === undefined || !counts(tokens, at)) continue
       values.branch ??= branchOf(values.all)
@@ -261,8 +250,9 @@ function policiesOf({ all }: ValuesOfLength): Map<string, Policy> {
   return policies
 }
 
-/** Returns a number below `looksSize` by a word's first letter, whatever its case, and its length. */
-const lookOf = (code: number, length: number): number => ((code | 32) * 8 + length) & (looksSize - 1)
-
-const looksLike = (looks: Uint8Array, code: number, length: number, what: number): boolean =>
-  code > asciiMax || ((looks[lookOf(code, length)] as number) & what) !== 0
+/** The word may stand in its possessive, too. */
+function addLook(looks: Looks, word: string): void {
+  const first = word.charCodeAt(0)
+  looks.add(first, word.length)
+  looks.add(first, word.length + possessiveLength)
+}
