@@ -1,6 +1,6 @@
 import type { Field, Passage } from './field.ts'
 
-const address = /^([a-z][\w+.-]*:\/\/)([^/?#]*)(\S*)$/i
+const address = /^([a-z][\w+.-]*:\/\/)([^/?#\s]*)(\S*)$/i
 const signs = /([/?#&=;]+)/
 /** Longer ones are none that anybody made. */
 const lengthMax = 8_192
@@ -19,7 +19,9 @@ export function addressPassages(
   const [, scheme = '', host = '', rest = ''] = address.exec(text) ?? []
   if (scheme === '' || text.length > lengthMax) return undefined
   const login = /^(.*)@/.exec(host)?.[1] ?? ''
-  const parts = [scheme, login, host.slice(login.length), ...rest.split(signs)]
+  // A plain login before a host is an e-mail address together with it, or looks like one.
+  const end = login === '' || login.includes('@') ? login.length : host.length
+  const parts = [scheme, host.slice(0, end), host.slice(end), ...rest.split(signs)]
   const passages: Passage[] = []
   let offset = 0
   for (const [index, part] of parts.entries()) {

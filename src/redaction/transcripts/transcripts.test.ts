@@ -212,6 +212,8 @@ describe('an address in a field made for one', () => {
     ['https://h.example/?email=ada@example.com&n=1', 'https://h.example/?email=[EMAIL_ADDRESS]&n=1'],
     ['https://h.example/?ssn=415220199', 'https://h.example/?ssn=[US_SOCIAL_SECURITY_NUMBER]'],
     ['wss://ada@example.com@h.example/live', 'wss://[EMAIL_ADDRESS]@h.example/live'],
+    ['https://ada.byron@mail.example/live', 'https://[EMAIL_ADDRESS]/live'],
+    ['https://card 4242424242424242', 'https://card [CREDIT_CARD_NUMBER]'],
   ])("loses what is somebody's and stays an address: %s", (audio_url, clean) => {
     const { value, report } = redact({ audio_url })
     expect(value).toEqual({ audio_url: clean })
