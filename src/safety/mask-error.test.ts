@@ -81,6 +81,15 @@ test('words of no error are left out, wherever they stand and however they are w
       expect(JSON.stringify(mask(error)), said).not.toMatch(/r ?i ?_?f ?l ?e|🔫|ружьё/i)
   }
   expect(mask('4111111111111111 and 20261122')).toBe('[…] and […]')
+  for (const card of [
+    '4111 1111 1111 1111',
+    '4111-1111-1111-1111',
+    '41.11, 11',
+    'limit_41111',
+    '4111 · 1111',
+  ])
+    expect(mask(`cannot read ${card}`), card).not.toMatch(/\d/)
+  expect(mask('limit is 1200 of 24, line 3')).toBe('limit is 1200 of 24, line 3')
 })
 
 test('no word of errors is one that a policy goes by', async () => {

@@ -3,8 +3,10 @@ import { errorWords } from './error-words.ts'
 
 const hidden = '[…]'
 
-/** A word, an id with hyphens in it, or a sign that is no plain punctuation. */
-const pieces = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\p{L}\p{M}\p{N}_'’]+|[^\x20-\x7e\s]+/giu
+/** An id with hyphens in it, digits in groups, a word, or a sign that is no plain punctuation. */
+const pieces =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d+(?:[^\p{L}\p{M}\p{N}_]{1,3}\d+)+(?![\p{L}\p{M}\p{N}_])|[\p{L}\p{M}\p{N}_'’]+|[^\x20-\x7e\s]+/giu
+const digitGroups = /^\d[^\p{L}\p{M}_]*$/u
 const runs = /\[…\](?:[\s\p{P}\p{S}]*\[…\])+/gu
 
 /**
@@ -31,9 +33,10 @@ function maskText(text: string, names: ReadonlySet<string>): string {
 }
 
 function isPlain(piece: string, names: ReadonlySet<string>): boolean {
+  if (digitGroups.test(piece)) return piece.replace(/\D/g, '').length <= digitsMax
   if (piece.includes('-')) return true
   return partsOf(piece.replaceAll('’', "'").replace(/^'+|'+$/g, '')).every(
-    (part) => part === '' || errorWords.has(part) || names.has(part) || isNumber(part) || isId(part),
+    (part) => part === '' || errorWords.has(part) || names.has(part) || isId(part),
   )
 }
 
@@ -42,10 +45,8 @@ function partsOf(name: string): string[] {
   return name.split(/_|(?<=[a-z])(?=[A-Z])/).map((part) => part.toLowerCase())
 }
 
-/** A limit or a status. What is longer may be somebody's. */
-function isNumber(text: string): boolean {
-  return /^\d{1,4}$/.test(text)
-}
+/** Of a limit or a status. What is longer may be somebody's. */
+const digitsMax = 4
 
 /** Nobody says sixteen digits of which some are letters. */
 function isId(text: string): boolean {

@@ -21,3 +21,8 @@ export function charactersOf(text: string): Uint16Array {
   characters[length] = 0
   return characters
 }
+
+/** Whoever is done with a text keeps nothing of what was said in it. */
+export function forgetCharacters(length: number): void {
+  characters.fill(0, 0, length)
+}

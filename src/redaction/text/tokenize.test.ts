@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wordBook } from '../words/word-book.ts'
+import { charactersOf } from './characters.ts'
 import { kind, tokenize } from './tokenize.ts'
 
 describe('a text taken apart', () => {
@@ -34,4 +35,9 @@ describe('a text taken apart', () => {
     for (const [at, word] of words.entries())
       expect(entries[at]?.flags).toBe(wordBook().get(word)?.flags ?? 0)
   })
+})
+
+it('keeps no characters of a text that was read', () => {
+  tokenize('My name is John Smith.')
+  expect(charactersOf('').some((code) => code !== 0)).toBe(false)
 })

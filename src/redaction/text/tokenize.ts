@@ -1,3 +1,4 @@
+import { forgetCharacters } from './characters.ts'
 import { readTokens } from './read-tokens.ts'
 import { TokenList, type Tokens } from './token-list.ts'
 
@@ -9,5 +10,6 @@ const list = new TokenList()
 export function tokenize(text: string): Tokens {
   list.begin(text.length)
   readTokens(text, list)
+  forgetCharacters(text.length)
   return list.finish(text)
 }
