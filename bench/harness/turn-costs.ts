@@ -20,7 +20,7 @@ const warmUpCalls = 100
  */
 export async function measureTurns(build: URL, calls: number): Promise<number[]> {
   const { redactTurns } = (await import(
-    `${build.href}app/redact-turns.js`
+    `${build.href}app/tokens/redact-turns.js`
   )) as typeof import('../../src/app/tokens/redact-turns.ts')
   const turns = said.flatMap((text) => {
     const words = text.split(' ')
